@@ -1,0 +1,111 @@
+/*
+ * Judging, and the report that comes of it.
+ *
+ * A report is immutable; its getters lend strings that live as long as the report does, and may be
+ * called from any thread. It keeps what it needs alive: engine, policy and request may go first.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#ifndef CERTPOLICY_REPORT_H
+#define CERTPOLICY_REPORT_H
+
+#include <certpolicy/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/*
+ * Judges a request. `policy` may be NULL: then the request's own, else the first route of the
+ * engine that matches, else "public-strict".
+ *
+ * Returns CERTPOLICY_OK whenever there is a verdict, deny included: look at the report. Anything else
+ * means that nothing was judged and the connection must not go on.
+ * Thread rule: any number of calls at once on one engine. The first call freezes it.
+ * Since 0.1.0.
+ */
+CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
+certpolicy_evaluate(certpolicy_engine *engine, const certpolicy_policy *policy,
+	const certpolicy_request *request, certpolicy_report **report, certpolicy_error **error);
+
+/*
+ * Describes and classifies without a trust decision: the report has no verdict (its getter answers
+ * CERTPOLICY_VERDICT_DENY, so that a mix-up is safe) and no policy.
+ */
+CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
+certpolicy_describe(certpolicy_engine *engine, const certpolicy_request *request,
+	certpolicy_report **report, certpolicy_error **error);
+
+CERTPOLICY_API void
+certpolicy_report_free(certpolicy_report *report);
+
+CERTPOLICY_API certpolicy_verdict
+certpolicy_report_get_verdict(const certpolicy_report *report);
+
+/* The code of the finding to mend first; NULL when nothing was found. */
+CERTPOLICY_API const char *
+certpolicy_report_get_primary(const certpolicy_report *report);
+
+/* The policy that judged; NULL from certpolicy_describe. */
+CERTPOLICY_API const char *
+certpolicy_report_get_policy(const certpolicy_report *report);
+
+/* The instant of judgement, seconds since 1970-01-01T00:00:00Z. */
+CERTPOLICY_API int64_t
+certpolicy_report_get_time(const certpolicy_report *report);
+
+/* Classification, in the words of the report's JSON. Never NULL. */
+CERTPOLICY_API const char *
+certpolicy_report_get_kind(const certpolicy_report *report);
+CERTPOLICY_API const char *
+certpolicy_report_get_validation(const certpolicy_report *report);
+CERTPOLICY_API const char *
+certpolicy_report_get_zone(const certpolicy_report *report);
+CERTPOLICY_API const char *
+certpolicy_report_get_encryption_strength(const certpolicy_report *report);
+CERTPOLICY_API const char *
+certpolicy_report_get_setup_cost(const certpolicy_report *report);
+/* 1 when a browser that trusts exactly the given anchors would show the page, else 0. */
+CERTPOLICY_API int
+certpolicy_report_get_browser_trusted(const certpolicy_report *report);
+/* The headline of the browser's page, NULL when it shows none. */
+CERTPOLICY_API const char *
+certpolicy_report_get_browser_warning(const certpolicy_report *report);
+
+/* Findings, worst first. Getters answer NULL (or IGNORE, INFO, -1) for an index past the end. */
+CERTPOLICY_API size_t
+certpolicy_report_count_findings(const certpolicy_report *report);
+CERTPOLICY_API const char *
+certpolicy_report_get_finding_code(const certpolicy_report *report, size_t index);
+CERTPOLICY_API const char *
+certpolicy_report_get_finding_rule(const certpolicy_report *report, size_t index);
+CERTPOLICY_API certpolicy_action
+certpolicy_report_get_finding_action(const certpolicy_report *report, size_t index);
+CERTPOLICY_API certpolicy_severity
+certpolicy_report_get_finding_severity(const certpolicy_report *report, size_t index);
+/* Index into the report's certificates, -1 when the finding is about the path, session or request. */
+CERTPOLICY_API int
+certpolicy_report_get_finding_certificate(const certpolicy_report *report, size_t index);
+CERTPOLICY_API const char *
+certpolicy_report_get_finding_message(const certpolicy_report *report, size_t index);
+CERTPOLICY_API const char *
+certpolicy_report_get_finding_why(const certpolicy_report *report, size_t index);
+CERTPOLICY_API const char *
+certpolicy_report_get_finding_remediation(const certpolicy_report *report, size_t index);
+
+/*
+ * The whole report as one line of JSON (schema certpolicy.report/1, doc/schema/report.json), the
+ * same bytes that `certpolicy batch` prints. NULL without memory; certpolicy_string_free it.
+ */
+CERTPOLICY_API char *
+certpolicy_report_to_json(const certpolicy_report *report);
+
+/* The report for people. `colour`: 1 uses terminal colours. `columns`: the width, 0 means 80. */
+CERTPOLICY_API char *
+certpolicy_report_to_text(const certpolicy_report *report, int colour, unsigned columns);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,11 @@
+certpolicyincludedir = $(includedir)/certpolicy
+certpolicyinclude_HEADERS = \
+	include/certpolicy/certpolicy.h \
+	include/certpolicy/types.h \
+	include/certpolicy/engine.h \
+	include/certpolicy/policy.h \
+	include/certpolicy/request.h \
+	include/certpolicy/report.h \
+	include/certpolicy/rules.h \
+	include/certpolicy/gnutls.h
+nodist_certpolicyinclude_HEADERS = include/certpolicy/version.h

@@ -1,0 +1,10 @@
+lib_libcertpolicy_core_la_SOURCES += \
+	lib/base/arena.c lib/base/arena.h \
+	lib/base/budget.c lib/base/budget.def lib/base/budget.h \
+	lib/base/buf.c lib/base/buf.h \
+	lib/base/bytes.h \
+	lib/base/civil.c lib/base/civil.h \
+	lib/base/compiler.h \
+	lib/base/error.c lib/base/error.h \
+	lib/base/mem.c lib/base/mem.h \
+	lib/base/text.c lib/base/text.h

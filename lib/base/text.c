@@ -1,0 +1,224 @@
+/* Text from outside, without locales and without trust. */
+#include <config.h>
+#include "base/text.h"
+
+size_t
+cp_utf8_decode(cp_bytes text, uint32_t *c)
+{
+	static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+	size_t n, i;
+	uint32_t value;
+
+	if (text.len == 0)
+		return 0;
+	value = text.data[0];
+	if (value < 0x80) {
+		*c = value;
+		return 1;
+	}
+	n = value >= 0xf0 ? 4 : value >= 0xe0 ? 3 : 2;
+	if (value < 0xc2 || value > 0xf4 || text.len < n)
+		return 0;
+	value &= 0xffu >> (n + 1);
+	for (i = 1; i < n; i++) {
+		if ((text.data[i] & 0xc0) != 0x80)
+			return 0;
+		value = value << 6 | (text.data[i] & 0x3f);
+	}
+	if (value < smallest[n] || value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff))
+		return 0;
+	*c = value;
+	return n;
+}
+
+bool
+cp_utf8_is_valid(cp_bytes text)
+{
+	uint32_t c;
+	size_t n;
+
+	while (text.len > 0) {
+		n = cp_utf8_decode(text, &c);
+		if (n == 0)
+			return false;
+		text = cp_bytes_slice(text, n, text.len);
+	}
+	return true;
+}
+
+bool
+cp_text_is_unprintable(uint32_t c)
+{
+	static const struct {
+		uint32_t first, last;
+	} ranges[] = {
+		{0x0000, 0x001f},   /* C0 */
+		{0x007f, 0x009f},   /* DEL, C1 */
+		{0x00ad, 0x00ad},   /* soft hyphen */
+		{0x034f, 0x034f},   /* combining grapheme joiner */
+		{0x061c, 0x061c},   /* Arabic letter mark */
+		{0x115f, 0x1160},   /* Hangul fillers */
+		{0x17b4, 0x17b5},   /* Khmer inherent vowels */
+		{0x180b, 0x180f},   /* Mongolian selectors */
+		{0x200b, 0x200f},   /* zero width, left-to-right and right-to-left marks */
+		{0x2028, 0x202e},   /* separators, bidirectional embeddings and overrides */
+		{0x2060, 0x206f},   /* word joiner, invisible operators, isolates */
+		{0x3164, 0x3164},   /* Hangul filler */
+		{0xfdd0, 0xfdef},   /* noncharacters */
+		{0xfe00, 0xfe0f},   /* variation selectors */
+		{0xfeff, 0xfeff},   /* byte order mark */
+		{0xffa0, 0xffa0},   /* half-width Hangul filler */
+		{0xfff0, 0xfffb},   /* interlinear annotation */
+		{0xfffe, 0xffff},   /* noncharacters */
+		{0x1bca0, 0x1bca3}, /* shorthand format controls */
+		{0x1d173, 0x1d17a}, /* musical format controls */
+		{0xe0000, 0xe0fff}, /* tags, variation selectors */
+	};
+	size_t i;
+
+	if ((c & 0xfffe) == 0xfffe)
+		return true;
+	for (i = 0; i < CP_COUNT(ranges) && c >= ranges[i].first; i++) {
+		if (c <= ranges[i].last)
+			return true;
+	}
+	return false;
+}
+
+bool
+cp_bytes_equal_nocase(cp_bytes a, cp_bytes b)
+{
+	size_t i;
+
+	if (a.len != b.len)
+		return false;
+	for (i = 0; i < a.len; i++) {
+		if (cp_ascii_lower(a.data[i]) != cp_ascii_lower(b.data[i]))
+			return false;
+	}
+	return true;
+}
+
+static int
+base64_value(uint8_t c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (c >= '0' && c <= '9')
+		return c - '0' + 52;
+	return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+bool
+cp_base64_decode(cp_bytes text, uint8_t *out, size_t *out_len)
+{
+	uint32_t group = 0;
+	size_t n_digits = 0, n_padding = 0, len = 0, i;
+
+	for (i = 0; i < text.len; i++) {
+		uint8_t c = text.data[i];
+		int value = base64_value(c);
+
+		if (c == ' ' || c == '\t' || c == '\n' || c == '\r')
+			continue;
+		if (c == '=')
+			n_padding++;
+		if ((value < 0 && c != '=') || (value >= 0 && n_padding > 0))
+			return false;
+		group = group << 6 | (uint32_t)(value < 0 ? 0 : value);
+		if (++n_digits % 4 != 0)
+			continue;
+		if (n_padding > 2)
+			return false;
+		out[len++] = (uint8_t)(group >> 16);
+		if (n_padding < 2)
+			out[len++] = (uint8_t)(group >> 8);
+		if (n_padding < 1)
+			out[len++] = (uint8_t)group;
+		if ((n_padding == 2 && (group & 0xffff) != 0) || (n_padding == 1 && (group & 0xff) != 0))
+			return false;
+		group = 0;
+	}
+	*out_len = len;
+	return n_digits % 4 == 0 && n_padding <= 2;
+}
+
+static int
+hex_value(uint8_t c)
+{
+	c = cp_ascii_lower(c);
+	if (cp_ascii_is_digit(c))
+		return c - '0';
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool
+cp_hex_decode(cp_bytes text, uint8_t *out)
+{
+	size_t i;
+
+	if (text.len % 2 != 0)
+		return false;
+	for (i = 0; i < text.len; i += 2) {
+		int high = hex_value(text.data[i]), low = hex_value(text.data[i + 1]);
+
+		if (high < 0 || low < 0)
+			return false;
+		out[i / 2] = (uint8_t)(high << 4 | low);
+	}
+	return true;
+}
+
+/* Words longer than this have no neighbours. */
+#define LONGEST_WORD 64u
+
+/* Levenshtein distance by one row; both words are at most LONGEST_WORD long. */
+static size_t
+edit_distance(const char *a, const char *b)
+{
+	size_t row[LONGEST_WORD + 1];
+	size_t a_len = strlen(a), b_len = strlen(b), i, j;
+
+	for (j = 0; j <= b_len; j++)
+		row[j] = j;
+	for (i = 1; i <= a_len; i++) {
+		size_t diagonal = row[0];
+
+		row[0] = i;
+		for (j = 1; j <= b_len; j++) {
+			size_t best = diagonal + (a[i - 1] != b[j - 1]);
+
+			diagonal = row[j];
+			if (row[j] + 1 < best)
+				best = row[j] + 1;
+			if (row[j - 1] + 1 < best)
+				best = row[j - 1] + 1;
+			row[j] = best;
+		}
+	}
+	return row[b_len];
+}
+
+const char *
+cp_text_nearest(const char *word, const char *const *words)
+{
+	const char *nearest = NULL;
+	size_t len = strlen(word), bound = len < 3 ? 1 : (len + 2) / 3;
+
+	if (len > LONGEST_WORD)
+		return NULL;
+	for (; *words != NULL; words++) {
+		size_t distance;
+
+		if (strlen(*words) > LONGEST_WORD)
+			continue;
+		distance = edit_distance(word, *words);
+		if (distance <= bound && (nearest == NULL || distance < bound)) {
+			nearest = *words;
+			bound = distance;
+		}
+	}
+	return nearest;
+}

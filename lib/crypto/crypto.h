@@ -1,0 +1,42 @@
+/*
+ * All cryptography of the library: verify and digest, by GnuTLS.
+ *
+ * The gates on algorithms and key sizes that hold whatever a policy says stand here: what GnuTLS
+ * would accept but nobody should (MD5, SHA-1 is left to policy, keys it cannot hold) is told apart
+ * from a signature that is wrong.
+ */
+#ifndef CP_CRYPTO_CRYPTO_H
+#define CP_CRYPTO_CRYPTO_H
+
+#include "base/bytes.h"
+#include "base/compiler.h"
+#include "crypto/key.h"
+
+typedef enum cp_verify_result {
+	CP_VERIFY_OK = 0,
+	CP_VERIFY_BAD,         /* the signature is not by this key, or the key does not fit the algorithm */
+	CP_VERIFY_UNSUPPORTED, /* nobody here can tell: an algorithm, curve or key that cannot be used */
+	CP_VERIFY_NO_MEMORY    /* the library failed; nothing was learnt */
+} cp_verify_result;
+
+/* Whether `signature` over `tbs` is by `key` under `algorithm`. Pure; any thread. */
+CP_CHECK_RESULT cp_verify_result
+cp_crypto_verify(const cp_public_key *key, const cp_signature_algorithm *algorithm, cp_bytes tbs,
+	cp_bytes signature);
+
+#define CP_SHA256_LEN 32
+#define CP_SHA1_LEN 20
+
+/* Cannot fail: GnuTLS's own SHA-256 is always there. CP_INVARIANT says so. */
+void
+cp_crypto_sha256(cp_bytes data, uint8_t digest[CP_SHA256_LEN]);
+
+/* SHA-256 over several runs, one after the other. */
+void
+cp_crypto_sha256_parts(const cp_bytes *parts, size_t n_parts, uint8_t digest[CP_SHA256_LEN]);
+
+/* For identifiers only (key identifiers, OCSP CertID), never for trust. */
+void
+cp_crypto_sha1(cp_bytes data, uint8_t digest[CP_SHA1_LEN]);
+
+#endif

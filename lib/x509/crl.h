@@ -1,0 +1,57 @@
+/* Certificate revocation lists (RFC 5280 section 5) as read. */
+#ifndef CP_X509_CRL_H
+#define CP_X509_CRL_H
+
+#include "base/bytes.h"
+#include "crypto/key.h"
+#include "x509/problem.h"
+
+typedef struct cp_crl {
+	unsigned references;
+	cp_bytes der; /* owned */
+	bool skeleton; /* can be used: issuer, dates, signature are there and the entries parse */
+	cp_problem problem; /* the first one, when n_problems > 0 */
+	size_t n_problems;
+	cp_bytes tbs;
+	int version; /* 1 or 2 */
+	cp_signature_algorithm inner_algorithm, outer_algorithm;
+	bool algorithms_agree;
+	cp_bytes issuer; /* Name TLV */
+	int64_t this_update, next_update;
+	bool has_next_update;
+	cp_bytes entries; /* content of revokedCertificates; empty when absent */
+	size_t n_entries;
+	cp_bytes signature;
+	/* Extensions. */
+	bool has_crl_number, crl_number_critical;
+	cp_bytes crl_number, delta_base; /* INTEGER content */
+	bool has_delta;
+	cp_bytes aki_key_id;
+	bool has_unknown_critical;       /* in the list or in any entry */
+	bool has_idp;
+	cp_bytes idp_full_name, idp_relative_name;
+	bool idp_only_user, idp_only_ca, idp_only_attribute, idp_indirect, idp_has_reasons;
+	unsigned idp_reasons;
+} cp_crl;
+
+typedef struct cp_crl_entry {
+	cp_bytes serial;
+	int64_t revoked_at;
+	bool has_reason;
+	unsigned reason;         /* CRLReason */
+	cp_bytes certificate_issuer; /* GeneralNames content; empty when absent */
+	bool has_unknown_critical;
+} cp_crl_entry;
+
+/* As cp_cert_read: NULL means no memory only. */
+CP_CHECK_RESULT cp_crl *
+cp_crl_read(cp_bytes der);
+cp_crl *
+cp_crl_ref(cp_crl *crl);
+void
+cp_crl_unref(cp_crl *crl);
+
+bool
+cp_crl_next_entry(cp_bytes *rest, cp_crl_entry *entry);
+
+#endif

@@ -1,0 +1,45 @@
+dnl The bindings need SWIG 4 and the headers of the language; each is left out, saying why, when something is missing.
+AC_PATH_PROG([SWIG], [swig])
+cp_swig=no
+AS_IF([test -n "$SWIG"],
+	[cp_swig_version=$("$SWIG" -version | sed -n 's/^SWIG Version //p')
+	AS_VERSION_COMPARE([$cp_swig_version], [4.0], [], [cp_swig=yes], [cp_swig=yes])])
+
+cp_python_summary="switched off"
+AS_IF([test "$enable_python" != no],
+	[AM_PATH_PYTHON([3.9], [], [PYTHON=:])
+	cp_python_summary=yes
+	AS_IF([test "$cp_swig" != yes], [cp_python_summary="no: SWIG 4 was not found (package swig)"],
+		[test "$PYTHON" = :], [cp_python_summary="no: Python 3.9 or later was not found (package python3)"],
+		[PYTHON_INCLUDE=$("$PYTHON" -c 'import sysconfig; print(sysconfig.get_path("include"))')
+		PYTHON_SUFFIX=$("$PYTHON" -c 'import sysconfig; print(sysconfig.get_config_var("EXT_SUFFIX"))')
+		AS_IF([test ! -f "$PYTHON_INCLUDE/Python.h"],
+			[cp_python_summary="no: Python.h was not found (package python3-dev)"],
+			[cp_python_summary="yes, for $PYTHON"])])])
+AS_CASE([$enable_python:$cp_python_summary], [yes:no*], [AC_MSG_ERROR([--enable-python: $cp_python_summary])])
+AS_CASE([$cp_python_summary], [yes*], [cp_with_python=yes], [cp_with_python=no])
+AM_CONDITIONAL([WITH_PYTHON], [test "$cp_with_python" = yes])
+AC_SUBST([PYTHON_INCLUDE])
+AC_SUBST([PYTHON_SUFFIX])
+
+dnl CP_LUA(VARIABLE, VERSION): finds one Lua by pkg-config.
+AC_DEFUN([CP_LUA], [PKG_CHECK_MODULES([$1], [lua$2], [cp_have_$1=yes], [cp_have_$1=no])])
+cp_lua_summary="switched off"
+cp_have_LUA54=no
+cp_have_LUA51=no
+AS_IF([test "$enable_lua" != no],
+	[CP_LUA([LUA54], [5.4])
+	CP_LUA([LUA51], [5.1])
+	cp_lua_summary=
+	AS_IF([test "$cp_have_LUA54" = yes], [cp_lua_summary="$cp_lua_summary 5.4"])
+	AS_IF([test "$cp_have_LUA51" = yes], [cp_lua_summary="$cp_lua_summary 5.1"])
+	AS_IF([test "$cp_swig" != yes], [cp_lua_summary="no: SWIG 4 was not found (package swig)"
+		cp_have_LUA54=no
+		cp_have_LUA51=no],
+		[test -z "$cp_lua_summary"], [cp_lua_summary="no: neither Lua 5.4 nor 5.1 was found (package liblua5.4-dev)"],
+		[cp_lua_summary="yes, for$cp_lua_summary"])])
+AS_CASE([$enable_lua:$cp_lua_summary], [yes:no*], [AC_MSG_ERROR([--enable-lua: $cp_lua_summary])])
+AM_CONDITIONAL([WITH_LUA54], [test "$cp_have_LUA54" = yes])
+AM_CONDITIONAL([WITH_LUA51], [test "$cp_have_LUA51" = yes])
+AC_PATH_PROGS([LUA54_BIN], [lua5.4])
+AC_PATH_PROGS([LUA51_BIN], [lua5.1])

@@ -1,0 +1,1 @@
+pkgconfig_DATA = pkgconfig/certpolicy.pc pkgconfig/certpolicy-gnutls.pc
