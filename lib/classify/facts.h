@@ -1,0 +1,232 @@
+/*
+ * The facts of one judgement: everything that rules may look at. Built once per candidate path by
+ * cp_facts_build, then read-only. Rules read facts and fields of cp_cert that are numbers, booleans
+ * or enums; they never look into octets, verify or search.
+ */
+#ifndef CP_CLASSIFY_FACTS_H
+#define CP_CLASSIFY_FACTS_H
+
+#include "base/arena.h"
+#include "base/budget.h"
+#include "classify/peer.h"
+#include "classify/profile.h"
+#include "classify/scope.h"
+#include "path/path.h"
+
+/* Roles of a certificate in the path judged; a bit set, since a path of one is leaf and anchor. */
+typedef enum cp_role {
+	CP_ROLE_LEAF = 1 << 0,
+	CP_ROLE_INTERMEDIATE = 1 << 1, /* an issuer that is not the anchor */
+	CP_ROLE_ANCHOR = 1 << 2
+} cp_role;
+
+/* Why a name of a certificate breaks the constraints of an issuer (RFC 5280 4.2.1.10). */
+typedef enum cp_nc_reason {
+	CP_NC_EXCLUDED,      /* inside an excluded subtree */
+	CP_NC_NOT_PERMITTED, /* outside all permitted subtrees of its form */
+	CP_NC_UNREADABLE,    /* the name or the constraint cannot be read while one of its form is in force */
+	CP_NC_UNSUPPORTED    /* a constraint of a form that cannot be judged, critical, and a name of that form */
+} cp_nc_reason;
+
+typedef struct cp_nc_breach {
+	cp_nc_reason reason;
+	size_t constrainer; /* index of the constraining certificate in the path */
+	const char *name;   /* the name that breaks, as text ("DNS:…"); arena */
+	const char *subtree; /* the constraint as text; NULL when it is "not permitted by any" */
+} cp_nc_breach;
+
+typedef enum cp_revocation_status {
+	CP_REVOCATION_UNKNOWN,
+	CP_REVOCATION_GOOD,
+	CP_REVOCATION_REVOKED
+} cp_revocation_status;
+
+typedef struct cp_revocation {
+	cp_revocation_status status;
+	enum { CP_REVOCATION_BY_NONE, CP_REVOCATION_BY_CRL, CP_REVOCATION_BY_OCSP } source;
+	bool has_this_update, has_next_update, has_revoked_at;
+	int64_t this_update, next_update, revoked_at;
+	int reason;         /* CRLReason, -1 when not given */
+	const char *detail; /* why nothing counted, for people; arena or static; NULL */
+} cp_revocation;
+
+/* One certificate of the path, leaf first. */
+typedef struct cp_subject {
+	const cp_cert *cert;
+	unsigned roles;       /* cp_role */
+	int report_index;     /* in the report's `certificates` */
+	bool self_issued;     /* subject equals issuer (RFC 5280 7.1) */
+	cp_profile profile;   /* facts about form, for encoding.profile and profile.server-certificate */
+
+	/* Validity at the instant of judgement, both ends inclusive. */
+	bool expired, not_yet_valid;
+	int64_t lifetime;     /* seconds, notAfter - notBefore + 1; 0 or less when they contradict */
+	int64_t seconds_left; /* until notAfter; negative afterwards */
+
+	/* As an issuer. */
+	size_t n_below;          /* non-self-issued intermediates between it and the leaf (RFC 5280 6.1.4 (l)) */
+	bool path_len_exceeded;  /* n_below > pathLenConstraint */
+	bool may_not_sign;       /* keyUsage present without keyCertSign */
+	bool not_a_ca;           /* basicConstraints absent or cA FALSE, or version below 3 */
+	bool eku_forbids;        /* as leaf or issuer: an EKU that leaves out the purpose */
+
+	/* Critical extensions that nobody processed: dotted OIDs, arena. */
+	const char *const *unknown_critical;
+	size_t n_unknown_critical;
+
+	/* Name constraints broken by this certificate's names. */
+	const cp_nc_breach *nc_breaches;
+	size_t n_nc_breaches; /* at most 16 are kept */
+
+	/* The signature on this certificate; false for the anchor. */
+	bool signature_judged;
+	cp_revocation revocation;
+
+	/* On a list: the source, or NULL. */
+	const char *denied_certificate, *denied_key;
+
+	/* Texts for evidence and reports: escaped; arena. */
+	const char *subject_text, *issuer_text, *serial_text;
+} cp_subject;
+
+typedef enum cp_kind {
+	CP_KIND_SELF_SIGNED,
+	CP_KIND_PRIVATE_CA,
+	CP_KIND_PUBLIC_CA,
+	CP_KIND_UNKNOWN_CA,
+	CP_KIND_UNREADABLE
+} cp_kind;
+
+typedef enum cp_validation {
+	CP_VALIDATION_NONE,
+	CP_VALIDATION_PRIVATE,
+	CP_VALIDATION_DV,
+	CP_VALIDATION_OV,
+	CP_VALIDATION_IV,
+	CP_VALIDATION_EV,
+	CP_VALIDATION_UNKNOWN
+} cp_validation;
+
+typedef enum cp_strength { CP_STRENGTH_WEAK, CP_STRENGTH_ACCEPTABLE, CP_STRENGTH_STRONG } cp_strength;
+
+typedef enum cp_setup_cost {
+	CP_COST_FREE,
+	CP_COST_FREE_OR_PAID,
+	CP_COST_PAID,
+	CP_COST_UNKNOWN
+} cp_setup_cost;
+
+typedef struct cp_classification {
+	cp_kind kind;
+	cp_validation validation;
+	bool claims_ev; /* the EV OID, whatever the root */
+	bool ev_root;   /* the root is enabled for EV */
+	bool ev_root_known; /* data about EV roots is at hand */
+	bool encryption_enabled; /* there is a key that a TLS stack can use */
+	cp_strength strength;
+	cp_setup_cost setup_cost;
+	bool fit_development, fit_internal, fit_public; /* recommended_scope */
+} cp_classification;
+
+typedef enum cp_protocol {
+	CP_PROTOCOL_UNKNOWN,
+	CP_PROTOCOL_SSL3,
+	CP_PROTOCOL_TLS10,
+	CP_PROTOCOL_TLS11,
+	CP_PROTOCOL_TLS12,
+	CP_PROTOCOL_TLS13
+} cp_protocol;
+
+typedef struct cp_session {
+	bool present;
+	cp_protocol protocol;
+	const char *protocol_text, *cipher, *group; /* as given; NULL when unknown; lent by the request */
+	bool cipher_known, cipher_aead, cipher_forward_secret;
+	bool resumed;
+} cp_session;
+
+typedef enum cp_peer_state { CP_PEERS_MISSING, CP_PEERS_NOT_CHECKED, CP_PEERS_GIVEN } cp_peer_state;
+
+/* How one reference identity fared. */
+typedef struct cp_peer_fact {
+	const cp_peer *peer;
+	cp_name_match match;
+} cp_peer_fact;
+
+/* Pins of the policy for this peer, held against the path. */
+typedef struct cp_pin_facts {
+	size_t n_configured;  /* for this peer, live or lapsed */
+	size_t n_live;
+	bool matched;         /* a live one is borne by a certificate of the path */
+	bool matched_lapsed;  /* a lapsed one would have matched */
+	bool leaf_matched;    /* a live one is borne by the leaf itself */
+	int64_t lapsed_at;    /* the latest `until` of those that would have matched */
+} cp_pin_facts;
+
+/* Certificate policies at the end of the path (RFC 5280 6.1.5, RFC 9618). */
+typedef struct cp_policy_facts {
+	bool failed;          /* explicit_policy is 0 and no valid policy remains */
+	bool budget_spent;
+	int failed_at;        /* index in the path of the certificate at which it failed, -1 */
+} cp_policy_facts;
+
+typedef struct cp_facts {
+	int64_t time;
+	certpolicy_purpose purpose;
+
+	/* The peer. */
+	cp_peer_state peer_state;
+	const cp_peer_fact *peers;
+	size_t n_peers;
+	cp_zone zone;          /* of the peer, the address counted in */
+	cp_zone name_zone;     /* of the peer alone */
+	bool has_address;
+	bool address_is_public;
+	const char *address_text; /* lent by the request; NULL */
+	bool common_name_only; /* no SAN of DNS or IP kind, and a CN that looks like a host */
+	const char *names_text; /* what the certificate is for, joined and cut for evidence; arena */
+
+	/* The path. */
+	const cp_path *path;
+	const cp_subject *subjects;
+	size_t n_subjects;      /* at least 1; subjects[0] is the leaf, readable or not */
+	bool anchored;          /* path->end == CP_PATH_ANCHORED */
+	bool leaf_readable;     /* the leaf has its skeleton */
+	bool leaf_self_signed;  /* self-issued, and its own key verifies its signature */
+	bool leaf_is_anchor;
+	bool anchor_is_public;
+	const cp_anchor *anchor; /* NULL unless anchored */
+	size_t n_intermediates; /* non-self-issued certificates between leaf and anchor */
+	bool too_deep;          /* more than the policy's limits.path_depth */
+	uint64_t depth_allowed;
+	bool out_of_scope;      /* the anchor's `permitted` leaves out a name of the leaf or the peer */
+	const char *out_of_scope_name; /* arena */
+	bool distrusted;        /* by the anchor's programme, for the date of this leaf */
+	const char *distrusted_by; /* which date or mark fired, for people; static or arena */
+	bool budget_spent;
+	cp_limit spent_limit;
+	const char *missing_issuer; /* for UNKNOWN_ISSUER: the name nobody bears; arena */
+	const char *missing_issuer_url; /* its caIssuers URL as text; NULL */
+	const char *missing_key_id; /* authority key identifier as hex; NULL */
+
+	cp_policy_facts policies;
+	cp_pin_facts pins;
+	cp_session session;
+	bool chain_unavailable; /* a resumed session without a chain */
+	bool must_staple, stapled; /* the leaf demands a staple; one is there that verifies and says good */
+
+	/* Classification and what it rests on. */
+	cp_classification classification;
+	const char *claimed_policy;   /* the CA/B policy OID that the leaf asserts, dotted; NULL */
+	const char *impersonated;     /* a well-known public name in a private or self-signed leaf; NULL; arena */
+	bool is_development_certificate; /* made by a development tool, or development names only */
+	const char *development_tool; /* "mkcert", "Caddy", …; NULL */
+	bool has_public_name;         /* the leaf has a DNS name or address of the public zone */
+	bool anchor_is_local;         /* the anchor was added locally to a mixture ("system") and is private */
+
+	/* Certificate Transparency: judged in a later version; these say what is at hand. */
+	bool ct_log_list_given;
+	size_t n_scts;
+} cp_facts;
+
+#endif
