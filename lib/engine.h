@@ -1,0 +1,55 @@
+/* The coordinator: what an engine holds, and the one way through the stages. */
+#ifndef CP_ENGINE_H
+#define CP_ENGINE_H
+
+#include "base/budget.h"
+#include "path/memo.h"
+#include "policy/policy.h"
+#include "render/report.h"
+#include "store/anchors.h"
+#include "store/crls.h"
+#include "store/denylist.h"
+#include "store/pool.h"
+
+#include <certpolicy/engine.h>
+#include <certpolicy/rules.h>
+
+#include <pthread.h>
+
+typedef struct cp_own_rule {
+	char *code, *title; /* owned */
+	certpolicy_action action;
+	certpolicy_rule *run;
+	void *user;
+} cp_own_rule;
+
+struct certpolicy_engine {
+	unsigned references;
+	pthread_mutex_t lock; /* guards freezing */
+	int frozen;           /* read with cp_atomic_load */
+	cp_anchors *anchors;
+	cp_pool *intermediates;
+	cp_crls *crls;
+	cp_denylist *denylist;
+	cp_policy_set *policies;
+	cp_memo *memo;
+	size_t memo_capacity;
+	cp_budget budget; /* the limits; a copy serves each judgement */
+	certpolicy_clock *clock;
+	void *clock_user;
+	cp_own_rule *own_rules;
+	size_t n_own_rules, own_rules_capacity;
+	char *ct_log_list; /* path; owned; NULL */
+};
+
+/* Freezes at first use; any thread. */
+CP_CHECK_RESULT int
+cp_engine_freeze(certpolicy_engine *engine, certpolicy_error **error);
+
+/* The one way through. `policy` is the caller's or NULL. */
+CP_CHECK_RESULT int
+cp_engine_evaluate(certpolicy_engine *engine, const certpolicy_policy *policy,
+	const certpolicy_request *request, bool describe, certpolicy_report **report,
+	certpolicy_error **error);
+
+#endif

@@ -1,0 +1,68 @@
+/*
+ * Findings: what rules say of a certificate, a path, a session or a request; typed evidence, no
+ * wording. Wording belongs to the table's texts and to render/.
+ */
+#ifndef CP_FINDING_FINDING_H
+#define CP_FINDING_FINDING_H
+
+#include "base/arena.h"
+#include "base/bytes.h"
+
+#include <certpolicy/types.h>
+
+typedef enum cp_evidence_type { CP_EVIDENCE_INT, CP_EVIDENCE_TEXT, CP_EVIDENCE_TIME, CP_EVIDENCE_BOOL } cp_evidence_type;
+
+typedef struct cp_evidence {
+	const char *key; /* static, snake_case; the placeholder {key} in the table's texts */
+	cp_evidence_type type;
+	int64_t number;   /* INT, TIME (seconds), BOOL */
+	const char *text; /* TEXT; escaped already; arena or static */
+} cp_evidence;
+
+#define CP_EVIDENCE_MAX 8
+
+struct cp_rule; /* rules/rule.h */
+typedef struct cp_finding {
+	const struct cp_rule *rule; /* NULL for an application's own */
+	const char *code, *rule_id; /* lent by the table or the engine */
+	size_t rank;                /* the code's place in the table; own rules come last */
+	int certificate;            /* index into the report's certificates; -1: path, session or request */
+	cp_evidence evidence[CP_EVIDENCE_MAX];
+	size_t n_evidence;
+	const char *own_message;    /* an application's own; arena */
+	/* Set by verdict/. */
+	certpolicy_action action;
+	const struct cp_waiver *waiver; /* the live waiver that softened it, or the lapsed one; NULL */
+	bool waived;                /* the waiver is live and counted */
+} cp_finding;
+
+/* At most this many are kept of one judgement; what is dropped is never worse than what is kept for
+ * its code, since the first of every rule is always kept. */
+#define CP_FINDINGS_MAX 512
+
+typedef struct cp_findings {
+	cp_arena *arena; /* lent; where evidence lives */
+	cp_finding *list;
+	size_t n, capacity;
+} cp_findings;
+
+void
+cp_findings_init(cp_findings *findings, cp_arena *arena);
+
+/* Appends one and lends it for evidence; never NULL: without memory the arena remembers and a spare
+ * is lent. */
+cp_finding *
+cp_emit(cp_findings *findings, const struct cp_rule *rule, int certificate);
+
+/* Evidence; more than CP_EVIDENCE_MAX is an invariant broken. Keys are static. */
+void
+cp_evidence_int(cp_finding *finding, const char *key, int64_t number);
+void
+cp_evidence_time(cp_finding *finding, const char *key, int64_t seconds);
+void
+cp_evidence_bool(cp_finding *finding, const char *key, bool value);
+/* `text` is escaped already and lives in the arena or for ever; NULL adds nothing. */
+void
+cp_evidence_text(cp_finding *finding, const char *key, const char *text);
+
+#endif

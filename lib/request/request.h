@@ -1,0 +1,60 @@
+/* A request as read: certificates parsed, names normalised, everything owned. */
+#ifndef CP_REQUEST_REQUEST_H
+#define CP_REQUEST_REQUEST_H
+
+#include "classify/peer.h"
+#include "classify/walk.h"
+#include "policy/policy.h"
+#include "store/anchors.h"
+#include "store/crls.h"
+#include "x509/cert.h"
+
+#include <certpolicy/request.h>
+
+#include <jansson.h>
+
+struct certpolicy_request {
+	json_t *id; /* owned; NULL when absent */
+	char *policy_name;   /* owned; NULL when not named */
+	json_t *policy_inline; /* owned; NULL */
+	cp_cert **chain;     /* what the peer sent, in that order; owned references */
+	size_t n_chain, chain_capacity;
+	bool own_anchors;    /* `anchors` was given: the engine's do not count */
+	cp_anchors *anchors; /* `anchors` and `extra_anchors`; NULL when neither was given */
+	cp_cert **intermediates;
+	size_t n_intermediates, intermediates_capacity;
+	cp_peer_state peer_state;
+	cp_peer *peers;
+	size_t n_peers, peers_capacity;
+	char *address_text;  /* owned; NULL */
+	uint8_t address[16];
+	size_t address_len;
+	bool has_time;
+	int64_t time;
+	certpolicy_purpose purpose;
+	cp_crl **crls;
+	size_t n_crls, crls_capacity;
+	cp_bytes *staples;   /* by place in the chain; empty ones are null; each owned */
+	size_t n_staples;
+	cp_bytes *ocsp;      /* fetched otherwise; each owned */
+	size_t n_ocsp, ocsp_capacity;
+	cp_bytes sct_list;   /* owned; with its outer length */
+	bool has_sct_list;
+	bool has_session;
+	char *protocol, *cipher, *group; /* owned; NULL */
+	bool resumed;
+};
+
+/* From a line of JSON; see certpolicy_request_from_json. `max_octets`: the engine's request limit. */
+CP_CHECK_RESULT int
+cp_request_read_json(cp_bytes text, unsigned locked, certpolicy_request **request,
+	certpolicy_error **error);
+
+/*
+ * The id of a line that is no request, as far as it can be told: a new reference, or NULL. For error
+ * lines of batch.
+ */
+json_t *
+cp_request_peek_id(cp_bytes text);
+
+#endif
