@@ -84,9 +84,6 @@ typedef struct cp_subject {
 
 	/* On a list: the source, or NULL. */
 	const char *denied_certificate, *denied_key;
-
-	/* Texts for evidence and reports: escaped; arena. */
-	const char *subject_text, *issuer_text, *serial_text;
 } cp_subject;
 
 typedef enum cp_kind {
@@ -184,7 +181,6 @@ typedef struct cp_facts {
 	bool address_is_public;
 	const char *address_text; /* lent by the request; NULL */
 	bool common_name_only; /* no SAN of DNS or IP kind, and a CN that looks like a host */
-	const char *names_text; /* what the certificate is for, joined and cut for evidence; arena */
 
 	/* The path. */
 	const cp_path *path;
@@ -228,5 +224,21 @@ typedef struct cp_facts {
 	bool ct_log_list_given;
 	size_t n_scts;
 } cp_facts;
+
+/*
+ * Texts for evidence. Facts are built for every candidate path, texts are wanted for few of them: so
+ * they are made when a finding asks. Escaped; they live in `arena`; without memory NULL, and the
+ * arena remembers.
+ */
+const char *
+cp_subject_text(cp_arena *arena, const cp_cert *cert);
+const char *
+cp_issuer_text(cp_arena *arena, const cp_cert *cert);
+/* Lower-case hexadecimal. */
+const char *
+cp_serial_text(cp_arena *arena, const cp_cert *cert);
+/* What the certificate is for, "DNS:a.example, IP:192.0.2.1, …", joined and cut; NULL when it names nobody. */
+const char *
+cp_names_text(cp_arena *arena, const cp_cert *cert);
 
 #endif

@@ -55,6 +55,14 @@ void
 cp_facts_build(cp_facts *facts, cp_arena *arena, cp_budget *budget, const cp_path *path,
 	const int *report_index, const cp_walk_request *request, const cp_walk_terms *terms);
 
+/*
+ * The facts of the same path and request under the terms of another policy: what does not hang on
+ * them (the subjects, what later stages filled in) is shared with `base`, which must live as long.
+ */
+void
+cp_facts_rebuild(cp_facts *facts, const cp_facts *base, cp_arena *arena, cp_budget *budget,
+	const cp_walk_request *request, const cp_walk_terms *terms);
+
 /* Recognises the names that sessions use: "TLS1.2", "TLSv1.2", "tls1.2"; IANA suite names. */
 void
 cp_session_read(cp_session *session, const char *protocol, const char *cipher, const char *group,
