@@ -6,12 +6,12 @@
 #define CP_X509_CERT_H
 
 #include "asn1/oid.h"
+#include "asn1/problem.h"
 #include "base/buf.h"
 #include "base/bytes.h"
 #include "base/compiler.h"
 #include "crypto/crypto.h"
 #include "crypto/key.h"
-#include "x509/problem.h"
 
 /* The extensions that have a parser (ext.c's table); the index of cp_cert.ext. */
 typedef enum cp_ext_id {

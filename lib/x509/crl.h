@@ -2,9 +2,9 @@
 #ifndef CP_X509_CRL_H
 #define CP_X509_CRL_H
 
+#include "asn1/problem.h"
 #include "base/bytes.h"
 #include "crypto/key.h"
-#include "x509/problem.h"
 
 typedef struct cp_crl {
 	unsigned references;

@@ -1,6 +1,6 @@
 /* What is wrong with an encoding, and where. */
-#ifndef CP_X509_PROBLEM_H
-#define CP_X509_PROBLEM_H
+#ifndef CP_ASN1_PROBLEM_H
+#define CP_ASN1_PROBLEM_H
 
 #include "base/buf.h"
 
@@ -17,23 +17,23 @@ typedef enum cp_problem_kind {
 	CP_PROBLEM_MISSING,             /* a field that is not optional */
 	CP_PROBLEM_INTEGER_NOT_MINIMAL, /* X.690 8.3.2 */
 	CP_PROBLEM_INTEGER_EMPTY,
-	CP_PROBLEM_INTEGER_RANGE,       /* negative or too large where the syntax bounds it */
-	CP_PROBLEM_BOOLEAN,             /* neither 00 nor FF, or not one octet: X.690 11.1 */
-	CP_PROBLEM_BIT_STRING,          /* unused bits wrong or not zero, X.690 11.2 */
-	CP_PROBLEM_OID,                 /* empty, cut, or not minimal */
-	CP_PROBLEM_SET_ORDER,           /* X.690 11.6 */
-	CP_PROBLEM_STRING,              /* a character that the string type does not have */
-	CP_PROBLEM_STRING_TYPE,         /* a string type that the syntax does not list */
-	CP_PROBLEM_TIME,                /* not the form of RFC 5280 4.1.2.5, or no such date */
-	CP_PROBLEM_DEFAULT_ENCODED,     /* X.690 11.5; profile, not malformed */
-	CP_PROBLEM_EMPTY,               /* a SEQUENCE or SET that must hold something */
-	CP_PROBLEM_DUPLICATE,           /* an extension or attribute that may stand once */
-	CP_PROBLEM_VALUE,               /* a value that the syntax does not have */
-	CP_PROBLEM_ALGORITHMS_DIFFER,   /* RFC 5280 4.1.1.2 */
-	CP_PROBLEM_VERSION,             /* a field that the version does not have */
+	CP_PROBLEM_INTEGER_RANGE,     /* negative or too large where the syntax bounds it */
+	CP_PROBLEM_BOOLEAN,           /* neither 00 nor FF, or not one octet: X.690 11.1 */
+	CP_PROBLEM_BIT_STRING,        /* unused bits wrong or not zero, X.690 11.2 */
+	CP_PROBLEM_OID,               /* empty, cut, or not minimal */
+	CP_PROBLEM_SET_ORDER,         /* X.690 11.6 */
+	CP_PROBLEM_STRING,            /* a character that the string type does not have */
+	CP_PROBLEM_STRING_TYPE,       /* a string type that the syntax does not list */
+	CP_PROBLEM_TIME,              /* not the form of RFC 5280 4.1.2.5, or no such date */
+	CP_PROBLEM_DEFAULT_ENCODED,   /* X.690 11.5; profile, not malformed */
+	CP_PROBLEM_EMPTY,             /* a SEQUENCE or SET that must hold something */
+	CP_PROBLEM_DUPLICATE,         /* an extension or attribute that may stand once */
+	CP_PROBLEM_VALUE,             /* a value that the syntax does not have */
+	CP_PROBLEM_ALGORITHMS_DIFFER, /* RFC 5280 4.1.1.2 */
+	CP_PROBLEM_VERSION,           /* a field that the version does not have */
 	CP_PROBLEM_TOO_DEEP,
 	CP_PROBLEM_TOO_LARGE,
-	CP_PROBLEM_NOT_A_CERTIFICATE    /* the first octets are no SEQUENCE */
+	CP_PROBLEM_NOT_A_CERTIFICATE /* the first octets are no SEQUENCE */
 } cp_problem_kind;
 
 /* Segments of a path such as tbsCertificate.extensions[3].keyUsage. */
