@@ -100,6 +100,29 @@ certpolicy_report_get_finding_remediation(const certpolicy_report *report, size_
 CERTPOLICY_API char *
 certpolicy_report_to_json(const certpolicy_report *report);
 
+/*
+ * Judges a request given as JSON, as `certpolicy batch` does with each line. `locked` is an OR of
+ * CERTPOLICY_LOCK_*. `defaults` may be NULL; else its policy, peers (or their absence on purpose),
+ * purpose and address serve where the JSON leaves them out. *report_json receives what
+ * certpolicy_report_to_json would give; release it with certpolicy_string_free.
+ * JSON of more octets than the engine's limit "request_octets" is CERTPOLICY_ERROR_LIMIT and is not
+ * looked at. Thread rule: as certpolicy_evaluate. Since 0.1.0.
+ */
+CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
+certpolicy_evaluate_json(certpolicy_engine *engine, const certpolicy_request *defaults,
+	const char *json, size_t json_len, unsigned locked, char **report_json,
+	certpolicy_error **error);
+
+/*
+ * The line that `certpolicy batch` prints in place of a report: {"id": …, "verdict": "error",
+ * "error": {"code": …, "message": …, "line": …}}. The id is the one in `request_json`, as far as that
+ * can be read (NULL: there is none); `line` counts from 1, 0 leaves it out. NULL without memory;
+ * certpolicy_string_free it. Since 0.1.0.
+ */
+CERTPOLICY_API char *
+certpolicy_error_to_json(const certpolicy_error *error, const char *request_json,
+	size_t request_json_len, size_t line);
+
 /* The report for people. `colour`: 1 uses terminal colours. `columns`: the width, 0 means 80. */
 CERTPOLICY_API char *
 certpolicy_report_to_text(const certpolicy_report *report, int colour, unsigned columns);
