@@ -12,8 +12,8 @@ typedef enum cp_peer_kind { CP_PEER_DNS, CP_PEER_IP, CP_PEER_EMAIL, CP_PEER_URI 
 /* A reference identity (RFC 9525 section 6.1). */
 typedef struct cp_peer {
 	cp_peer_kind kind;
-	char *text;          /* owned; as it was given, valid UTF-8 */
-	char host[254];      /* DNS: the name; e-mail: its domain; URI: its host; lower-case A-labels */
+	char *text;     /* owned; as it was given, valid UTF-8 */
+	char host[254]; /* DNS: the name; e-mail: its domain; URI: its host; lower-case A-labels */
 	uint8_t address[16]; /* IP, or a URI whose host is an IP address */
 	size_t address_len;  /* 4 or 16; 0 when the host is a name */
 	char *local_part;    /* owned; e-mail: before the @, as given */
@@ -21,8 +21,8 @@ typedef struct cp_peer {
 } cp_peer;
 
 /*
- * Reads an identity. False when it is empty or no such name (error "request.bad-peer"): a name of an
- * empty label, an address with a zone, a mailbox without @ …
+ * Reads an identity. False when it is empty or no such name (error "request.bad-peer"): a name of
+ * an empty label, an address with a zone, a mailbox without @ …
  */
 CP_CHECK_RESULT int
 cp_peer_parse(cp_peer_kind kind, cp_bytes text, cp_peer *peer, certpolicy_error **error);
@@ -35,8 +35,8 @@ cp_peer_clear(cp_peer *peer);
 
 typedef enum cp_name_match {
 	CP_MATCH_YES,
-	CP_MATCH_NO,          /* names of the kind are there, none matches */
-	CP_MATCH_NO_NAMES     /* no subjectAltName of the kind */
+	CP_MATCH_NO,      /* names of the kind are there, none matches */
+	CP_MATCH_NO_NAMES /* no subjectAltName of the kind */
 } cp_name_match;
 
 /* Looks for the identity among the certificate's subjectAltNames; the CN is never used. */
@@ -50,7 +50,8 @@ cp_peer_match(const cp_peer *peer, const cp_cert *cert);
 bool
 cp_dns_matches(cp_bytes presented, cp_bytes reference);
 
-/* Letters, digits, hyphen, underscore in labels of 1 to 63, at most 253 in all; a first label "*" too. */
+/* Letters, digits, hyphen, underscore in labels of 1 to 63, at most 253 in all; a first label "*"
+ * too. */
 bool
 cp_dns_is_presentable(cp_bytes presented);
 

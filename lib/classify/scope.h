@@ -19,7 +19,8 @@ typedef struct cp_zones {
 	size_t n_entries;
 } cp_zones;
 
-/* The zone of one name or address: the built-in ones and `zones`; in several: the more public one. */
+/* The zone of one name or address: the built-in ones and `zones`; in several: the more public one.
+ */
 cp_zone
 cp_zone_of_name(const cp_zones *zones, cp_bytes host);
 cp_zone

@@ -1,0 +1,209 @@
+/*
+ * Presented names: RFC 9525 section 6.3 as CONTRACT.md narrows it, public suffixes by libpsl,
+ * mailboxes. References are read in peer.c, constraints on names judged in constraints.c.
+ */
+#include <config.h>
+
+#include "classify/names.h"
+
+#include "asn1/der.h"
+#include "asn1/oid.h"
+#include "base/text.h"
+#include "classify/peer.h"
+
+#include <libpsl.h>
+
+/* RFC 1035 2.3.4. */
+#define LABEL_MAX 63
+#define NAME_MAX_LEN 253
+
+static bool
+is_label(cp_bytes label)
+{
+	size_t i;
+
+	if (label.len == 0 || label.len > LABEL_MAX)
+		return false;
+	if (label.data[0] == '-' || label.data[label.len - 1] == '-')
+		return false;
+	for (i = 0; i < label.len; i++) {
+		uint8_t c = label.data[i];
+
+		if (!cp_ascii_is_letter(c) && !cp_ascii_is_digit(c) && c != '-' && c != '_')
+			return false;
+	}
+	return true;
+}
+
+/* Takes the first label off; false when nothing is left. */
+static bool
+next_label(cp_bytes *rest, bool *more, cp_bytes *label)
+{
+	const uint8_t *dot;
+
+	if (!*more)
+		return false;
+	dot = rest->len > 0 ? memchr(rest->data, '.', rest->len) : NULL;
+	*more = dot != NULL;
+	label->data = rest->data;
+	label->len = dot != NULL ? (size_t)(dot - rest->data) : rest->len;
+	*rest = cp_bytes_slice(*rest, label->len + (dot != NULL), rest->len);
+	return true;
+}
+
+static cp_bytes
+last_label(cp_bytes name)
+{
+	size_t start = name.len;
+
+	while (start > 0 && name.data[start - 1] != '.')
+		start--;
+	return cp_bytes_slice(name, start, name.len);
+}
+
+bool
+cp_dns_ends_in_number(cp_bytes name)
+{
+	cp_bytes label;
+	size_t i = 0;
+	bool is_hex;
+
+	/* URL parsers drop one trailing dot first. */
+	if (name.len > 0 && name.data[name.len - 1] == '.')
+		name.len--;
+	label = last_label(name);
+	if (label.len == 0)
+		return false;
+	is_hex = label.len >= 2 && label.data[0] == '0' && cp_ascii_lower(label.data[1]) == 'x';
+	for (i = is_hex ? 2 : 0; i < label.len; i++) {
+		uint8_t c = cp_ascii_lower(label.data[i]);
+
+		if (!cp_ascii_is_digit(c) && !(is_hex && c >= 'a' && c <= 'f'))
+			return false;
+	}
+	return true;
+}
+
+bool
+cp_dns_is_host(cp_bytes name)
+{
+	cp_bytes label;
+	bool more = true;
+
+	if (name.len == 0 || name.len > NAME_MAX_LEN || cp_dns_ends_in_number(name))
+		return false;
+	while (next_label(&name, &more, &label)) {
+		if (!is_label(label))
+			return false;
+	}
+	return true;
+}
+
+size_t
+cp_dns_count_dots(cp_bytes name)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < name.len; i++)
+		n += name.data[i] == '.';
+	return n;
+}
+
+static bool
+is_wildcard(cp_bytes name)
+{
+	return name.len >= 2 && name.data[0] == '*' && name.data[1] == '.';
+}
+
+bool
+cp_dns_is_presentable(cp_bytes presented)
+{
+	if (!is_wildcard(presented))
+		return cp_dns_is_host(presented);
+	/* CONTRACT.md section 4: a wildcard needs two labels after it. */
+	return presented.len <= NAME_MAX_LEN && cp_dns_count_dots(presented) >= 2 &&
+	       cp_dns_is_host(cp_bytes_slice(presented, 2, presented.len));
+}
+
+bool
+cp_dns_matches(cp_bytes presented, cp_bytes reference)
+{
+	const uint8_t *dot;
+	bool equal;
+
+	if (reference.len == 0)
+		return false;
+	if (is_wildcard(presented)) {
+		dot = memchr(reference.data, '.', reference.len);
+		equal = dot != NULL && dot != reference.data &&
+			cp_bytes_equal_nocase(cp_bytes_slice(presented, 1, presented.len),
+				cp_bytes_slice(
+					reference, (size_t)(dot - reference.data), reference.len));
+	} else {
+		equal = cp_bytes_equal_nocase(presented, reference);
+	}
+	/* Last, since few names get this far. */
+	return equal && cp_dns_is_presentable(presented);
+}
+
+bool
+cp_dns_is_within(cp_bytes name, cp_bytes suffix)
+{
+	size_t above;
+
+	if (suffix.len == 0)
+		return true;
+	if (name.len < suffix.len)
+		return false;
+	above = name.len - suffix.len;
+	return (above == 0 || name.data[above - 1] == '.') &&
+	       cp_bytes_equal_nocase(cp_bytes_slice(name, above, name.len), suffix);
+}
+
+bool
+cp_dns_is_wildcard_of_public_suffix(cp_bytes presented)
+{
+	const psl_ctx_t *list = psl_builtin();
+	char suffix[NAME_MAX_LEN + 1];
+	size_t i;
+
+	if (!is_wildcard(presented) || list == NULL)
+		return false;
+	presented = cp_bytes_slice(presented, 2, presented.len);
+	if (!cp_dns_is_host(presented))
+		return false;
+	for (i = 0; i < presented.len; i++)
+		suffix[i] = (char)cp_ascii_lower(presented.data[i]);
+	suffix[i] = '\0';
+	return psl_is_public_suffix2(list, suffix, PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE) != 0;
+}
+
+bool
+cp_mailbox_split(cp_bytes mailbox, cp_bytes *local_part, cp_bytes *domain)
+{
+	const uint8_t *at = mailbox.len > 0 ? memchr(mailbox.data, '@', mailbox.len) : NULL;
+	size_t len;
+
+	if (at == NULL || at == mailbox.data)
+		return false;
+	len = (size_t)(at - mailbox.data);
+	*local_part = cp_bytes_slice(mailbox, 0, len);
+	*domain = cp_bytes_slice(mailbox, len + 1, mailbox.len);
+	/* A second "@" could only stand in a quoted local part, which nobody issues: no such name.
+	 */
+	return domain->len > 0 && memchr(domain->data, '@', domain->len) == NULL;
+}
+
+bool
+cp_smtp_utf8_mailbox(cp_bytes other_oid, cp_bytes value, cp_bytes *mailbox)
+{
+	cp_tlv tlv;
+
+	if (cp_oid_find(other_oid) != CP_OID_OTHER_NAME_SMTP_UTF8 || !cp_der_walk(&value, &tlv))
+		return false;
+	/* The value's own [0] EXPLICIT, where the reader left it on. */
+	if (tlv.tag == CP_DER_CONTEXT_CONSTRUCTED(0) && !cp_der_walk(&tlv.content, &tlv))
+		return false;
+	*mailbox = tlv.content;
+	return tlv.tag == CP_DER_UTF8_STRING;
+}

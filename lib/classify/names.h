@@ -1,0 +1,37 @@
+/* DNS names as certificates present them: what a name may look like, and when it matches. */
+#ifndef CP_CLASSIFY_NAMES_H
+#define CP_CLASSIFY_NAMES_H
+
+#include "base/bytes.h"
+
+#include <stdbool.h>
+
+/* Like cp_dns_is_presentable, but without a wildcard. */
+bool
+cp_dns_is_host(cp_bytes name);
+
+/*
+ * The last label is a number as URL parsers see one ("1", "0x7f"): such a host is an IPv4 address
+ * or nothing (https://url.spec.whatwg.org/#ends-in-a-number-checker).
+ */
+bool
+cp_dns_ends_in_number(cp_bytes name);
+
+/* Whether `name` is `suffix` or, labels to the left, below it; letter case aside. */
+bool
+cp_dns_is_within(cp_bytes name, cp_bytes suffix);
+
+/* How many dots stand in it. */
+size_t
+cp_dns_count_dots(cp_bytes name);
+
+/* An e-mail address: one "@" outside the local part; false when there is no such split. */
+bool
+cp_mailbox_split(cp_bytes mailbox, cp_bytes *local_part, cp_bytes *domain);
+
+/* id-on-SmtpUTF8Mailbox (RFC 9598 section 3): the UTF-8 mailbox of an otherName; false for others.
+ */
+bool
+cp_smtp_utf8_mailbox(cp_bytes other_oid, cp_bytes value, cp_bytes *mailbox);
+
+#endif
