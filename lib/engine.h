@@ -23,6 +23,15 @@ typedef struct cp_own_rule {
 	void *user;
 } cp_own_rule;
 
+/* A file that was read and is named in reports. */
+typedef struct cp_input_file {
+	cp_input_kind kind;
+	char *path; /* owned */
+	bool has_date;
+	int64_t date;
+	uint8_t sha256[32];
+} cp_input_file;
+
 struct certpolicy_engine {
 	unsigned references;
 	pthread_mutex_t lock; /* guards freezing */
@@ -32,19 +41,25 @@ struct certpolicy_engine {
 	cp_crls *crls;
 	cp_denylist *denylist;
 	cp_policy_set *policies;
-	cp_memo *memo;
-	size_t memo_capacity;
+	cp_memo *memo; /* made when the engine freezes */
 	cp_budget budget; /* the limits; a copy serves each judgement */
-	certpolicy_clock *clock;
+	certpolicy_clock *clock; /* NULL: the system's */
 	void *clock_user;
 	cp_own_rule *own_rules;
 	size_t n_own_rules, own_rules_capacity;
-	char *ct_log_list; /* path; owned; NULL */
+	cp_input_file *files;
+	size_t n_files, files_capacity;
+	bool has_ct_log_list;
 };
 
 /* Freezes at first use; any thread. */
 CP_CHECK_RESULT int
 cp_engine_freeze(certpolicy_engine *engine, certpolicy_error **error);
+
+/* Reads a file for the report's `inputs`: notes its digest, hands its octets over (cp_free). */
+CP_CHECK_RESULT int
+cp_engine_note_file(certpolicy_engine *engine, cp_input_kind kind, const char *path,
+	cp_bytes *content, certpolicy_error **error);
 
 /* The one way through. `policy` is the caller's or NULL. */
 CP_CHECK_RESULT int

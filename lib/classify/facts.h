@@ -184,7 +184,7 @@ typedef struct cp_facts {
 
 	/* The path. */
 	const cp_path *path;
-	const cp_subject *subjects;
+	cp_subject *subjects;   /* later stages fill in what they learn: revocation, denylists */
 	size_t n_subjects;      /* at least 1; subjects[0] is the leaf, readable or not */
 	bool anchored;          /* path->end == CP_PATH_ANCHORED */
 	bool leaf_readable;     /* the leaf has its skeleton */

@@ -1,7 +1,11 @@
-/* The report: one object for C, the command, Python, Lua; filled by engine.c, shown by json.c and text.c. */
+/*
+ * The report: one object for C, the command, Python and Lua. engine.c fills it, message.c, json.c and
+ * text.c show it. Once filled it changes no more and may be read from any thread.
+ */
 #ifndef CP_RENDER_REPORT_H
 #define CP_RENDER_REPORT_H
 
+#include "base/buf.h"
 #include "browser/browser.h"
 #include "policy/policy.h"
 #include "request/request.h"
@@ -9,7 +13,7 @@
 
 #include <certpolicy/report.h>
 
-/* One candidate path judged under one policy. */
+/* One candidate path with its facts, and what the policy asked for says of it. */
 typedef struct cp_judgement {
 	cp_arena arena; /* owns what facts and findings point to */
 	cp_path path;
@@ -36,37 +40,74 @@ typedef struct cp_input_row {
 	uint8_t sha256[32];
 } cp_input_row;
 
+/* The texts of the findings, made when a getter first asks and then shared. */
+typedef struct cp_finding_texts cp_finding_texts;
+
+/* The policies that fit_for names, in its order. */
+#define CP_N_FIT_FOR 3
+
 struct certpolicy_report {
 	cp_arena arena;
-	certpolicy_engine *engine; /* reference: keeps anchors and own rules alive */
-	bool is_description; /* certpolicy_describe: no verdict */
-	json_t *id;
-	certpolicy_policy *policy; /* reference; for a description public-strict's, not shown */
-	int64_t time;
-	json_t *peer; /* as the request gave it, normalised spelling kept; NULL: absent; json null: on purpose */
-	cp_judgement *judgement; /* owned; allocated by cp_malloc */
-	certpolicy_verdict fit_for[3]; /* dev-allow, internal-pinned, public-strict */
+	certpolicy_engine *engine; /* a reference: anchors, own rules and floors stay alive */
+	bool is_description;       /* certpolicy_describe: there is no verdict */
+	json_t *id;                /* a reference; NULL when the request had none */
+	certpolicy_policy *policy; /* a reference; of a description public-strict's, and not shown */
+	cp_judgement *judgement;   /* owned */
+	certpolicy_verdict fit_for[CP_N_FIT_FOR];
 	cp_browser browser;
-	cp_cert **certificates; /* references; what the peer sent, then what the path took from elsewhere */
-	size_t n_certificates, n_sent;
-	cp_input_row *inputs;
+	cp_cert **certificates; /* owned references: what the peer sent, then what the path took */
+	size_t n_certificates;
+	bool peer_is_list;  /* the request gave an array of peers */
+	cp_bytes sct_list;  /* of the TLS extension, without its outer length; arena */
+	bool ct_log_list_given;
+	cp_input_row *inputs; /* arena */
 	size_t n_inputs;
-	cp_budget budget;
+	cp_budget budget; /* what the judgement took */
+	cp_finding_texts **texts; /* owned; *texts is NULL until somebody asks */
 };
 
 void
 cp_judgement_free(cp_judgement *judgement);
 
-/* The texts of a finding with its evidence put in; arena of the report or NULL without memory. */
-const char *
-cp_finding_message(certpolicy_report *report, const cp_finding *finding);
-const char *
-cp_finding_why(certpolicy_report *report, const cp_finding *finding);
-const char *
-cp_finding_remedy(certpolicy_report *report, const cp_finding *finding);
+/*
+ * Cuts the report off from the request and the stores that live no longer than it: what facts lend
+ * from there is copied. Without memory the report's arena says so.
+ */
+void
+cp_report_detach(certpolicy_report *report);
 
-/* The report as jansson objects; NULL without memory. */
-CP_CHECK_RESULT json_t *
-cp_report_json(const certpolicy_report *report);
+/* Releases everything but the engine's reference. */
+void
+cp_report_clear(certpolicy_report *report);
+
+/* The built-in policy at a place of fit_for. */
+cp_builtin
+cp_report_fit_for_builtin(size_t index);
+
+/* Of a finding of the table its row's, of an application's own by its action. */
+certpolicy_severity
+cp_finding_severity(const cp_finding *finding);
+
+/* Which of a finding's texts. */
+typedef enum cp_finding_text { CP_TEXT_MESSAGE, CP_TEXT_WHY, CP_TEXT_REMEDY } cp_finding_text;
+
+/* Appends a text with its evidence put in; nothing when the finding has no such text. */
+void
+cp_finding_append_text(cp_buf *buf, const certpolicy_report *report, const cp_finding *finding,
+	cp_finding_text which);
+
+/* The same, lent by the report; NULL without the text or without memory. Any thread. */
+const char *
+cp_report_finding_text(const certpolicy_report *report, size_t index, cp_finding_text which);
+void
+cp_finding_texts_free(cp_finding_texts *texts);
+
+/* Appends the report as one line of JSON, without a line end. */
+void
+cp_report_append_json(cp_buf *buf, const certpolicy_report *report);
+
+/* Appends the report for people. */
+void
+cp_report_append_text(cp_buf *buf, const certpolicy_report *report, bool colour, size_t columns);
 
 #endif

@@ -4,7 +4,6 @@
 
 #include "classify/peer.h"
 #include "classify/walk.h"
-#include "policy/policy.h"
 #include "store/anchors.h"
 #include "store/crls.h"
 #include "x509/cert.h"
