@@ -99,35 +99,82 @@ cp_bytes_equal_nocase(cp_bytes a, cp_bytes b)
 	return true;
 }
 
-static int
-base64_value(uint8_t c)
+/* A digit's value, or why the octet is none. */
+#define BASE64_PADDING 64
+#define BASE64_SPACE 65
+#define BASE64_BAD 66
+#define IS_BASE64_DIGIT(value) ((value) < 64)
+#define P BASE64_PADDING
+#define S BASE64_SPACE
+#define X BASE64_BAD
+#define X32                                                                                        \
+	X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X,  \
+		X, X
+
+/* clang-format off */
+static const uint8_t base64_values[256] = {
+	X, X, X, X, X, X, X, X, X, S, S, X, X, S, X, X,
+	X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X,
+	S, X, X, X, X, X, X, X, X, X, X, 62, X, X, X, 63,
+	52, 53, 54, 55, 56, 57, 58, 59, 60, 61, X, X, X, P, X, X,
+	X, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14,
+	15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, X, X, X, X, X,
+	X, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40,
+	41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, X, X, X, X, X,
+	X32, X32, X32, X32,
+};
+/* clang-format on */
+#undef P
+#undef S
+#undef X
+#undef X32
+
+/* Decodes whole groups of four digits up to the first one that holds anything else. */
+static size_t
+base64_decode_groups(cp_bytes text, uint8_t *out)
 {
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	return c == '+' ? 62 : c == '/' ? 63 : -1;
+	size_t i;
+
+	for (i = 0; i + 4 <= text.len; i += 4) {
+		uint32_t a = base64_values[text.data[i]], b = base64_values[text.data[i + 1]];
+		uint32_t c = base64_values[text.data[i + 2]], d = base64_values[text.data[i + 3]];
+		uint32_t group = a << 18 | b << 12 | c << 6 | d;
+
+		if (!IS_BASE64_DIGIT(a | b | c | d))
+			break;
+		*out++ = (uint8_t)(group >> 16);
+		*out++ = (uint8_t)(group >> 8);
+		*out++ = (uint8_t)group;
+	}
+	return i / 4;
 }
 
 bool
 cp_base64_decode(cp_bytes text, uint8_t *out, size_t *out_len)
 {
 	uint32_t group = 0;
-	size_t n_digits = 0, n_padding = 0, len = 0, i;
+	size_t n_digits = 0, n_padding = 0, len = 0, i = 0;
 
-	for (i = 0; i < text.len; i++) {
-		uint8_t c = text.data[i];
-		int value = base64_value(c);
+	while (i < text.len) {
+		uint8_t value;
 
-		if (c == ' ' || c == '\t' || c == '\n' || c == '\r')
+		if (n_digits % 4 == 0 && n_padding == 0) {
+			size_t n_groups =
+				base64_decode_groups(cp_bytes_slice(text, i, text.len), out + len);
+
+			i += n_groups * 4;
+			len += n_groups * 3;
+			if (i == text.len)
+				break;
+		}
+		value = base64_values[text.data[i++]];
+		if (value == BASE64_SPACE)
 			continue;
-		if (c == '=')
+		if (value == BASE64_PADDING)
 			n_padding++;
-		if ((value < 0 && c != '=') || (value >= 0 && n_padding > 0))
+		else if (value == BASE64_BAD || n_padding > 0)
 			return false;
-		group = group << 6 | (uint32_t)(value < 0 ? 0 : value);
+		group = group << 6 | (value == BASE64_PADDING ? 0 : value);
 		if (++n_digits % 4 != 0)
 			continue;
 		if (n_padding > 2)
@@ -137,7 +184,8 @@ cp_base64_decode(cp_bytes text, uint8_t *out, size_t *out_len)
 			out[len++] = (uint8_t)(group >> 8);
 		if (n_padding < 1)
 			out[len++] = (uint8_t)group;
-		if ((n_padding == 2 && (group & 0xffff) != 0) || (n_padding == 1 && (group & 0xff) != 0))
+		if ((n_padding == 2 && (group & 0xffff) != 0) ||
+			(n_padding == 1 && (group & 0xff) != 0))
 			return false;
 		group = 0;
 	}
