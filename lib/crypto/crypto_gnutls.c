@@ -12,12 +12,15 @@
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
 
-/* Octets. OpenSSL bounds moduli at 16,384 bits too; one check at the bound takes about a
- * millisecond. */
+/*
+ * Octets. OpenSSL bounds moduli at 16,384 bits too. What a check costs grows with both numbers:
+ * within these bounds it stays below a millisecond (measured: 70 us for RSA-4096, 660 us for the
+ * dearest).
+ */
 #define LARGEST_MODULUS 2048u
-/* Octets. Windows and Go take 32 bits at most; 64 keep the slowest check within four times the
- * usual. */
+#define LARGE_MODULUS 1024u
 #define LARGEST_EXPONENT 8u
+#define LARGEST_EXPONENT_OF_LARGE 3u
 /* Octets. FIPS 186-4 4.2: p has 3,072 bits at most, q 256; twice that and something are let
  * through. */
 #define LARGEST_DSA_P 1024u
@@ -127,7 +130,8 @@ gate_rsa(const cp_public_key *key)
 	if ((key->flaws & wrong) != 0 || n.len == 0 || e.len == 0 || n.data[0] == 0 ||
 		e.data[0] == 0 || (n.data[n.len - 1] & 1) == 0 || (e.data[e.len - 1] & 1) == 0)
 		return CP_VERIFY_BAD;
-	if (n.len > LARGEST_MODULUS || e.len > LARGEST_EXPONENT)
+	if (n.len > LARGEST_MODULUS || e.len > LARGEST_EXPONENT ||
+		(n.len > LARGE_MODULUS && e.len > LARGEST_EXPONENT_OF_LARGE))
 		return CP_VERIFY_UNSUPPORTED;
 	return CP_VERIFY_OK;
 }
@@ -266,6 +270,9 @@ import_eddsa(gnutls_pubkey_t pubkey, const cp_public_key *key, cp_bytes signatur
 	gnutls_datum_t point = datum(key->key);
 
 	if (key->key.len != len || signature.len != 2 * len)
+		return CP_VERIFY_BAD;
+	/* RFC 8032 5.2.7: S is below the order, of 446 bits. Nettle 3.8 does not look at the last octet. */
+	if (key->type == CP_KEY_ED448 && signature.data[signature.len - 1] != 0)
 		return CP_VERIFY_BAD;
 	return result_of(gnutls_pubkey_import_ecc_raw(pubkey,
 		key->type == CP_KEY_ED25519 ? GNUTLS_ECC_CURVE_ED25519 : GNUTLS_ECC_CURVE_ED448,

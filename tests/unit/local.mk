@@ -15,3 +15,11 @@ tests_unit_asn1_SOURCES = tests/unit/asn1.c
 tests_unit_asn1_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_asn1_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_asn1_LDADD = $(CP_TEST_LDADD)
+# Certificates made at test time, for whoever needs them.
+CP_UNIT_MAKE_CERT = tests/unit/make_cert.c tests/unit/make_cert.h
+
+CP_UNIT_TESTS += tests/unit/crypto
+tests_unit_crypto_SOURCES = tests/unit/crypto.c $(CP_UNIT_MAKE_CERT)
+tests_unit_crypto_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_crypto_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_crypto_LDADD = $(CP_TEST_LDADD)
