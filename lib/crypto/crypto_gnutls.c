@@ -6,6 +6,7 @@
  */
 #include <config.h>
 #include "crypto/crypto.h"
+#include "asn1/der.h"
 
 #include <gnutls/abstract.h>
 #include <gnutls/crypto.h>
@@ -149,25 +150,15 @@ gate_pss(const cp_public_key *key, const cp_signature_algorithm *algorithm)
 	return CP_VERIFY_OK;
 }
 
-/* Takes one positive INTEGER in DER of at most `max` octets of magnitude, lengths below 128 only.
- */
 static bool
-take_small_integer(cp_bytes *rest, size_t max)
+take_positive(cp_der_reader *reader, cp_bytes *rest, size_t max)
 {
-	const uint8_t *data = rest->data;
-	size_t len;
+	cp_bytes integer;
 
-	if (rest->len < 3 || data[0] != 0x02)
+	if (!cp_der_take_integer(reader, rest, CP_DER_INTEGER, NULL, &integer) ||
+		(integer.data[0] & 0x80) != 0)
 		return false;
-	len = data[1];
-	if (len == 0 || len > 127 || len > rest->len - 2)
-		return false;
-	if ((data[2] & 0x80) != 0 || (len > 1 && data[2] == 0 && (data[3] & 0x80) == 0))
-		return false;
-	if (len - (data[2] == 0) > max)
-		return false;
-	*rest = cp_bytes_slice(*rest, 2 + len, rest->len);
-	return true;
+	return integer.len - (integer.data[0] == 0) <= max;
 }
 
 /*
@@ -177,24 +168,17 @@ take_small_integer(cp_bytes *rest, size_t max)
 static bool
 is_der_signature(cp_bytes signature, size_t max)
 {
-	const uint8_t *data = signature.data;
-	size_t header = 2;
-	cp_bytes rest;
+	cp_der_reader reader;
+	cp_tlv tlv;
+	cp_bytes inner, rest = signature;
 
-	if (signature.len < 3 || data[0] != 0x30)
+	cp_der_reader_init(&reader, signature, NULL, 0);
+	if (!cp_der_take(&reader, &rest, CP_DER_SEQUENCE, NULL, &tlv))
 		return false;
-	/* Two numbers of P-521 have 138 octets at most: one length octet after the 81 is enough. */
-	if (data[1] == 0x81) {
-		if (data[2] < 128)
-			return false;
-		header = 3;
-	} else if (data[1] > 127) {
+	inner = tlv.content;
+	if (!take_positive(&reader, &inner, max) || !take_positive(&reader, &inner, max))
 		return false;
-	}
-	if (data[header - 1] != signature.len - header)
-		return false;
-	rest = cp_bytes_slice(signature, header, signature.len);
-	return take_small_integer(&rest, max) && take_small_integer(&rest, max) && rest.len == 0;
+	return inner.len == 0 && rest.len == 0 && reader.n_all_problems == 0;
 }
 
 static bool
@@ -271,7 +255,8 @@ import_eddsa(gnutls_pubkey_t pubkey, const cp_public_key *key, cp_bytes signatur
 
 	if (key->key.len != len || signature.len != 2 * len)
 		return CP_VERIFY_BAD;
-	/* RFC 8032 5.2.7: S is below the order, of 446 bits. Nettle 3.8 does not look at the last octet. */
+	/* RFC 8032 5.2.7: S is below the order, of 446 bits. Nettle 3.8 does not look at the last
+	 * octet. */
 	if (key->type == CP_KEY_ED448 && signature.data[signature.len - 1] != 0)
 		return CP_VERIFY_BAD;
 	return result_of(gnutls_pubkey_import_ecc_raw(pubkey,

@@ -15,6 +15,7 @@ tests_unit_asn1_SOURCES = tests/unit/asn1.c
 tests_unit_asn1_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_asn1_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_asn1_LDADD = $(CP_TEST_LDADD)
+
 # Certificates made at test time, for whoever needs them.
 CP_UNIT_MAKE_CERT = tests/unit/make_cert.c tests/unit/make_cert.h
 
