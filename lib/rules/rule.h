@@ -2,6 +2,14 @@
  * THE table: every finding code with its severity, its texts, its sources and what the built-in
  * policies do about it; and the rules that judge it. Adding a rule is one row in table.def, one
  * function in its family's file, one case folder.
+ *
+ * Placeholders in texts are keys of the finding's evidence, or these, which hold for every finding:
+ * of the certificate it is about (the leaf when it is about none) {subject} {issuer} {serial}
+ * {sha256} {not_before} {not_after}; of the leaf {leaf_sha256} {pin} ("sha256/BASE64"); of the
+ * request {peer} (the first one as text), {peer_san} ("DNS:…" or "IP:…" for it), {time}; {policy};
+ * {pin_until}: a day that suits a pin, 90 days after {time} but not beyond the leaf's notAfter.
+ * Evidence goes first. A text in [brackets] is left out when a placeholder in it has no value. Lines
+ * that start with two spaces are commands or YAML: shown as they stand, never wrapped.
  */
 #ifndef CP_RULES_RULE_H
 #define CP_RULES_RULE_H
@@ -40,6 +48,7 @@ typedef struct cp_cell {
 /* How far a code may be lowered (CONTRACT.md section 3, last paragraph). */
 typedef enum cp_guard {
 	CP_GUARD_NONE,
+	CP_GUARD_NEVER_LOWERED_IN_PUBLIC, /* a rule may lower it; for peers of the public zone it stays */
 	CP_GUARD_NEVER_LOWERED, /* by a rule; a waiver for one leaf may */
 	CP_GUARD_NEVER_WAIVED   /* neither by a rule nor by a waiver */
 } cp_guard;
@@ -47,10 +56,7 @@ typedef enum cp_guard {
 /* Codes in the order of the table, which is their rank. */
 typedef enum cp_code {
 #define CP_CODE(NAME, ...) CP_CODE_##NAME,
-#define CP_SUBRULE(...)
 #include "rules/table.def"
-#undef CP_CODE
-#undef CP_SUBRULE
 	CP_N_CODES
 } cp_code;
 
@@ -79,13 +85,17 @@ typedef struct cp_code_row {
 
 /* What the frame looks at before a rule runs. */
 enum {
-	CP_RULE_PER_PATH = 1 << 0,     /* once per path; `subject` is the leaf */
+	CP_RULE_PER_PATH = 1 << 0,     /* once per path, whatever its roles; `subject` is the leaf */
 	CP_RULE_UNLESS_WEB = 1 << 1,   /* not where the policy follows the Baseline Requirements (webpki,
 	                                * public-strict), which relax it */
 	CP_RULE_PUBLIC_ONLY = 1 << 2,  /* paths to public anchors only */
-	CP_RULE_PRIVATE_ONLY = 1 << 3, /* self-signed and private only */
-	CP_RULE_SERVER_ONLY = 1 << 4,  /* purpose server */
-	CP_RULE_INFO_ONLY = 1 << 5     /* a sub-rule on trial: its findings are `info` at most */
+	CP_RULE_NOT_PUBLIC = 1 << 3,   /* self-signed and private only, by kind */
+	CP_RULE_TLS_ONLY = 1 << 4,     /* purpose server or client, not any */
+	CP_RULE_SERVER_ONLY = 1 << 5,  /* purpose server */
+	CP_RULE_UNREADABLE_TOO = 1 << 6, /* certificates without their skeleton too */
+	CP_RULE_DATED_IF_PUBLIC = 1 << 7, /* since and until count on paths to public anchors only:
+	                                   * elsewhere nothing says which rules it was issued under */
+	CP_RULE_INFO_ONLY = 1 << 8     /* a sub-rule on trial: its findings are `info` at most */
 };
 
 typedef struct cp_rule_context {
@@ -101,12 +111,12 @@ typedef void cp_rule_run(cp_rule_context *context, const cp_subject *subject);
 typedef struct cp_rule {
 	const char *id;       /* "encoding.profile/serial-length", or the code itself */
 	cp_code code;
-	unsigned roles;       /* cp_role bits that it applies to */
+	unsigned roles;       /* cp_role bits that it applies to; a leaf that is an anchor is a leaf here */
 	unsigned flags;       /* CP_RULE_* */
 	int64_t since, until; /* seconds; in force for certificates whose notBefore lies within, inclusive */
 	const char *source;   /* the clause that demands it, or "none: …" */
 	const char *text;     /* a sub-rule's own message; NULL: the code's */
-	cp_rule_run *run;     /* NULL: judged by a later version */
+	cp_rule_run *run;
 } cp_rule;
 
 const cp_code_row *
@@ -116,7 +126,8 @@ cp_code
 cp_code_by_name(const char *name);
 const char *
 cp_code_name(cp_code code);
-/* All rules, in the order of the table. */
+/* All rules that are judged, in the order of the table; a code may have one, several or (as long as
+ * its row has no judged_since) none. */
 size_t
 cp_rules_list(const cp_rule **rules);
 
@@ -134,7 +145,8 @@ typedef struct cp_param_row {
 	int64_t defaults[CP_N_BUILTINS];
 	int64_t min, max;
 	const char *const *words; /* NULL-terminated; bit n is word n */
-	bool lower_is_weaker; /* for "insecure": whether a smaller number (or fewer words) weakens the check */
+	bool lower_is_weaker; /* for "insecure": whether a smaller number (or fewer words) weakens the check;
+	                       * else a larger one (or more words) does */
 	const char *means;
 } cp_param_row;
 

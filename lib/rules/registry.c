@@ -1,0 +1,121 @@
+/*
+ * Looking things up in the table: codes, rules, parameters, built-in policies. The rows are in
+ * table.def, profile_5280.def, profile_cabf.def and params.def; what rules do is in their families'
+ * files; running them is run.c's.
+ */
+#include <config.h>
+
+#include "rules/rule.h"
+
+#include "base/compiler.h"
+
+#include <string.h>
+
+/* ---- cells: what the words in the table's five columns mean ---- */
+
+#define CELL(ACTION)                                                                               \
+	{                                                                                          \
+		CERTPOLICY_ACTION_##ACTION, CP_WHEN_NEVER, CERTPOLICY_ACTION_##ACTION              \
+	}
+#define CELL_SOFTER(ACTION, WHEN, SOFTER)                                                          \
+	{                                                                                          \
+		CERTPOLICY_ACTION_##ACTION, CP_WHEN_##WHEN, CERTPOLICY_ACTION_##SOFTER             \
+	}
+#define CELL_IGNORE CELL(IGNORE)
+#define CELL_INFO CELL(INFO)
+#define CELL_WARN CELL(WARN)
+#define CELL_DENY CELL(DENY)
+#define CELL_WARN_NEAR CELL_SOFTER(DENY, NEAR, WARN)
+#define CELL_DENY_UNLESS_PINNED CELL_SOFTER(DENY, PINNED_NEAR, INFO)
+#define CELL_WARN_OWN_INFO CELL_SOFTER(WARN, OWN_LEAF, INFO)
+
+static const cp_code_row codes[] = {
+#define CP_CODE(NAME, CODE, SEVERITY, OVERRIDE, GUARD, PKIX, WEBPKI, DEV, INTERNAL, PUBLIC, SINCE, \
+	MEANS, MESSAGE, WHY, REMEDY, REFERENCES)                                                   \
+	{CODE, CERTPOLICY_SEVERITY_##SEVERITY, CP_OVERRIDE_##OVERRIDE, CP_GUARD_##GUARD,           \
+		{CELL_##PKIX, CELL_##WEBPKI, CELL_##DEV, CELL_##INTERNAL, CELL_##PUBLIC}, SINCE,   \
+		MEANS, MESSAGE, WHY, REMEDY, REFERENCES},
+#include "rules/table.def"
+};
+
+static const char *const builtins[CP_N_BUILTINS] = {
+	"pkix", "webpki", "dev-allow", "internal-pinned", "public-strict"};
+
+/* Bit n of the parameter "curves" is word n; crypto.c knows the same order. */
+static const char *const curve_words[] = {"P-256", "P-384", "P-521", "Ed25519", "Ed448", "P-224",
+	"secp256k1", "brainpoolP256r1", "brainpoolP384r1", "brainpoolP512r1", NULL};
+
+static const cp_param_row params[] = {
+#define CP_PARAM(NAME, TEXT, CODE, TYPE, PKIX, WEBPKI, DEV, INTERNAL, PUBLIC, MIN, MAX, WORDS,     \
+	LOWER_IS_WEAKER, MEANS)                                                                    \
+	{TEXT, CP_CODE_##CODE, CP_PARAM_##TYPE, {PKIX, WEBPKI, DEV, INTERNAL, PUBLIC}, MIN, MAX,   \
+		WORDS, LOWER_IS_WEAKER, MEANS},
+#include "rules/params.def"
+};
+
+const cp_code_row *
+cp_code_row_of(cp_code code)
+{
+	CP_INVARIANT((unsigned)code < CP_N_CODES);
+	return &codes[code];
+}
+
+cp_code
+cp_code_by_name(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < CP_N_CODES; i++) {
+		if (strcmp(codes[i].code, name) == 0)
+			return (cp_code)i;
+	}
+	return CP_N_CODES;
+}
+
+const char *
+cp_code_name(cp_code code)
+{
+	return cp_code_row_of(code)->code;
+}
+
+const cp_param_row *
+cp_param_row_of(cp_param param)
+{
+	CP_INVARIANT((unsigned)param < CP_N_PARAMS);
+	return &params[param];
+}
+
+cp_builtin
+cp_builtin_by_name(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < CP_N_BUILTINS; i++) {
+		if (strcmp(builtins[i], name) == 0)
+			return (cp_builtin)i;
+	}
+	return CP_N_BUILTINS;
+}
+
+const char *
+cp_builtin_name(cp_builtin builtin)
+{
+	CP_INVARIANT((unsigned)builtin < CP_N_BUILTINS);
+	return builtins[builtin];
+}
+
+const char *
+cp_overridable_name(cp_overridable overridable)
+{
+	switch (overridable) {
+	case CP_OVERRIDE_TRUST:
+		return "trust";
+	case CP_OVERRIDE_NAME:
+		return "name";
+	case CP_OVERRIDE_TIME:
+		return "time";
+	case CP_OVERRIDE_NEVER:
+		break;
+	}
+	return "never";
+}
