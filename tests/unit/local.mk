@@ -24,3 +24,9 @@ tests_unit_crypto_SOURCES = tests/unit/crypto.c $(CP_UNIT_MAKE_CERT)
 tests_unit_crypto_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_crypto_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_crypto_LDADD = $(CP_TEST_LDADD)
+
+CP_UNIT_TESTS += tests/unit/scope_entry
+tests_unit_scope_entry_SOURCES = tests/unit/scope_entry.c
+tests_unit_scope_entry_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_scope_entry_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_scope_entry_LDADD = $(CP_TEST_LDADD)
