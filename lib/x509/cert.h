@@ -149,9 +149,13 @@ typedef struct cp_cert {
 
 #define CP_PROBLEMS_KEPT 16
 
+/* More extensions than this are CP_PROBLEM_TOO_LARGE, and the rest is left unread. Public ones have 10. */
+#define CP_EXTENSIONS_MAX 1000
+
 /*
  * Reads a certificate of any bytes. A certificate, however broken, is always returned: NULL means no
- * memory. `der` is copied. Octets after the certificate are a problem. References: cp_cert_ref,
+ * memory. `der` is copied, unless it is longer than CP_LIMIT_CERTIFICATE_OCTETS allows by default: then
+ * nothing of it is read, `der` is empty and the digests are zero. Octets after the certificate are a problem. References: cp_cert_ref,
  * cp_cert_unref; immutable and shared between threads once read.
  */
 CP_CHECK_RESULT cp_cert *

@@ -1,6 +1,25 @@
 lib_libcertpolicy_core_la_SOURCES += \
+	lib/x509/access.c lib/x509/access.h \
+	lib/x509/algorithm.c \
+	lib/x509/cert.c lib/x509/cert.h \
+	lib/x509/cert_walk.c \
+	lib/x509/crl.h \
+	lib/x509/ext.c lib/x509/ext.h \
+	lib/x509/ext_basic.c \
+	lib/x509/ext_names.c \
+	lib/x509/ext_policy.c \
+	lib/x509/general_name.c lib/x509/general_name.h \
+	lib/x509/general_name_text.c \
 	lib/x509/input.c lib/x509/input.h \
 	lib/x509/input_file.c \
+	lib/x509/name.c lib/x509/name.h \
+	lib/x509/name_char.h \
+	lib/x509/name_read.c \
+	lib/x509/name_text.c \
 	lib/x509/pem.c lib/x509/pem.h \
 	lib/x509/pkcs7.c lib/x509/pkcs7.h \
-	lib/x509/shape.c lib/x509/shape.h
+	lib/x509/policies.c lib/x509/policies.h \
+	lib/x509/read.h \
+	lib/x509/sct.h \
+	lib/x509/shape.c lib/x509/shape.h \
+	lib/x509/spki.c
