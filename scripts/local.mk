@@ -1,0 +1,6 @@
+EXTRA_DIST += scripts/build.sh scripts/check-sanitize scripts/comparison.py scripts/demonstrate \
+	scripts/install-deps scripts/quickstart scripts/test
+
+.PHONY: check-sanitize
+check-sanitize:
+	$(top_srcdir)/scripts/check-sanitize $(top_srcdir) $(top_builddir)

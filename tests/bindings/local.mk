@@ -1,0 +1,12 @@
+# The bindings, as they would be installed.
+AM_TESTS_ENVIRONMENT = srcdir='$(abs_top_srcdir)'; builddir='$(abs_top_builddir)'; \
+	PYTHON='$(PYTHON)'; export srcdir builddir PYTHON;
+CP_BINDING_TESTS = tests/bindings/python.sh tests/bindings/lua.sh
+EXTRA_DIST += $(CP_BINDING_TESTS) tests/bindings/common.sh tests/bindings/test_python.py \
+	tests/bindings/test.lua tests/data/public-chains
+if WITH_PYTHON
+TESTS += tests/bindings/python.sh
+endif
+if WITH_LUA54
+TESTS += tests/bindings/lua.sh
+endif
