@@ -18,6 +18,7 @@ include lib/x509/local.mk
 include lib/store/local.mk
 include lib/path/local.mk
 include lib/classify/local.mk
+include lib/status/local.mk
 include lib/finding/local.mk
 include lib/rules/local.mk
 include lib/request/local.mk
