@@ -156,7 +156,7 @@ take_positive(cp_der_reader *reader, cp_bytes *rest, size_t max)
 	cp_bytes integer;
 
 	if (!cp_der_take_integer(reader, rest, CP_DER_INTEGER, NULL, &integer) ||
-		(integer.data[0] & 0x80) != 0)
+		integer.len == 0 || (integer.data[0] & 0x80) != 0)
 		return false;
 	return integer.len - (integer.data[0] == 0) <= max;
 }

@@ -356,6 +356,11 @@ ecdsa_signatures_are_der(void)
 	memcpy(other + 5, good.data + 4, good.len - 4);
 	CU_ASSERT(cp_crypto_verify(&key, &algorithm, signed_octets(),
 			  cp_bytes_of(other, good.len + 1)) == CP_VERIFY_BAD);
+	/* Numbers without octets. */
+	CU_ASSERT(cp_crypto_verify(&key, &algorithm, signed_octets(),
+			  cp_bytes_of("\x30\x04\x02\x00\x02\x00", 6)) == CP_VERIFY_BAD);
+	CU_ASSERT(cp_crypto_verify(&key, &algorithm, signed_octets(),
+			  cp_bytes_of("\x30\x02\x02\x00", 4)) == CP_VERIFY_BAD);
 	/* Octets after it, outside and inside. */
 	memcpy(other, good.data, good.len);
 	other[good.len] = 0;
