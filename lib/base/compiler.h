@@ -11,6 +11,10 @@
 #define cp_atomic_decrement(counter) __atomic_sub_fetch((counter), 1, __ATOMIC_ACQ_REL)
 #define cp_atomic_load(variable) __atomic_load_n((variable), __ATOMIC_ACQUIRE)
 #define cp_atomic_store(variable, value) __atomic_store_n((variable), (value), __ATOMIC_RELEASE)
+/* Puts `value` there if *variable is still *expected; else false, and *expected says what is there. */
+#define cp_atomic_publish(variable, expected, value)                                               \
+	__atomic_compare_exchange_n(                                                               \
+		(variable), (expected), (value), 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)
 
 #define CP_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

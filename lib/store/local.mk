@@ -1,2 +1,12 @@
 lib_libcertpolicy_core_la_SOURCES += \
 	lib/store/scope_entry.c lib/store/scope_entry.h
+
+lib_libcertpolicy_core_la_SOURCES += \
+	lib/store/anchor_stage.h \
+	lib/store/anchors.c lib/store/anchors.h \
+	lib/store/anchors_file.c \
+	lib/store/anchors_nss.c \
+	lib/store/anchors_pkcs11.c \
+	lib/store/anchors_system.c \
+	lib/store/p11.c lib/store/p11.h \
+	lib/store/pool.c lib/store/pool.h

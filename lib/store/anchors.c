@@ -1,0 +1,558 @@
+/*
+ * The store of anchors: rows once by their octets, an index by digest from the start and one by
+ * subject from the moment it is frozen. Where sources come from stands in anchors_*.c.
+ */
+#include <config.h>
+#include "store/anchors.h"
+#include "base/error.h"
+#include "base/mem.h"
+#include "store/anchor_stage.h"
+#include "x509/name.h"
+
+#include <stdlib.h>
+
+typedef struct anchor_row {
+	cp_anchor anchor;
+	cp_bytes subject;
+	uint8_t sha256[CP_SHA256_LEN];
+	size_t permitted_capacity;
+} anchor_row;
+
+/* A row of the index by subject. */
+typedef struct name_row {
+	uint64_t hash;
+	uint32_t row;
+} name_row;
+
+/* Which anchor a source brought, in the order of adding. */
+typedef struct brought {
+	uint32_t source, row;
+} brought;
+
+struct cp_anchors {
+	cp_arena arena; /* DER, names, permitted entries */
+	anchor_row *rows;
+	size_t n_rows, rows_capacity;
+	uint32_t *slots; /* open addressing by digest: row + 1, 0 is free */
+	size_t n_slots;  /* a power of two, at least twice n_rows; 0 at first */
+	cp_source_row *sources;
+	size_t n_sources, sources_capacity;
+	brought *brought;
+	size_t n_brought, brought_capacity;
+	name_row *by_name; /* when frozen */
+	bool frozen;
+};
+
+cp_anchors *
+cp_anchors_new(void)
+{
+	return cp_calloc(1, sizeof(cp_anchors));
+}
+
+void
+cp_anchors_free(cp_anchors *anchors)
+{
+	size_t i;
+
+	if (anchors == NULL)
+		return;
+	for (i = 0; i < anchors->n_rows; i++)
+		cp_cert_unref(anchors->rows[i].anchor.cert);
+	cp_free(anchors->rows);
+	cp_free(anchors->slots);
+	cp_free(anchors->sources);
+	cp_free(anchors->brought);
+	cp_free(anchors->by_name);
+	cp_arena_clear(&anchors->arena);
+	cp_free(anchors);
+}
+
+void
+cp_anchor_stage_clear(cp_anchor_stage *stage)
+{
+	cp_free(stage->anchors);
+	stage->anchors = NULL;
+	stage->n_anchors = stage->capacity = 0;
+}
+
+int
+cp_anchor_stage_add(cp_anchor_stage *stage, cp_bytes der, certpolicy_error **error)
+{
+	cp_staged_anchor *row;
+	cp_bytes subject, key_id;
+	uint8_t *copy;
+
+	if (!cp_cert_peek(der, &subject, &key_id))
+		return cp_error_set(error, CERTPOLICY_ERROR_BAD_INPUT, "anchors.unreadable",
+			"an anchor is not a certificate that can be read");
+	copy = cp_arena_alloc(stage->arena, der.len, 1);
+	if (copy == NULL || !cp_grow((void **)&stage->anchors, stage->n_anchors, &stage->capacity,
+				    sizeof(*stage->anchors)))
+		return cp_error_no_memory(error);
+	memcpy(copy, der.data, der.len);
+	row = &stage->anchors[stage->n_anchors++];
+	memset(row, 0, sizeof(*row));
+	row->der = cp_bytes_of(copy, der.len);
+	row->subject = cp_bytes_of(copy + (subject.data - der.data), subject.len);
+	cp_crypto_sha256(row->der, row->sha256);
+	return CERTPOLICY_OK;
+}
+
+static size_t
+first_slot(const cp_anchors *anchors, const uint8_t sha256[CP_SHA256_LEN])
+{
+	uint64_t start;
+
+	memcpy(&start, sha256, sizeof(start));
+	return (size_t)start & (anchors->n_slots - 1);
+}
+
+/* The slot that holds this digest, or the free one where it belongs. */
+static size_t
+find_slot(const cp_anchors *anchors, const uint8_t sha256[CP_SHA256_LEN])
+{
+	size_t slot = first_slot(anchors, sha256);
+
+	while (anchors->slots[slot] != 0 &&
+		memcmp(anchors->rows[anchors->slots[slot] - 1].sha256, sha256, CP_SHA256_LEN) != 0)
+		slot = (slot + 1) & (anchors->n_slots - 1);
+	return slot;
+}
+
+/* Slots for `n` rows, so that at least half of them stay free. */
+static bool
+reserve_slots(cp_anchors *anchors, size_t n)
+{
+	size_t wanted = anchors->n_slots > 0 ? anchors->n_slots : 16;
+	uint32_t *slots, *old = anchors->slots;
+	size_t i;
+
+	while (wanted / 2 < n)
+		wanted *= 2;
+	if (wanted == anchors->n_slots)
+		return true;
+	slots = cp_calloc(wanted, sizeof(*slots));
+	if (slots == NULL)
+		return false;
+	anchors->slots = slots;
+	anchors->n_slots = wanted;
+	for (i = 0; i < anchors->n_rows; i++)
+		slots[find_slot(anchors, anchors->rows[i].sha256)] = (uint32_t)i + 1;
+	cp_free(old);
+	return true;
+}
+
+static bool
+reserve(void **array, size_t n, size_t *capacity, size_t size)
+{
+	void *grown;
+
+	if (n <= *capacity)
+		return true;
+	grown = cp_realloc(*array, n, size);
+	if (grown == NULL)
+		return false;
+	*array = grown;
+	*capacity = n;
+	return true;
+}
+
+/* Room for `more` anchors of one new source, at least doubling what grows. */
+static bool
+reserve_rows(cp_anchors *anchors, size_t more)
+{
+	size_t rows, links;
+
+	if (!cp_size_add(anchors->n_rows, more, &rows) ||
+		!cp_size_add(anchors->n_brought, more, &links) || rows > UINT32_MAX / 4 ||
+		links > UINT32_MAX / 4)
+		return false;
+	if (rows > anchors->rows_capacity && rows < 2 * anchors->rows_capacity)
+		rows = 2 * anchors->rows_capacity;
+	if (links > anchors->brought_capacity && links < 2 * anchors->brought_capacity)
+		links = 2 * anchors->brought_capacity;
+	return reserve((void **)&anchors->rows, rows, &anchors->rows_capacity,
+		       sizeof(*anchors->rows)) &&
+	       reserve((void **)&anchors->brought, links, &anchors->brought_capacity,
+		       sizeof(*anchors->brought)) &&
+	       reserve_slots(anchors, rows) &&
+	       cp_grow((void **)&anchors->sources, anchors->n_sources, &anchors->sources_capacity,
+		       sizeof(*anchors->sources));
+}
+
+static bool
+find_source(const cp_anchors *anchors, const char *name, size_t *index)
+{
+	/* The newest first: whoever adds one by one adds to that. */
+	for (*index = anchors->n_sources; *index > 0; --*index) {
+		if (strcmp(anchors->sources[*index - 1].source, name) == 0) {
+			--*index;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The index of the source; reserve_rows() made room for it. */
+static bool
+take_source(cp_anchors *anchors, const char *name, size_t *index)
+{
+	cp_source_row *row;
+	char *copy;
+
+	if (find_source(anchors, name, index))
+		return true;
+	copy = cp_arena_strdup(&anchors->arena, name);
+	if (copy == NULL)
+		return false;
+	*index = anchors->n_sources++;
+	row = &anchors->sources[*index];
+	memset(row, 0, sizeof(*row));
+	row->source = copy;
+	return true;
+}
+
+static int64_t
+earlier(bool has_a, int64_t a, bool has_b, int64_t b)
+{
+	if (!has_a)
+		return b;
+	return !has_b || a < b ? a : b;
+}
+
+/* Another source knows the anchor too. `permitted` is for merge_permitted(), which can fail. */
+static void
+merge_terms(cp_anchor *anchor, const cp_anchor_terms *terms)
+{
+	anchor->is_public = anchor->is_public || terms->is_public;
+	anchor->programme_distrusted = anchor->programme_distrusted || terms->programme_distrusted;
+	anchor->distrust_after = earlier(anchor->has_distrust_after, anchor->distrust_after,
+		terms->has_distrust_after, terms->distrust_after);
+	anchor->has_distrust_after = anchor->has_distrust_after || terms->has_distrust_after;
+	anchor->sct_not_after = earlier(anchor->has_sct_not_after, anchor->sct_not_after,
+		terms->has_sct_not_after, terms->sct_not_after);
+	anchor->has_sct_not_after = anchor->has_sct_not_after || terms->has_sct_not_after;
+}
+
+/* Room for `more` permitted entries behind those of the row, by doubling. */
+static cp_scope_entry *
+reserve_permitted(cp_anchors *anchors, anchor_row *row, size_t more)
+{
+	size_t wanted;
+	cp_scope_entry *entries;
+
+	if (!cp_size_add(row->anchor.n_permitted, more, &wanted))
+		return NULL;
+	if (wanted < 2 * row->permitted_capacity)
+		wanted = 2 * row->permitted_capacity;
+	entries = cp_arena_alloc(&anchors->arena, wanted, sizeof(*entries));
+	if (entries == NULL)
+		return NULL;
+	if (row->anchor.n_permitted > 0)
+		memcpy(entries, row->anchor.permitted, row->anchor.n_permitted * sizeof(*entries));
+	row->anchor.permitted = entries;
+	row->permitted_capacity = wanted;
+	return entries;
+}
+
+/* Names and networks of the terms behind those that are there. Nothing is added on failure. */
+static bool
+append_permitted(cp_anchors *anchors, anchor_row *row, const cp_anchor_terms *terms)
+{
+	cp_scope_entry *entries;
+	size_t i;
+
+	if (terms->n_permitted == 0)
+		return true;
+	entries = reserve_permitted(anchors, row, terms->n_permitted);
+	if (entries == NULL)
+		return false;
+	entries += row->anchor.n_permitted;
+	for (i = 0; i < terms->n_permitted; i++) {
+		entries[i] = terms->permitted[i];
+		entries[i].name = cp_arena_strdup(&anchors->arena, terms->permitted[i].name);
+		if (entries[i].name == NULL && terms->permitted[i].name != NULL)
+			return false;
+	}
+	row->anchor.n_permitted += terms->n_permitted;
+	return true;
+}
+
+/* An anchor that one source trusts without bounds has none. */
+static bool
+merge_permitted(cp_anchors *anchors, anchor_row *row, const cp_anchor_terms *terms)
+{
+	if (row->anchor.constrained && terms->constrained)
+		return append_permitted(anchors, row, terms);
+	row->anchor.constrained = false;
+	row->anchor.permitted = NULL;
+	row->anchor.n_permitted = 0;
+	row->permitted_capacity = 0;
+	return true;
+}
+
+static bool
+append_row(cp_anchors *anchors, const cp_staged_anchor *staged, const cp_anchor_terms *terms,
+	size_t source)
+{
+	anchor_row *row = &anchors->rows[anchors->n_rows];
+
+	memset(row, 0, sizeof(*row));
+	row->subject = staged->subject;
+	memcpy(row->sha256, staged->sha256, CP_SHA256_LEN);
+	row->anchor.der = staged->der;
+	row->anchor.source = anchors->sources[source].source;
+	row->anchor.constrained = terms->constrained;
+	merge_terms(&row->anchor, terms);
+	if (terms->constrained && !append_permitted(anchors, row, terms))
+		return false;
+	anchors->slots[find_slot(anchors, row->sha256)] = (uint32_t)++anchors->n_rows;
+	return true;
+}
+
+/* One staged anchor into the store; reserve_rows() was called. Only `permitted` can run out of
+ * memory. */
+static bool
+commit(cp_anchors *anchors, const cp_staged_anchor *staged, const cp_anchor_terms *terms,
+	size_t source)
+{
+	size_t slot = find_slot(anchors, staged->sha256);
+	uint32_t row = anchors->slots[slot];
+	brought *link = &anchors->brought[anchors->n_brought];
+
+	if (row == 0) {
+		if (!append_row(anchors, staged, terms, source))
+			return false;
+		row = (uint32_t)anchors->n_rows;
+	} else {
+		if (!merge_permitted(anchors, &anchors->rows[row - 1], terms))
+			return false;
+		merge_terms(&anchors->rows[row - 1].anchor, terms);
+	}
+	link->source = (uint32_t)source;
+	link->row = row - 1;
+	anchors->n_brought++;
+	anchors->sources[source].n_anchors++;
+	return true;
+}
+
+int
+cp_anchors_add(
+	cp_anchors *anchors, cp_bytes der, const cp_anchor_terms *terms, certpolicy_error **error)
+{
+	cp_anchor_stage stage = {.arena = &anchors->arena};
+	size_t source;
+	int status;
+
+	CP_INVARIANT(!anchors->frozen);
+	status = cp_anchor_stage_add(&stage, der, error);
+	if (status == CERTPOLICY_OK &&
+		(!reserve_rows(anchors, 1) || !take_source(anchors, terms->source, &source) ||
+			!commit(anchors, &stage.anchors[0], terms, source)))
+		status = cp_error_no_memory(error);
+	cp_anchor_stage_clear(&stage);
+	return status;
+}
+
+/* Everything that was staged, as one source. Terms without `permitted`: nothing fails half-way. */
+static int
+commit_stage(cp_anchors *anchors, const cp_anchor_stage *stage, const char *name, bool is_public,
+	certpolicy_error **error)
+{
+	size_t source, i;
+
+	if (!reserve_rows(anchors, stage->n_anchors) || !take_source(anchors, name, &source))
+		return cp_error_no_memory(error);
+	for (i = 0; i < stage->n_anchors; i++) {
+		const cp_staged_anchor *staged = &stage->anchors[i];
+		cp_anchor_terms terms = {
+			.source = name,
+			.is_public = is_public || staged->is_public,
+			.programme_distrusted = staged->programme_distrusted,
+			.has_distrust_after = staged->has_distrust_after,
+			.distrust_after = staged->distrust_after,
+		};
+
+		CP_INVARIANT(commit(anchors, staged, &terms, source));
+	}
+	return CERTPOLICY_OK;
+}
+
+/* Fills the stage by the word of the source. `name` is what reports call it. */
+static int
+stage_source(cp_anchor_stage *stage, const char *source, const char **name, bool *is_public,
+	certpolicy_error **error)
+{
+	*name = source;
+	if (strcmp(source, "system") == 0) {
+		*is_public = false;
+		return cp_anchor_stage_system(stage, error);
+	}
+	if (strcmp(source, "nss") == 0)
+		return cp_anchor_stage_nss(stage, error);
+	if (strncmp(source, "pkcs11:", 7) == 0)
+		return cp_anchor_stage_pkcs11(stage, source, error);
+	*name = cp_arena_printf(stage->arena, "file:%s", source);
+	if (*name == NULL)
+		return cp_error_no_memory(error);
+	return cp_anchor_stage_path(stage, source, error);
+}
+
+int
+cp_anchors_add_source(
+	cp_anchors *anchors, const char *source, bool is_public, certpolicy_error **error)
+{
+	cp_anchor_stage stage = {.arena = &anchors->arena};
+	const char *name;
+	int status;
+
+	CP_INVARIANT(!anchors->frozen);
+	status = stage_source(&stage, source, &name, &is_public, error);
+	if (status == CERTPOLICY_OK && stage.n_anchors == 0)
+		status = cp_error_set(error, CERTPOLICY_ERROR_BAD_INPUT, "anchors.empty",
+			"there is not one certificate in %s", source);
+	if (status == CERTPOLICY_OK)
+		status = commit_stage(anchors, &stage, name, is_public, error);
+	cp_anchor_stage_clear(&stage);
+	return status;
+}
+
+/* The digest of what each source brought. */
+static bool
+digest_sources(cp_anchors *anchors)
+{
+	cp_bytes *parts = cp_calloc(anchors->n_brought, sizeof(*parts));
+	size_t source, i;
+
+	if (parts == NULL)
+		return false;
+	for (source = 0; source < anchors->n_sources; source++) {
+		size_t n = 0;
+
+		for (i = 0; i < anchors->n_brought; i++) {
+			if (anchors->brought[i].source == source)
+				parts[n++] = anchors->rows[anchors->brought[i].row].anchor.der;
+		}
+		cp_crypto_sha256_parts(parts, n, anchors->sources[source].sha256);
+	}
+	cp_free(parts);
+	return true;
+}
+
+static int
+by_hash_then_row(const void *a, const void *b)
+{
+	const name_row *left = a, *right = b;
+
+	if (left->hash != right->hash)
+		return left->hash < right->hash ? -1 : 1;
+	return left->row < right->row ? -1 : left->row > right->row;
+}
+
+int
+cp_anchors_freeze(cp_anchors *anchors, certpolicy_error **error)
+{
+	name_row *by_name;
+	size_t i;
+
+	if (anchors->frozen)
+		return CERTPOLICY_OK;
+	by_name = cp_calloc(anchors->n_rows, sizeof(*by_name));
+	if (by_name == NULL || !digest_sources(anchors)) {
+		cp_free(by_name);
+		return cp_error_no_memory(error);
+	}
+	for (i = 0; i < anchors->n_rows; i++) {
+		by_name[i].hash = cp_name_hash(anchors->rows[i].subject);
+		by_name[i].row = (uint32_t)i;
+	}
+	qsort(by_name, anchors->n_rows, sizeof(*by_name), by_hash_then_row);
+	anchors->by_name = by_name;
+	anchors->frozen = true;
+	return CERTPOLICY_OK;
+}
+
+size_t
+cp_anchors_count(const cp_anchors *anchors)
+{
+	return anchors->n_rows;
+}
+
+/* The first row of the index whose hash is not below `hash`. */
+static size_t
+lower_bound(const cp_anchors *anchors, uint64_t hash)
+{
+	size_t low = 0, high = anchors->n_rows;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (anchors->by_name[middle].hash < hash)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+size_t
+cp_anchors_find_subject(
+	const cp_anchors *anchors, cp_bytes name, const cp_anchor **found, size_t max)
+{
+	uint64_t hash;
+	size_t n = 0, i;
+
+	if (anchors->n_rows == 0)
+		return 0;
+	CP_INVARIANT(anchors->frozen);
+	hash = cp_name_hash(name);
+	for (i = lower_bound(anchors, hash);
+		i < anchors->n_rows && anchors->by_name[i].hash == hash; i++) {
+		const anchor_row *row = &anchors->rows[anchors->by_name[i].row];
+
+		if (!cp_name_equal(row->subject, name))
+			continue;
+		if (n < max)
+			found[n] = &row->anchor;
+		n++;
+	}
+	return n;
+}
+
+const cp_anchor *
+cp_anchors_find_exact(const cp_anchors *anchors, cp_bytes der)
+{
+	uint8_t sha256[CP_SHA256_LEN];
+	uint32_t row;
+
+	if (anchors->n_rows == 0)
+		return NULL;
+	cp_crypto_sha256(der, sha256);
+	row = anchors->slots[find_slot(anchors, sha256)];
+	return row != 0 ? &anchors->rows[row - 1].anchor : NULL;
+}
+
+cp_cert *
+cp_anchors_cert(const cp_anchor *anchor)
+{
+	/* The one field that changes after freezing, and once only. Rows are never const objects.
+	 */
+	cp_cert **place = (cp_cert **)(uintptr_t)&anchor->cert;
+	cp_cert *there = cp_atomic_load(place);
+	cp_cert *made;
+
+	if (there != NULL)
+		return there;
+	made = cp_cert_read(anchor->der);
+	if (made == NULL || cp_atomic_publish(place, &there, made))
+		return made;
+	cp_cert_unref(made);
+	return there;
+}
+
+size_t
+cp_anchors_sources(const cp_anchors *anchors, const cp_source_row **rows)
+{
+	*rows = anchors->sources;
+	return anchors->n_sources;
+}

@@ -1,0 +1,172 @@
+/* Certificates at hand for building paths: once by their octets, by subject when frozen. */
+#include <config.h>
+#include "store/pool.h"
+#include "base/mem.h"
+#include "x509/name.h"
+
+#include <stdlib.h>
+
+typedef struct pool_row {
+	cp_cert *cert; /* a reference */
+	uint64_t hash; /* of the subject; of certificates with a skeleton, when frozen */
+} pool_row;
+
+struct cp_pool {
+	pool_row *rows; /* frozen: those that can stand in a path first, by hash and digest */
+	size_t n_rows, capacity;
+	uint32_t *slots; /* while it is filled: open addressing by digest, row + 1, 0 is free */
+	size_t n_slots;
+	size_t n_indexed;
+	bool frozen;
+};
+
+cp_pool *
+cp_pool_new(void)
+{
+	return cp_calloc(1, sizeof(cp_pool));
+}
+
+void
+cp_pool_free(cp_pool *pool)
+{
+	size_t i;
+
+	if (pool == NULL)
+		return;
+	for (i = 0; i < pool->n_rows; i++)
+		cp_cert_unref(pool->rows[i].cert);
+	cp_free(pool->rows);
+	cp_free(pool->slots);
+	cp_free(pool);
+}
+
+static uint32_t *
+find_slot(const cp_pool *pool, const uint8_t sha256[CP_SHA256_LEN])
+{
+	uint64_t start;
+	size_t slot;
+
+	memcpy(&start, sha256, sizeof(start));
+	slot = (size_t)start & (pool->n_slots - 1);
+	while (pool->slots[slot] != 0 &&
+		memcmp(pool->rows[pool->slots[slot] - 1].cert->sha256, sha256, CP_SHA256_LEN) != 0)
+		slot = (slot + 1) & (pool->n_slots - 1);
+	return &pool->slots[slot];
+}
+
+/* Room for one more row and slot; at least half of the slots stay free. */
+static bool
+reserve(cp_pool *pool)
+{
+	size_t wanted = pool->n_slots > 0 ? pool->n_slots * 2 : 16;
+	uint32_t *slots, *old = pool->slots;
+	size_t i;
+
+	if (pool->n_rows >= UINT32_MAX / 4 ||
+		!cp_grow((void **)&pool->rows, pool->n_rows, &pool->capacity, sizeof(*pool->rows)))
+		return false;
+	if (pool->n_rows + 1 <= pool->n_slots / 2)
+		return true;
+	slots = cp_calloc(wanted, sizeof(*slots));
+	if (slots == NULL)
+		return false;
+	pool->slots = slots;
+	pool->n_slots = wanted;
+	for (i = 0; i < pool->n_rows; i++)
+		*find_slot(pool, pool->rows[i].cert->sha256) = (uint32_t)i + 1;
+	cp_free(old);
+	return true;
+}
+
+int
+cp_pool_add(cp_pool *pool, cp_cert *cert)
+{
+	uint32_t *slot;
+
+	CP_INVARIANT(!pool->frozen);
+	if (!reserve(pool))
+		return CERTPOLICY_ERROR_NO_MEMORY;
+	slot = find_slot(pool, cert->sha256);
+	if (*slot != 0)
+		return CERTPOLICY_OK;
+	pool->rows[pool->n_rows].cert = cp_cert_ref(cert);
+	pool->rows[pool->n_rows].hash = 0;
+	*slot = (uint32_t)++pool->n_rows;
+	return CERTPOLICY_OK;
+}
+
+static int
+by_use_hash_and_digest(const void *a, const void *b)
+{
+	const pool_row *left = a, *right = b;
+
+	if (left->cert->skeleton != right->cert->skeleton)
+		return left->cert->skeleton ? -1 : 1;
+	if (left->hash != right->hash)
+		return left->hash < right->hash ? -1 : 1;
+	return memcmp(left->cert->sha256, right->cert->sha256, CP_SHA256_LEN);
+}
+
+int
+cp_pool_freeze(cp_pool *pool)
+{
+	size_t i;
+
+	if (pool->frozen)
+		return CERTPOLICY_OK;
+	for (i = 0; i < pool->n_rows; i++) {
+		if (!pool->rows[i].cert->skeleton)
+			continue;
+		pool->rows[i].hash = cp_name_hash(pool->rows[i].cert->subject);
+		pool->n_indexed++;
+	}
+	if (pool->n_rows > 0)
+		qsort(pool->rows, pool->n_rows, sizeof(*pool->rows), by_use_hash_and_digest);
+	cp_free(pool->slots);
+	pool->slots = NULL;
+	pool->frozen = true;
+	return CERTPOLICY_OK;
+}
+
+size_t
+cp_pool_count(const cp_pool *pool)
+{
+	return pool->n_rows;
+}
+
+/* The first indexed row whose hash is not below `hash`. */
+static size_t
+lower_bound(const cp_pool *pool, uint64_t hash)
+{
+	size_t low = 0, high = pool->n_indexed;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (pool->rows[middle].hash < hash)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+size_t
+cp_pool_find_subject(const cp_pool *pool, cp_bytes name, cp_cert **found, size_t max)
+{
+	uint64_t hash;
+	size_t n = 0, i;
+
+	if (pool->n_rows == 0)
+		return 0;
+	CP_INVARIANT(pool->frozen);
+	hash = cp_name_hash(name);
+	for (i = lower_bound(pool, hash); i < pool->n_indexed && pool->rows[i].hash == hash; i++) {
+		if (!cp_name_equal(pool->rows[i].cert->subject, name))
+			continue;
+		if (n < max)
+			found[n] = pool->rows[i].cert;
+		n++;
+	}
+	return n;
+}
