@@ -75,7 +75,7 @@ typedef struct cp_subject {
 	size_t n_unknown_critical;
 
 	/* Name constraints broken by this certificate's names. */
-	const cp_nc_breach *nc_breaches;
+	cp_nc_breach *nc_breaches; /* arena */
 	size_t n_nc_breaches; /* at most 16 are kept */
 
 	/* The signature on this certificate; false for the anchor. */

@@ -1,7 +1,16 @@
 lib_libcertpolicy_core_la_SOURCES += \
+	lib/classify/classify.c lib/classify/classify.h \
+	lib/classify/constraint_match.c \
+	lib/classify/constraints.c lib/classify/constraints.h \
+	lib/classify/development.def \
+	lib/classify/evidence_text.c \
 	lib/classify/facts.h \
+	lib/classify/impersonated.def \
 	lib/classify/names.c lib/classify/names.h \
 	lib/classify/peer.c lib/classify/peer.h \
+	lib/classify/pins.c lib/classify/pins.h \
+	lib/classify/policy_graph.c lib/classify/policy_graph.h \
 	lib/classify/scope.c lib/classify/scope.h \
+	lib/classify/session.c \
 	lib/classify/uri.c lib/classify/uri.h \
-	lib/classify/walk.h
+	lib/classify/walk.c lib/classify/walk.h

@@ -126,6 +126,12 @@ cp_dns_is_presentable(cp_bytes presented)
 }
 
 bool
+cp_dns_looks_like_host(cp_bytes name)
+{
+	return cp_dns_is_presentable(name) && cp_dns_count_dots(name) > 0;
+}
+
+bool
 cp_dns_matches(cp_bytes presented, cp_bytes reference)
 {
 	const uint8_t *dot;
@@ -178,20 +184,72 @@ cp_dns_is_wildcard_of_public_suffix(cp_bytes presented)
 	return psl_is_public_suffix2(list, suffix, PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE) != 0;
 }
 
+/* The length of a quoted local part with its quotes (RFC 5321 4.1.2 Quoted-string); 0 without end.
+ */
+static size_t
+quoted_len(cp_bytes text)
+{
+	size_t i;
+
+	for (i = 1; i < text.len && text.data[i] != '"'; i++) {
+		if (text.data[i] == '\\')
+			i++;
+	}
+	return i < text.len ? i + 1 : 0;
+}
+
 bool
 cp_mailbox_split(cp_bytes mailbox, cp_bytes *local_part, cp_bytes *domain)
 {
-	const uint8_t *at = mailbox.len > 0 ? memchr(mailbox.data, '@', mailbox.len) : NULL;
-	size_t len;
+	size_t len = 0;
 
-	if (at == NULL || at == mailbox.data)
+	if (mailbox.len > 0 && mailbox.data[0] == '"') {
+		len = quoted_len(mailbox);
+	} else {
+		while (len < mailbox.len && mailbox.data[len] != '@')
+			len++;
+	}
+	if (len == 0 || len >= mailbox.len || mailbox.data[len] != '@')
 		return false;
-	len = (size_t)(at - mailbox.data);
 	*local_part = cp_bytes_slice(mailbox, 0, len);
 	*domain = cp_bytes_slice(mailbox, len + 1, mailbox.len);
-	/* A second "@" could only stand in a quoted local part, which nobody issues: no such name.
-	 */
 	return domain->len > 0 && memchr(domain->data, '@', domain->len) == NULL;
+}
+
+/* Takes the next character off a local part, its quoting undone; -1 at the end. */
+static int
+next_local(cp_bytes *rest, bool quoted)
+{
+	if (quoted && rest->len >= 2 && rest->data[0] == '\\')
+		*rest = cp_bytes_slice(*rest, 1, rest->len);
+	if (rest->len == 0)
+		return -1;
+	rest->data++;
+	rest->len--;
+	return rest->data[-1];
+}
+
+static bool
+unquote(cp_bytes *local_part)
+{
+	if (local_part->len < 2 || local_part->data[0] != '"')
+		return false;
+	*local_part = cp_bytes_slice(*local_part, 1, local_part->len - 2);
+	return true;
+}
+
+bool
+cp_local_part_equal(cp_bytes a, cp_bytes b)
+{
+	bool a_quoted = unquote(&a), b_quoted = unquote(&b);
+	int c;
+
+	do {
+		c = next_local(&a, a_quoted);
+		if (c != next_local(&b, b_quoted))
+			return false;
+	} while (c >= 0);
+	return true;
 }
 
 bool

@@ -10,6 +10,10 @@
 bool
 cp_dns_is_host(cp_bytes name);
 
+/* Presentable, and more than one label: what people put into a CN for a server. */
+bool
+cp_dns_looks_like_host(cp_bytes name);
+
 /*
  * The last label is a number as URL parsers see one ("1", "0x7f"): such a host is an IPv4 address
  * or nothing (https://url.spec.whatwg.org/#ends-in-a-number-checker).
@@ -25,9 +29,13 @@ cp_dns_is_within(cp_bytes name, cp_bytes suffix);
 size_t
 cp_dns_count_dots(cp_bytes name);
 
-/* An e-mail address: one "@" outside the local part; false when there is no such split. */
+/* An e-mail address: a local part, which may be quoted, "@" and the rest; false when it is none. */
 bool
 cp_mailbox_split(cp_bytes mailbox, cp_bytes *local_part, cp_bytes *domain);
+
+/* RFC 5280 7.5: character for character; "\"a\"" and "a" are the same (RFC 5321 4.1.2). */
+bool
+cp_local_part_equal(cp_bytes a, cp_bytes b);
 
 /* id-on-SmtpUTF8Mailbox (RFC 9598 section 3): the UTF-8 mailbox of an otherName; false for others.
  */

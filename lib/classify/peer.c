@@ -181,14 +181,14 @@ cp_peer_clear(cp_peer *peer)
 	memset(peer, 0, sizeof(*peer));
 }
 
-/* RFC 5280 7.5: the local part octet for octet, the domain by letters whatever their case. */
+/* RFC 5280 7.5: letter case matters in the local part, not in the domain. */
 static bool
 mailbox_matches(const cp_peer *peer, cp_bytes presented)
 {
 	cp_bytes local_part, domain;
 
 	return cp_mailbox_split(presented, &local_part, &domain) &&
-	       cp_bytes_equal(local_part, cp_bytes_of_string(peer->local_part)) &&
+	       cp_local_part_equal(local_part, cp_bytes_of_string(peer->local_part)) &&
 	       cp_bytes_equal_nocase(domain, cp_bytes_of_string(peer->host));
 }
 

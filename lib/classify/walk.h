@@ -49,7 +49,8 @@ typedef struct cp_walk_request {
 /*
  * Builds the facts of a path into `facts`, with `arena` for what it points to. `report_index` gives
  * each path certificate's place in the report. Revocation, denylists and spent budgets of the search
- * are filled in by their own stages afterwards. Without memory the arena says so.
+ * are filled in by their own stages afterwards. The path holds one certificate at least, which may
+ * be one that nobody can read. Without memory the arena says so.
  */
 void
 cp_facts_build(cp_facts *facts, cp_arena *arena, cp_budget *budget, const cp_path *path,
@@ -62,6 +63,12 @@ cp_facts_build(cp_facts *facts, cp_arena *arena, cp_budget *budget, const cp_pat
 void
 cp_facts_rebuild(cp_facts *facts, const cp_facts *base, cp_arena *arena, cp_budget *budget,
 	const cp_walk_request *request, const cp_walk_terms *terms);
+
+/*
+ * Says anew where the certificate fits: after later stages found out about revocation and denylists.
+ */
+void
+cp_facts_recommend(cp_facts *facts);
 
 /* Recognises the names that sessions use: "TLS1.2", "TLSv1.2", "tls1.2"; IANA suite names. */
 void

@@ -1,0 +1,428 @@
+/*
+ * Classification: what kind of certificate this is, who checked whom before it was issued, how
+ * strong its key is, what such a one costs and where it fits. Never an opinion on trust.
+ */
+#include <config.h>
+
+#include "classify/classify.h"
+
+#include "base/text.h"
+#include "classify/names.h"
+#include "x509/name.h"
+#include "x509/policies.h"
+
+static cp_kind
+kind_of(const cp_facts *facts)
+{
+	if (!facts->leaf_readable)
+		return CP_KIND_UNREADABLE;
+	if (facts->leaf_self_signed && (!facts->anchored || facts->leaf_is_anchor))
+		return CP_KIND_SELF_SIGNED;
+	if (!facts->anchored)
+		return CP_KIND_UNKNOWN_CA;
+	return facts->anchor_is_public ? CP_KIND_PUBLIC_CA : CP_KIND_PRIVATE_CA;
+}
+
+/* CA/B Forum Baseline Requirements 7.1.6.1, EV Guidelines 9.3.2; from the least to the most
+ * checked, so that a certificate that claims several is taken at the least. */
+static const struct {
+	cp_oid oid;
+	cp_validation validation;
+	const char *dotted;
+} reserved_policies[] = {
+	{CP_OID_POLICY_DV, CP_VALIDATION_DV, "2.23.140.1.2.1"},
+	{CP_OID_POLICY_IV, CP_VALIDATION_IV, "2.23.140.1.2.3"},
+	{CP_OID_POLICY_OV, CP_VALIDATION_OV, "2.23.140.1.2.2"},
+	{CP_OID_POLICY_EV, CP_VALIDATION_EV, "2.23.140.1.1"},
+	{CP_OID_POLICY_ONION_EV, CP_VALIDATION_EV, "2.23.140.1.31"},
+};
+
+/* What the leaf's policies claim; CP_VALIDATION_UNKNOWN without a reserved one. */
+static cp_validation
+read_claims(cp_facts *facts, const cp_cert *leaf)
+{
+	cp_bytes rest = leaf->policies, policy, qualifiers;
+	size_t i, least = CP_COUNT(reserved_policies);
+
+	while (cp_policies_next(&rest, &policy, &qualifiers)) {
+		cp_oid oid = cp_oid_find(policy);
+
+		for (i = 0; i < CP_COUNT(reserved_policies); i++) {
+			if (oid != reserved_policies[i].oid)
+				continue;
+			if (reserved_policies[i].validation == CP_VALIDATION_EV)
+				facts->classification.claims_ev = true;
+			if (i < least)
+				least = i;
+		}
+	}
+	if (least == CP_COUNT(reserved_policies))
+		return CP_VALIDATION_UNKNOWN;
+	facts->claimed_policy = reserved_policies[least].dotted;
+	return reserved_policies[least].validation;
+}
+
+static cp_validation
+validation_of(const cp_facts *facts, cp_validation claimed)
+{
+	if (facts->leaf_is_anchor)
+		return CP_VALIDATION_NONE;
+	switch (facts->classification.kind) {
+	case CP_KIND_SELF_SIGNED:
+		return CP_VALIDATION_NONE;
+	case CP_KIND_PRIVATE_CA:
+		return CP_VALIDATION_PRIVATE;
+	case CP_KIND_PUBLIC_CA:
+		return claimed;
+	default:
+		return CP_VALIDATION_UNKNOWN;
+	}
+}
+
+/*
+ * NIST SP 800-57 part 1 revision 5, tables 2 and 4: below 112 bits of security is no longer enough,
+ * 112 bits are acceptable to the end of 2030, 128 are strong. EC below 256 bits counts as weak
+ * whatever its bits of security: no browser and no public CA takes it.
+ */
+static const struct {
+	cp_key_type type;
+	unsigned min_bits;
+	cp_strength strength;
+} key_rows[] = {
+	{CP_KEY_RSA, 3072, CP_STRENGTH_STRONG},
+	{CP_KEY_RSA, 2048, CP_STRENGTH_ACCEPTABLE},
+	{CP_KEY_RSA_PSS, 3072, CP_STRENGTH_STRONG},
+	{CP_KEY_RSA_PSS, 2048, CP_STRENGTH_ACCEPTABLE},
+	{CP_KEY_EC, 256, CP_STRENGTH_STRONG},
+	{CP_KEY_ED25519, 0, CP_STRENGTH_STRONG},
+	{CP_KEY_ED448, 0, CP_STRENGTH_STRONG},
+};
+
+static cp_strength
+strength_of_key(const cp_public_key *key)
+{
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(key_rows); i++) {
+		if (key->type == key_rows[i].type && key->bits >= key_rows[i].min_bits)
+			return key_rows[i].strength;
+	}
+	return CP_STRENGTH_WEAK;
+}
+
+/* NIST SP 800-57 part 1 revision 5, table 3, for digital signatures. */
+static cp_strength
+strength_of_signature(const cp_signature_algorithm *algorithm)
+{
+	switch (algorithm->scheme) {
+	case CP_SIGNATURE_ED25519:
+	case CP_SIGNATURE_ED448:
+		return CP_STRENGTH_STRONG;
+	case CP_SIGNATURE_DSA:
+	case CP_SIGNATURE_UNKNOWN:
+		return CP_STRENGTH_WEAK;
+	default:
+		break;
+	}
+	switch (algorithm->hash) {
+	case CP_HASH_SHA224:
+		return CP_STRENGTH_ACCEPTABLE;
+	case CP_HASH_SHA256:
+	case CP_HASH_SHA384:
+	case CP_HASH_SHA512:
+		return CP_STRENGTH_STRONG;
+	default:
+		return CP_STRENGTH_WEAK;
+	}
+}
+
+/* Keys that some version of TLS knows how to use (RFC 8446 4.2.3, RFC 5246 7.4.1.4.1). */
+static bool
+key_serves_tls(const cp_public_key *key)
+{
+	switch (key->type) {
+	case CP_KEY_RSA:
+	case CP_KEY_RSA_PSS:
+	case CP_KEY_DSA:
+	case CP_KEY_ED25519:
+	case CP_KEY_ED448:
+		break;
+	case CP_KEY_EC:
+		if (key->curve == CP_CURVE_UNKNOWN)
+			return false;
+		break;
+	default:
+		return false;
+	}
+	return (key->flaws & CP_KEY_FLAW_UNREADABLE) == 0;
+}
+
+/* CAs that issue free of charge and in no other way: by the issuer's organisation. */
+static const struct {
+	const char *organization;
+	const char *source;
+} free_issuers[] = {
+	{"Let's Encrypt", "https://letsencrypt.org/about/"},
+};
+
+static bool
+issuer_is_free(const cp_cert *leaf)
+{
+	cp_attribute organization;
+	size_t i;
+
+	if (!cp_name_find(leaf->issuer, CP_OID_ORGANIZATION, &organization))
+		return false;
+	for (i = 0; i < CP_COUNT(free_issuers); i++) {
+		if (cp_bytes_equal(
+			    organization.value, cp_bytes_of_string(free_issuers[i].organization)))
+			return true;
+	}
+	return false;
+}
+
+static cp_setup_cost
+setup_cost_of(const cp_facts *facts, const cp_cert *leaf)
+{
+	switch (facts->classification.kind) {
+	case CP_KIND_SELF_SIGNED:
+	case CP_KIND_PRIVATE_CA:
+		return CP_COST_FREE;
+	case CP_KIND_PUBLIC_CA:
+		break;
+	default:
+		return CP_COST_UNKNOWN;
+	}
+	if (issuer_is_free(leaf))
+		return CP_COST_FREE;
+	switch (facts->classification.validation) {
+	case CP_VALIDATION_OV:
+	case CP_VALIDATION_IV:
+	case CP_VALIDATION_EV:
+		return CP_COST_PAID;
+	default:
+		return CP_COST_FREE_OR_PAID;
+	}
+}
+
+static bool
+subject_is_broken(const cp_subject *subject)
+{
+	size_t i;
+
+	for (i = 0; i < subject->cert->n_problems; i++) {
+		if (cp_problem_is_malformed(&subject->cert->problems[i]))
+			return true;
+	}
+	return subject->expired || subject->not_yet_valid || subject->path_len_exceeded ||
+	       subject->may_not_sign || subject->not_a_ca || subject->eku_forbids ||
+	       subject->n_unknown_critical > 0 || subject->n_nc_breaches > 0 ||
+	       subject->revocation.status == CP_REVOCATION_REVOKED ||
+	       subject->denied_certificate != NULL || subject->denied_key != NULL;
+}
+
+void
+cp_facts_recommend(cp_facts *facts)
+{
+	cp_classification *classification = &facts->classification;
+	bool broken = facts->policies.failed || facts->out_of_scope || facts->distrusted ||
+		      facts->budget_spent || classification->strength == CP_STRENGTH_WEAK ||
+		      classification->kind == CP_KIND_UNKNOWN_CA;
+	bool readable = classification->kind != CP_KIND_UNREADABLE;
+	size_t i;
+
+	for (i = 0; i < facts->n_subjects && !broken; i++)
+		broken = subject_is_broken(&facts->subjects[i]);
+	classification->fit_development = readable;
+	classification->fit_internal = readable && !broken;
+	classification->fit_public =
+		readable && !broken && classification->kind == CP_KIND_PUBLIC_CA;
+}
+
+static const struct {
+	const char *domain;
+	const char *reason;
+} impersonated[] = {
+#define CP_IMPERSONATED(domain, reason) {domain, reason},
+#include "classify/impersonated.def"
+#undef CP_IMPERSONATED
+};
+
+static bool
+is_impersonated(cp_bytes name)
+{
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(impersonated); i++) {
+		if (cp_dns_is_within(name, cp_bytes_of_string(impersonated[i].domain)))
+			return true;
+	}
+	return false;
+}
+
+/* The first name of the leaf that stands on the list; a CN where there is no subjectAltName. */
+static const char *
+find_impersonated(const cp_cert *leaf, cp_arena *arena)
+{
+	cp_bytes rest = leaf->san;
+	cp_general_name name;
+	cp_attribute cn;
+
+	while (cp_general_name_next(&rest, &name)) {
+		if (name.type == CP_GN_DNS && cp_dns_is_presentable(name.value) &&
+			is_impersonated(name.value))
+			return cp_arena_strndup(
+				arena, (const char *)name.value.data, name.value.len);
+	}
+	if (!leaf->ext[CP_EXT_SUBJECT_ALT_NAME].present &&
+		cp_name_find(leaf->subject, CP_OID_COMMON_NAME, &cn) &&
+		cp_dns_looks_like_host(cn.value) && is_impersonated(cn.value))
+		return cp_arena_strndup(arena, (const char *)cn.value.data, cn.value.len);
+	return NULL;
+}
+
+static const struct {
+	const char *tool;
+	enum { MARK_SUBJECT, MARK_ISSUER } where;
+	cp_oid attribute;
+	enum { MARK_EXACTLY, MARK_BEGINS } how;
+	const char *value;
+	const char *source;
+} marks[] = {
+#define CP_DEVELOPMENT_MARK(tool, where, attribute, how, value, source)                            \
+	{tool, MARK_##where, CP_OID_##attribute, MARK_##how, value, source},
+#include "classify/development.def"
+#undef CP_DEVELOPMENT_MARK
+};
+
+static bool
+bears_mark(const cp_cert *leaf, size_t row)
+{
+	cp_bytes name = marks[row].where == MARK_SUBJECT ? leaf->subject : leaf->issuer;
+	cp_bytes value = cp_bytes_of_string(marks[row].value);
+	cp_attribute attribute;
+
+	if (!cp_name_find(name, marks[row].attribute, &attribute))
+		return false;
+	if (marks[row].how == MARK_BEGINS)
+		attribute.value = cp_bytes_slice(attribute.value, 0, value.len);
+	return cp_bytes_equal(attribute.value, value);
+}
+
+static const char *
+find_development_tool(const cp_cert *leaf)
+{
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(marks); i++) {
+		if (bears_mark(leaf, i))
+			return marks[i].tool;
+	}
+	return NULL;
+}
+
+bool
+cp_zone_of_presented(const cp_zones *zones, const cp_general_name *name, cp_zone *zone)
+{
+	char host[254];
+	size_t i;
+
+	if (name->type == CP_GN_IP && (name->value.len == 4 || name->value.len == 16)) {
+		*zone = cp_zone_of_address(zones, name->value);
+		return true;
+	}
+	if (name->type != CP_GN_DNS || !cp_dns_is_presentable(name->value))
+		return false;
+	/* A wildcard's "*" stands for a label, and is as good as one here. */
+	for (i = 0; i < name->value.len; i++)
+		host[i] = (char)cp_ascii_lower(name->value.data[i]);
+	*zone = cp_zone_of_name(zones, cp_bytes_of(host, name->value.len));
+	return true;
+}
+
+void
+cp_classify_names(cp_facts *facts, const cp_zones *zones)
+{
+	cp_bytes rest;
+	cp_general_name name;
+	bool any = false, all_development = true;
+	cp_zone zone;
+
+	facts->has_public_name = false;
+	facts->is_development_certificate = false;
+	if (!facts->leaf_readable)
+		return;
+	rest = facts->subjects[0].cert->san;
+	while (cp_general_name_next(&rest, &name)) {
+		if (!cp_zone_of_presented(zones, &name, &zone))
+			continue;
+		any = true;
+		all_development = all_development && zone == CP_ZONE_DEVELOPMENT;
+		facts->has_public_name = facts->has_public_name || zone == CP_ZONE_PUBLIC;
+	}
+	/* Whatever it looks like, what a public CA issued is no development certificate. */
+	facts->is_development_certificate =
+		facts->classification.kind != CP_KIND_PUBLIC_CA &&
+		(facts->development_tool != NULL || (any && all_development));
+}
+
+void
+cp_classify(cp_facts *facts, cp_arena *arena)
+{
+	cp_classification *classification = &facts->classification;
+	const cp_cert *leaf = facts->n_subjects > 0 ? facts->subjects[0].cert : NULL;
+	cp_strength of_signature;
+	cp_validation claimed;
+
+	classification->kind = kind_of(facts);
+	classification->validation = CP_VALIDATION_UNKNOWN;
+	classification->setup_cost = CP_COST_UNKNOWN;
+	classification->strength = CP_STRENGTH_WEAK;
+	if (leaf == NULL || !facts->leaf_readable)
+		return;
+	claimed = read_claims(facts, leaf);
+	classification->validation = validation_of(facts, claimed);
+	classification->encryption_enabled = key_serves_tls(&leaf->key);
+	classification->strength = strength_of_key(&leaf->key);
+	of_signature = strength_of_signature(&leaf->outer_algorithm);
+	if (of_signature < classification->strength)
+		classification->strength = of_signature;
+	classification->setup_cost = setup_cost_of(facts, leaf);
+	if (classification->kind == CP_KIND_PUBLIC_CA)
+		return;
+	facts->impersonated = find_impersonated(leaf, arena);
+	facts->development_tool = find_development_tool(leaf);
+}
+
+const char *
+cp_kind_name(cp_kind kind)
+{
+	static const char *const names[] = {
+		"self-signed", "private-ca", "public-ca", "unknown-ca", "unreadable"};
+
+	return names[kind];
+}
+
+const char *
+cp_validation_name(cp_validation validation)
+{
+	static const char *const names[] = {"none", "private", "DV", "OV", "IV", "EV", "unknown"};
+
+	return names[validation];
+}
+
+const char *
+cp_strength_name(cp_strength strength)
+{
+	static const char *const names[] = {"weak", "acceptable", "strong"};
+
+	return names[strength];
+}
+
+const char *
+cp_setup_cost_name(cp_setup_cost cost)
+{
+	static const char *const names[] = {"free", "free-or-paid", "paid", "unknown"};
+
+	return names[cost];
+}

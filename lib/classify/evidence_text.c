@@ -1,0 +1,78 @@
+/* Texts that findings ask for as evidence: names and serials of certificates, escaped. */
+#include <config.h>
+
+#include "classify/facts.h"
+
+#include "x509/general_name.h"
+#include "x509/name.h"
+
+static const char *
+keep(cp_arena *arena, cp_buf *buf)
+{
+	const char *text = NULL;
+
+	if (buf->failed)
+		arena->failed = true;
+	else
+		text = cp_arena_strndup(arena, (const char *)buf->data, buf->len);
+	cp_buf_clear(buf);
+	return text;
+}
+
+static const char *
+name_text(cp_arena *arena, cp_bytes name)
+{
+	cp_buf buf = CP_BUF_EMPTY;
+
+	cp_name_append_text(&buf, name);
+	return keep(arena, &buf);
+}
+
+const char *
+cp_subject_text(cp_arena *arena, const cp_cert *cert)
+{
+	return name_text(arena, cert->subject);
+}
+
+const char *
+cp_issuer_text(cp_arena *arena, const cp_cert *cert)
+{
+	return name_text(arena, cert->issuer);
+}
+
+const char *
+cp_serial_text(cp_arena *arena, const cp_cert *cert)
+{
+	cp_buf buf = CP_BUF_EMPTY;
+
+	cp_buf_append_hex(&buf, cert->serial);
+	return keep(arena, &buf);
+}
+
+/* As much as a line of a report can take; whoever wants more looks at the report's `names`. */
+#define NAMES_LEN 240
+
+const char *
+cp_names_text(cp_arena *arena, const cp_cert *cert)
+{
+	cp_buf buf = CP_BUF_EMPTY;
+	cp_bytes rest = cert->san;
+	cp_general_name name;
+	size_t n_left = 0;
+
+	while (cp_general_name_next(&rest, &name)) {
+		if (buf.len >= NAMES_LEN || buf.failed) {
+			n_left++;
+			continue;
+		}
+		if (buf.len > 0)
+			cp_buf_append_string(&buf, ", ");
+		name.value = cp_bytes_slice(name.value, 0, NAMES_LEN);
+		cp_general_name_append_text(&buf, &name);
+	}
+	if (n_left > 0)
+		cp_buf_printf(&buf, " and %zu more", n_left);
+	if (buf.len == 0 && !buf.failed)
+		return NULL;
+	return keep(arena, &buf);
+}
