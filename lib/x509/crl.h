@@ -9,8 +9,10 @@
 typedef struct cp_crl {
 	unsigned references;
 	cp_bytes der; /* owned */
-	bool skeleton; /* can be used: issuer, dates, signature are there and the entries parse */
-	cp_problem problem; /* the first one, when n_problems > 0 */
+	/* Can be used: everything is there and strict DER. What is against RFC 5280's profile but clear
+	 * (a time in the other form, an unknown reason, an entry's empty extensions) is only a problem. */
+	bool skeleton;
+	cp_problem problem; /* the first one that unmakes the skeleton, else the first, if n_problems > 0 */
 	size_t n_problems;
 	cp_bytes tbs;
 	int version; /* 1 or 2 */
@@ -20,7 +22,7 @@ typedef struct cp_crl {
 	int64_t this_update, next_update;
 	bool has_next_update;
 	cp_bytes entries; /* content of revokedCertificates; empty when absent */
-	size_t n_entries;
+	size_t n_entries; /* up to the first one that cannot be used */
 	cp_bytes signature;
 	/* Extensions. */
 	bool has_crl_number, crl_number_critical;
@@ -51,6 +53,7 @@ cp_crl_ref(cp_crl *crl);
 void
 cp_crl_unref(cp_crl *crl);
 
+/* Walks crl->entries: *rest starts as crl->entries. False at the end, or at what cannot be used. */
 bool
 cp_crl_next_entry(cp_bytes *rest, cp_crl_entry *entry);
 

@@ -42,4 +42,13 @@ cp_input_decode_one(cp_bytes text, cp_bytes *der, bool *no_memory);
 CP_CHECK_RESULT int
 cp_input_read_file(const char *path, size_t limit, cp_bytes *data, certpolicy_error **error);
 
+/*
+ * The files that `path` stands for: itself, or those of a folder in the order of their names, hidden
+ * ones and sub-folders left out. Paths are new; cp_input_free_list.
+ */
+CP_CHECK_RESULT int
+cp_input_list_files(const char *path, char ***files, size_t *n_files, certpolicy_error **error);
+void
+cp_input_free_list(char **files, size_t n_files);
+
 #endif

@@ -3,7 +3,9 @@ lib_libcertpolicy_core_la_SOURCES += \
 	lib/x509/algorithm.c \
 	lib/x509/cert.c lib/x509/cert.h \
 	lib/x509/cert_walk.c \
-	lib/x509/crl.h \
+	lib/x509/crl.c lib/x509/crl.h lib/x509/crl_read.h \
+	lib/x509/crl_entry.c \
+	lib/x509/crl_ext.c \
 	lib/x509/ext.c lib/x509/ext.h \
 	lib/x509/ext_basic.c \
 	lib/x509/ext_names.c \
@@ -12,6 +14,7 @@ lib_libcertpolicy_core_la_SOURCES += \
 	lib/x509/general_name_text.c \
 	lib/x509/input.c lib/x509/input.h \
 	lib/x509/input_file.c \
+	lib/x509/input_folder.c \
 	lib/x509/name.c lib/x509/name.h \
 	lib/x509/name_char.h \
 	lib/x509/name_read.c \
@@ -20,6 +23,6 @@ lib_libcertpolicy_core_la_SOURCES += \
 	lib/x509/pkcs7.c lib/x509/pkcs7.h \
 	lib/x509/policies.c lib/x509/policies.h \
 	lib/x509/read.h \
-	lib/x509/sct.h \
+	lib/x509/sct.c lib/x509/sct.h \
 	lib/x509/shape.c lib/x509/shape.h \
 	lib/x509/spki.c

@@ -3,6 +3,7 @@
 #define CP_X509_SCT_H
 
 #include "base/bytes.h"
+#include "base/compiler.h"
 
 typedef struct cp_sct {
 	unsigned version;     /* 0 is v1 */
