@@ -1,0 +1,155 @@
+/* The revocation lists at hand: a row of references, each list once. */
+#include <config.h>
+#include "store/crls.h"
+#include "base/error.h"
+#include "base/mem.h"
+#include "x509/input.h"
+
+/* The largest lists of public and government authorities have some 50 MB. */
+#define FILE_MAX ((size_t)256 << 20)
+
+struct cp_crls {
+	cp_crl **rows; /* references */
+	size_t n, capacity;
+};
+
+cp_crls *
+cp_crls_new(void)
+{
+	return cp_calloc(1, sizeof(cp_crls));
+}
+
+void
+cp_crls_free(cp_crls *crls)
+{
+	size_t i;
+
+	if (crls == NULL)
+		return;
+	for (i = 0; i < crls->n; i++)
+		cp_crl_unref(crls->rows[i]);
+	cp_free(crls->rows);
+	cp_free(crls);
+}
+
+size_t
+cp_crls_count(const cp_crls *crls)
+{
+	return crls->n;
+}
+
+cp_crl *
+cp_crls_at(const cp_crls *crls, size_t index)
+{
+	return crls->rows[index];
+}
+
+int
+cp_crls_add(cp_crls *crls, cp_crl *crl)
+{
+	size_t i;
+
+	for (i = 0; i < crls->n; i++) {
+		if (cp_bytes_equal(crls->rows[i]->der, crl->der))
+			return CERTPOLICY_OK;
+	}
+	if (!cp_grow((void **)&crls->rows, crls->n, &crls->capacity, sizeof(cp_crl *)))
+		return CERTPOLICY_ERROR_NO_MEMORY;
+	crls->rows[crls->n++] = cp_crl_ref(crl);
+	return CERTPOLICY_OK;
+}
+
+typedef struct loading {
+	cp_crls *crls;
+	size_t n_found;
+	certpolicy_error **error;
+} loading;
+
+static int
+refuse(const cp_crl *crl, certpolicy_error **error)
+{
+	cp_buf where = CP_BUF_EMPTY;
+	char *path;
+
+	cp_problem_append_path(&where, &crl->problem);
+	path = cp_buf_finish(&where);
+	(void)cp_error_set(error, CERTPOLICY_ERROR_BAD_INPUT, "input.crl",
+		"the revocation list cannot be used: %s: %s, at octet %zu",
+		path != NULL ? path : "", cp_problem_kind_text(crl->problem.kind),
+		crl->problem.offset);
+	cp_free(path);
+	return CERTPOLICY_ERROR_BAD_INPUT;
+}
+
+static int
+take_object(void *user, cp_object_kind kind, cp_bytes der)
+{
+	loading *l = user;
+	int status = CERTPOLICY_OK;
+	cp_crl *crl;
+
+	if (kind != CP_OBJECT_CRL)
+		return CERTPOLICY_OK;
+	l->n_found++;
+	crl = cp_crl_read(der);
+	if (crl == NULL)
+		return cp_error_no_memory(l->error);
+	if (!crl->skeleton)
+		status = refuse(crl, l->error);
+	else if (cp_crls_add(l->crls, crl) != CERTPOLICY_OK)
+		status = cp_error_no_memory(l->error);
+	cp_crl_unref(crl);
+	return status;
+}
+
+static int
+add_file(cp_crls *crls, const char *path, certpolicy_error **error)
+{
+	loading l = {crls, 0, error};
+	cp_bytes data;
+	int status = cp_input_read_file(path, FILE_MAX, &data, error);
+
+	if (status != CERTPOLICY_OK)
+		return status;
+	status = cp_input_each(data, path, NULL, take_object, &l, error);
+	cp_free((void *)(uintptr_t)data.data);
+	if (status == CERTPOLICY_OK && l.n_found == 0)
+		status = cp_error_set(error, CERTPOLICY_ERROR_BAD_INPUT, "input.crl",
+			"there is no revocation list in it");
+	if (status != CERTPOLICY_OK)
+		cp_error_set_place(error, path, 0, 0);
+	return status;
+}
+
+int
+cp_crls_add_path(cp_crls *crls, const char *path, certpolicy_error **error)
+{
+	certpolicy_error *first = NULL; /* an error that is there stays: the first file's */
+	size_t n_files, n_read = 0, i;
+	int status, first_status = CERTPOLICY_OK;
+	char **files;
+
+	status = cp_input_list_files(path, &files, &n_files, error);
+	if (status != CERTPOLICY_OK)
+		return status;
+	for (i = 0; i < n_files && status != CERTPOLICY_ERROR_NO_MEMORY; i++) {
+		status = add_file(crls, files[i], &first);
+		n_read += status == CERTPOLICY_OK;
+		if (first_status == CERTPOLICY_OK)
+			first_status = status;
+	}
+	cp_input_free_list(files, n_files);
+	if (status == CERTPOLICY_ERROR_NO_MEMORY)
+		first_status = cp_error_no_memory(error);
+	else if (n_files == 0)
+		first_status = cp_error_set(error, CERTPOLICY_ERROR_BAD_INPUT, "input.empty",
+			"%s is a folder without files", path);
+	else if (n_read > 0)
+		first_status = CERTPOLICY_OK;
+	else if (error != NULL && *error == NULL) {
+		*error = first;
+		first = NULL;
+	}
+	certpolicy_error_free(first);
+	return first_status;
+}
