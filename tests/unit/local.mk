@@ -30,3 +30,9 @@ tests_unit_scope_entry_SOURCES = tests/unit/scope_entry.c
 tests_unit_scope_entry_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_scope_entry_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_scope_entry_LDADD = $(CP_TEST_LDADD)
+
+CP_UNIT_TESTS += tests/unit/names
+tests_unit_names_SOURCES = tests/unit/names.c $(CP_UNIT_MAKE_CERT)
+tests_unit_names_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_names_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_names_LDADD = $(CP_TEST_LDADD)

@@ -1,0 +1,499 @@
+/* lib/classify: presented names and references, URIs, zones, session names. */
+#include <config.h>
+#include "base/mem.h"
+#include "classify/names.h"
+#include "classify/peer.h"
+#include "classify/scope.h"
+#include "classify/uri.h"
+#include "classify/walk.h"
+#include "unit/make_cert.h"
+#include "unit/unit.h"
+
+static cp_bytes
+text(const char *string)
+{
+	return cp_bytes_of_string(string);
+}
+
+static void
+presented_names_match(void)
+{
+	static const struct {
+		const char *presented, *reference;
+		bool matches;
+	} rows[] = {
+		{"example.com", "example.com", true},
+		{"EXAMPLE.com", "example.com", true},
+		{"example.com", "www.example.com", false},
+		{"*.example.com", "www.example.com", true},
+		{"*.EXAMPLE.com", "www.example.com", true},
+		{"*.example.com", "example.com", false},
+		{"*.example.com", "a.b.example.com", false},
+		{"*.example.com", ".example.com", false},
+		{"*.example.com", "-start.example.com", true},
+		{"*.co.uk", "example.co.uk", true},
+		{"*.com", "example.com", false},
+		{"*", "localhost", false},
+		{"*.", "localhost", false},
+		{"w*.example.com", "www.example.com", false},
+		{"*w.example.com", "www.example.com", false},
+		{"**.example.com", "www.example.com", false},
+		{"*.*.example.com", "a.b.example.com", false},
+		{"www.*.com", "www.example.com", false},
+		{"xn--*.example.com", "xn--a.example.com", false},
+		{"example.com.", "example.com", false},
+		{"*.example.com.", "www.example.com", false},
+		{".example.com", "example.com", false},
+		{"a..example.com", "a..example.com", false},
+		{"", "", false},
+		{"a", "", false},
+		{"a_b.example.com", "a_b.example.com", true},
+		{"_.example.com", "_.example.com", true},
+		{"-a.example.com", "-a.example.com", false},
+		{"a-.example.com", "a-.example.com", false},
+		{"a b.example.com", "a b.example.com", false},
+		{"\xc3\xbc.example.com", "xn--tda.example.com", false},
+		{"192.0.2.1", "192.0.2.1", false},
+		{"example.1", "example.1", false},
+		{"example.0x1f", "example.0x1f", false},
+		{"example.1a", "example.1a", true},
+		{"localhost", "localhost", true},
+	};
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++)
+		UNIT_ROW(rows[i].presented, cp_dns_matches(text(rows[i].presented),
+						    text(rows[i].reference)) == rows[i].matches);
+	CU_ASSERT(!cp_dns_matches(cp_bytes_of("a.example\0", 10), text("a.example")));
+}
+
+static void
+lengths_are_bounded(void)
+{
+	char name[260];
+	size_t i;
+
+	for (i = 0; i < sizeof(name); i++)
+		name[i] = i % 64 == 63 ? '.' : 'a';
+	CU_ASSERT(cp_dns_is_presentable(cp_bytes_of(name, 63)));
+	CU_ASSERT(cp_dns_is_presentable(cp_bytes_of(name, 253)));
+	CU_ASSERT(!cp_dns_is_presentable(cp_bytes_of(name, 254)));
+	name[63] = 'a';
+	CU_ASSERT(!cp_dns_is_presentable(cp_bytes_of(name, 64)));
+}
+
+static void
+public_suffixes_are_known(void)
+{
+	static const struct {
+		const char *presented;
+		bool is;
+	} rows[] = {
+		{"*.com", true},
+		{"*.co.uk", true},
+		{"*.CO.uk", true},
+		{"*.example.com", false},
+		{"*.github.io", false}, /* the private section */
+		{"*.example", false},   /* no suffix of the list */
+		{"co.uk", false},
+		{"*", false},
+		{"*..uk", false},
+	};
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++)
+		UNIT_ROW(rows[i].presented,
+			cp_dns_is_wildcard_of_public_suffix(text(rows[i].presented)) == rows[i].is);
+}
+
+static void
+uris_are_split(void)
+{
+	static const struct {
+		const char *uri;
+		bool splits;
+		cp_uri_host kind;
+		const char *host, *rest;
+	} rows[] = {
+		{"https://example.com/a?b#c", true, CP_URI_HOST_NAME, "example.com", "/a?b#c"},
+		{"https://u:p@example.com:443", true, CP_URI_HOST_NAME, "example.com", ""},
+		{"https://a@b@example.com/", true, CP_URI_HOST_NAME, "example.com", "/"},
+		{"https://evil.com\\@example.com/", true, CP_URI_HOST_NAME, "evil.com",
+			"\\@example.com/"},
+		{"https://example.com:x/", true, CP_URI_HOST_BAD, "example.com", "/"},
+		{"https://[2001:db8::1]:8443/", true, CP_URI_HOST_ADDRESS, "2001:db8::1", "/"},
+		{"https://[2001:db8::1/", true, CP_URI_HOST_BAD, "", "/"},
+		{"https://192.0.2.1/", true, CP_URI_HOST_ADDRESS, "192.0.2.1", "/"},
+		{"foo://0xde.0xad.0xbe.0xef/", true, CP_URI_HOST_ADDRESS, "0xde.0xad.0xbe.0xef",
+			"/"},
+		{"https://1.2.3.4./", true, CP_URI_HOST_ADDRESS, "1.2.3.4.", "/"},
+		{"https:///a", true, CP_URI_HOST_BAD, "", "/a"},
+		{"https://a%2eb/", true, CP_URI_HOST_BAD, "a%2eb", "/"},
+		{"urn:uuid:1", true, CP_URI_HOST_NONE, "", "uuid:1"},
+		{"1http://a/", false, CP_URI_HOST_NONE, "", ""},
+		{"//example.com/", false, CP_URI_HOST_NONE, "", ""},
+		{"https://exa mple.com/", false, CP_URI_HOST_NONE, "", ""},
+		{"", false, CP_URI_HOST_NONE, "", ""},
+	};
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		cp_uri uri;
+		bool splits = cp_uri_split(text(rows[i].uri), &uri);
+
+		UNIT_ROW(rows[i].uri, splits == rows[i].splits);
+		if (!splits)
+			continue;
+		UNIT_ROW(rows[i].uri, uri.host_kind == rows[i].kind);
+		UNIT_ROW(rows[i].uri, cp_bytes_equal(uri.host, text(rows[i].host)));
+		UNIT_ROW(rows[i].uri, cp_bytes_equal(uri.rest, text(rows[i].rest)));
+	}
+}
+
+static void
+mailboxes_are_split_and_compared(void)
+{
+	static const struct {
+		const char *mailbox, *local_part, *domain; /* NULL: none */
+	} rows[] = {
+		{"a@b.example", "a", "b.example"},
+		{"*@b.example", "*", "b.example"},
+		{"\"a@b\"@c.example", "\"a@b\"", "c.example"},
+		{"\"a\\\"@b\"@c.example", "\"a\\\"@b\"", "c.example"},
+		{"a@b@c.example", NULL, NULL},
+		{"@b.example", NULL, NULL},
+		{"a@", NULL, NULL},
+		{"a", NULL, NULL},
+		{"\"a@b.example", NULL, NULL},
+		{"\"a\"b@c.example", NULL, NULL},
+		{"", NULL, NULL},
+	};
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		cp_bytes local_part, domain;
+		bool splits = cp_mailbox_split(text(rows[i].mailbox), &local_part, &domain);
+
+		UNIT_ROW(rows[i].mailbox, splits == (rows[i].local_part != NULL));
+		if (splits && rows[i].local_part != NULL) {
+			UNIT_ROW(rows[i].mailbox,
+				cp_bytes_equal(local_part, text(rows[i].local_part)));
+			UNIT_ROW(rows[i].mailbox, cp_bytes_equal(domain, text(rows[i].domain)));
+		}
+	}
+	CU_ASSERT(cp_local_part_equal(text("foo"), text("\"\\f\\o\\o\"")));
+	CU_ASSERT(!cp_local_part_equal(text("foo"), text("Foo")));
+	CU_ASSERT(!cp_local_part_equal(text("foo"), text("\"foob\"")));
+}
+
+static void
+peers_are_read(void)
+{
+	static const struct {
+		cp_peer_kind kind;
+		const char *text;
+		bool valid;
+		const char *host;
+	} rows[] = {
+		{CP_PEER_DNS, "WWW.Example.com.", true, "www.example.com"},
+		{CP_PEER_DNS,
+			"b\xc3\xbc"
+			"cher.example",
+			true, "xn--bcher-kva.example"},
+		{CP_PEER_DNS, "-a.example.com", true, "-a.example.com"},
+		{CP_PEER_DNS, "", false, ""},
+		{CP_PEER_DNS, ".", false, ""},
+		{CP_PEER_DNS, "*.example.com", false, ""},
+		{CP_PEER_DNS, "a..example", false, ""},
+		{CP_PEER_DNS, "192.0.2.1", false, ""},
+		{CP_PEER_DNS, "127.1", false, ""},
+		{CP_PEER_DNS, "2001:db8::1", false, ""},
+		{CP_PEER_DNS, "[2001:db8::1]", false, ""},
+		{CP_PEER_DNS, "https://www.example.com", false, ""},
+		{CP_PEER_DNS, "a\xff.example", false, ""},
+		{CP_PEER_DNS, "a\xe2\x80\xae.example", false, ""},
+		{CP_PEER_IP, "192.0.2.1", true, ""},
+		{CP_PEER_IP, "2001:db8::1", true, ""},
+		{CP_PEER_IP, "192.0.2", false, ""},
+		{CP_PEER_IP, "192.0.02.1", false, ""},
+		{CP_PEER_IP, "fe80::1%eth0", false, ""},
+		{CP_PEER_EMAIL, "A@Example.com", true, "example.com"},
+		{CP_PEER_EMAIL, "*@example.com", true, "example.com"},
+		{CP_PEER_EMAIL, "example.com", false, ""},
+		{CP_PEER_EMAIL, "a@", false, ""},
+		{CP_PEER_EMAIL, "a@-", true, "-"},
+		{CP_PEER_URI, "SPIFFE://Example.org/ns/a", true, "example.org"},
+		{CP_PEER_URI, "https://192.0.2.1/", true, ""},
+		{CP_PEER_URI, "urn:uuid:1", true, ""},
+		{CP_PEER_URI, "https://127.1/", false, ""},
+		{CP_PEER_URI, "https:", false, ""},
+		{CP_PEER_URI, "example.org", false, ""},
+	};
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		certpolicy_error *error = NULL;
+		cp_peer peer;
+		int status = cp_peer_parse(rows[i].kind, text(rows[i].text), &peer, &error);
+
+		UNIT_ROW(rows[i].text, (status == CERTPOLICY_OK) == rows[i].valid);
+		UNIT_ROW(rows[i].text, (error == NULL) == (status == CERTPOLICY_OK));
+		UNIT_ROW(rows[i].text, strcmp(peer.host, rows[i].host) == 0);
+		certpolicy_error_free(error);
+		cp_peer_clear(&peer);
+	}
+}
+
+static void
+peers_are_found(void)
+{
+	static const struct {
+		cp_peer_kind kind;
+		const char *peer, *names;
+		cp_name_match match;
+	} rows[] = {
+		{CP_PEER_DNS, "a.example", "dns:b.example dns:a.example", CP_MATCH_YES},
+		{CP_PEER_DNS, "a.example", "dns:b.example", CP_MATCH_NO},
+		{CP_PEER_DNS, "cn.example", "dns:b.example", CP_MATCH_NO},
+		{CP_PEER_DNS, "cn.example", NULL, CP_MATCH_NO_NAMES},
+		{CP_PEER_DNS, "a.example", "ip:192.0.2.1 email:a@a.example uri:https://a.example/",
+			CP_MATCH_NO_NAMES},
+		{CP_PEER_IP, "192.0.2.1", "ip:192.0.2.1", CP_MATCH_YES},
+		{CP_PEER_IP, "192.0.2.1", "dns:192.0.2.1", CP_MATCH_NO_NAMES},
+		{CP_PEER_IP, "192.0.2.1", "ip:192.0.2.2", CP_MATCH_NO},
+		{CP_PEER_IP, "::ffff:192.0.2.1", "ip:192.0.2.1", CP_MATCH_NO},
+		{CP_PEER_IP, "2001:db8::1", "ip:2001:db8::1", CP_MATCH_YES},
+		{CP_PEER_EMAIL, "a@example.com", "email:a@EXAMPLE.com", CP_MATCH_YES},
+		{CP_PEER_EMAIL, "A@example.com", "email:a@example.com", CP_MATCH_NO},
+		{CP_PEER_EMAIL, "a@example.com", "email:a@sub.example.com", CP_MATCH_NO},
+		{CP_PEER_EMAIL, "a@example.com", "dns:example.com", CP_MATCH_NO_NAMES},
+		{CP_PEER_URI, "https://a.example/", "uri:https://A.example/other", CP_MATCH_YES},
+		{CP_PEER_URI, "https://a.example", "uri:http://a.example/", CP_MATCH_NO},
+		{CP_PEER_URI, "https://a.example", "uri:https://b.example/", CP_MATCH_NO},
+		{CP_PEER_URI, "spiffe://a.example/w1", "uri:spiffe://a.example/w1", CP_MATCH_YES},
+		{CP_PEER_URI, "spiffe://a.example/w1", "uri:spiffe://a.example/w2", CP_MATCH_NO},
+		{CP_PEER_URI, "urn:uuid:1", "uri:URN:uuid:1", CP_MATCH_YES},
+		{CP_PEER_URI, "urn:uuid:1", "uri:urn:uuid:2", CP_MATCH_NO},
+	};
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		unit_cert_spec spec = {.subject = "CN=cn.example", .names = rows[i].names};
+		cp_cert *cert = cp_cert_read(unit_cert(&spec));
+		cp_peer peer;
+
+		if (cp_peer_parse(rows[i].kind, text(rows[i].peer), &peer, NULL) != CERTPOLICY_OK)
+			CU_FAIL("peer");
+		UNIT_ROW(rows[i].peer, cp_peer_match(&peer, cert) == rows[i].match);
+		cp_peer_clear(&peer);
+		cp_cert_unref(cert);
+	}
+}
+
+static void
+smtp_utf8_mailboxes_are_found(void)
+{
+	/* SAN with otherName SmtpUTF8Mailbox "\u00fc@example.com" (RFC 9598 3). */
+	static const unit_extension san[] = {
+		{"2.5.29.17", "301ea01c06082b06010505070809a0100c0ec3bc406578616d706c652e636f6d",
+			false},
+		{NULL, NULL, false}};
+	unit_cert_spec spec = {.subject = "CN=a", .extensions = san};
+	cp_cert *cert = cp_cert_read(unit_cert(&spec));
+	cp_peer peer;
+
+	CU_ASSERT(cp_peer_parse(CP_PEER_EMAIL, text("\xc3\xbc@example.com"), &peer, NULL) == 0);
+	CU_ASSERT(cp_peer_match(&peer, cert) == CP_MATCH_YES);
+	cp_peer_clear(&peer);
+	CU_ASSERT(cp_peer_parse(CP_PEER_EMAIL, text("u@example.com"), &peer, NULL) == 0);
+	CU_ASSERT(cp_peer_match(&peer, cert) == CP_MATCH_NO);
+	cp_peer_clear(&peer);
+	cp_cert_unref(cert);
+}
+
+static cp_zone
+zone_of(const cp_zones *zones, const char *host)
+{
+	cp_peer peer;
+	cp_zone zone = CP_ZONE_PUBLIC;
+
+	if (cp_peer_parse_host(text(host), &peer, NULL) == CERTPOLICY_OK)
+		zone = cp_zone_of_peers(zones, &peer, 1);
+	cp_peer_clear(&peer);
+	return zone;
+}
+
+static void
+zones_are_built_in(void)
+{
+	static const struct {
+		const char *host;
+		cp_zone zone;
+	} rows[] = {
+		{"localhost", CP_ZONE_DEVELOPMENT},
+		{"a.localhost", CP_ZONE_DEVELOPMENT},
+		{"a.b.test", CP_ZONE_DEVELOPMENT},
+		{"test", CP_ZONE_INTERNAL},
+		{"127.0.0.1", CP_ZONE_DEVELOPMENT},
+		{"127.255.255.255", CP_ZONE_DEVELOPMENT},
+		{"::1", CP_ZONE_DEVELOPMENT},
+		{"::ffff:127.0.0.1", CP_ZONE_DEVELOPMENT},
+		{"::2", CP_ZONE_PUBLIC},
+		{"db", CP_ZONE_INTERNAL},
+		{"printer.local", CP_ZONE_INTERNAL},
+		{"a.internal", CP_ZONE_INTERNAL},
+		{"nas.home.arpa", CP_ZONE_INTERNAL},
+		{"home.arpa", CP_ZONE_PUBLIC},
+		{"10.255.0.1", CP_ZONE_INTERNAL},
+		{"::ffff:10.0.0.1", CP_ZONE_INTERNAL},
+		{"11.0.0.1", CP_ZONE_PUBLIC},
+		{"172.16.0.1", CP_ZONE_INTERNAL},
+		{"172.31.255.255", CP_ZONE_INTERNAL},
+		{"172.32.0.0", CP_ZONE_PUBLIC},
+		{"192.168.0.1", CP_ZONE_INTERNAL},
+		{"169.254.1.1", CP_ZONE_INTERNAL},
+		{"fc00::1", CP_ZONE_INTERNAL},
+		{"fdff::1", CP_ZONE_INTERNAL},
+		{"fe80::1", CP_ZONE_INTERNAL},
+		{"febf::1", CP_ZONE_INTERNAL},
+		{"fec0::1", CP_ZONE_PUBLIC},
+		{"0.0.0.0", CP_ZONE_PUBLIC},
+		{"www.example.com", CP_ZONE_PUBLIC},
+		{"localhost.example.com", CP_ZONE_PUBLIC},
+		{"mytest", CP_ZONE_INTERNAL},
+		{"a.mytest", CP_ZONE_PUBLIC},
+	};
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++)
+		UNIT_ROW(rows[i].host, zone_of(NULL, rows[i].host) == rows[i].zone);
+	CU_ASSERT(cp_zone_of_peers(NULL, NULL, 0) == CP_ZONE_PUBLIC);
+}
+
+static void
+policies_add_to_zones(void)
+{
+	static const struct {
+		const char *entry;
+		cp_zone zone;
+	} added[] = {
+		{"*.corp.example", CP_ZONE_INTERNAL},
+		{"edge.corp.example", CP_ZONE_DMZ},
+		{"198.51.100.0/24", CP_ZONE_DMZ},
+		{"10.9.0.0/16", CP_ZONE_DEVELOPMENT},
+		{"dev.example", CP_ZONE_DEVELOPMENT},
+	};
+	static const struct {
+		const char *host;
+		cp_zone zone;
+	} rows[] = {
+		{"a.corp.example", CP_ZONE_INTERNAL},
+		{"corp.example", CP_ZONE_PUBLIC},
+		{"edge.corp.example", CP_ZONE_DMZ}, /* in several: the more public one */
+		{"198.51.100.7", CP_ZONE_DMZ},
+		{"::ffff:198.51.100.7", CP_ZONE_DMZ},
+		{"10.9.1.1", CP_ZONE_INTERNAL}, /* the built-in one stays */
+		{"dev.example", CP_ZONE_DEVELOPMENT},
+		{"a.dev.example", CP_ZONE_DEVELOPMENT},
+		{"www.example", CP_ZONE_PUBLIC},
+	};
+	cp_zone_entry entries[CP_COUNT(added)];
+	cp_zones zones = {entries, CP_COUNT(added)};
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(added); i++) {
+		entries[i].zone = added[i].zone;
+		if (!cp_scope_entry_parse(text(added[i].entry), &entries[i].entry))
+			CU_FAIL("entry");
+	}
+	for (i = 0; i < CP_COUNT(rows); i++)
+		UNIT_ROW(rows[i].host, zone_of(&zones, rows[i].host) == rows[i].zone);
+	for (i = 0; i < CP_COUNT(added); i++)
+		cp_scope_entry_clear(&entries[i].entry);
+}
+
+static void
+the_most_public_peer_counts(void)
+{
+	cp_peer peers[2];
+	cp_zone zone;
+
+	CU_ASSERT(cp_peer_parse_host(text("localhost"), &peers[0], NULL) == 0);
+	CU_ASSERT(cp_peer_parse_host(text("www.example.com"), &peers[1], NULL) == 0);
+	CU_ASSERT(cp_zone_of_peers(NULL, peers, 2) == CP_ZONE_PUBLIC);
+	cp_peer_clear(&peers[0]);
+	cp_peer_clear(&peers[1]);
+	CU_ASSERT(cp_zone_by_name(text("dmz"), &zone) && zone == CP_ZONE_DMZ);
+	CU_ASSERT(!cp_zone_by_name(text("DMZ"), &zone));
+	CU_ASSERT_STRING_EQUAL(cp_zone_name(CP_ZONE_INTERNAL), "internal");
+}
+
+static void
+sessions_are_read(void)
+{
+	static const struct {
+		const char *protocol, *cipher;
+		cp_protocol version;
+		bool known, aead, forward_secret;
+	} rows[] = {
+		{"TLS1.3", "TLS_AES_128_GCM_SHA256", CP_PROTOCOL_TLS13, true, true, true},
+		{"TLSv1.3", "TLS_CHACHA20_POLY1305_SHA256", CP_PROTOCOL_TLS13, true, true, true},
+		{"tls1.2", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", CP_PROTOCOL_TLS12, true, true,
+			true},
+		{"TLS 1.2", "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256", CP_PROTOCOL_TLS12,
+			true, true, true},
+		{"TLS1.2", "TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8", CP_PROTOCOL_TLS12, true, true,
+			true},
+		{"TLS1.2", "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256", CP_PROTOCOL_TLS12, true, false,
+			true},
+		{"TLS1.2", "TLS_RSA_WITH_AES_128_GCM_SHA256", CP_PROTOCOL_TLS12, true, true, false},
+		{"TLS1.2", "TLS_DH_anon_WITH_AES_128_GCM_SHA256", CP_PROTOCOL_TLS12, true, true,
+			false},
+		{"TLS1.2", "TLS_ECDHE_RSA_WITH_NULL_SHA", CP_PROTOCOL_TLS12, true, false, true},
+		{"TLS1.1", "TLS_RSA_WITH_3DES_EDE_CBC_SHA", CP_PROTOCOL_TLS11, true, false, false},
+		{"TLS1.0", "TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA", CP_PROTOCOL_TLS10, true, false,
+			false},
+		{"SSLv3", "SSL_RSA_WITH_RC4_128_MD5", CP_PROTOCOL_SSL3, false, false, false},
+		{"SSL3.0", "TLS_AES_128_GCM", CP_PROTOCOL_SSL3, false, false, false},
+		{"TLS1.4", "ECDHE-RSA-AES128-GCM-SHA256", CP_PROTOCOL_UNKNOWN, false, false, false},
+		{"", "TLS_", CP_PROTOCOL_UNKNOWN, false, false, false},
+		{"QUIC and more than fits", "TLS_FOO_WITH_AES_128_GCM_SHA256", CP_PROTOCOL_UNKNOWN,
+			false, false, false},
+		{NULL, NULL, CP_PROTOCOL_UNKNOWN, false, false, false},
+	};
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		const char *row = rows[i].cipher != NULL ? rows[i].cipher : "nothing";
+		cp_session session;
+
+		cp_session_read(&session, rows[i].protocol, rows[i].cipher, NULL, i == 0);
+		UNIT_ROW(row, session.present && session.resumed == (i == 0));
+		UNIT_ROW(row, session.protocol == rows[i].version);
+		UNIT_ROW(row, session.cipher_known == rows[i].known);
+		UNIT_ROW(row, session.cipher_aead == rows[i].aead);
+		UNIT_ROW(row, session.cipher_forward_secret == rows[i].forward_secret);
+	}
+}
+
+int
+main(void)
+{
+	static const unit_test tests[] = {
+		{"presented names match", presented_names_match},
+		{"lengths are bounded", lengths_are_bounded},
+		{"public suffixes are known", public_suffixes_are_known},
+		{"URIs are split", uris_are_split},
+		{"mailboxes are split and compared", mailboxes_are_split_and_compared},
+		{"peers are read", peers_are_read},
+		{"peers are found", peers_are_found},
+		{"SmtpUTF8 mailboxes are found", smtp_utf8_mailboxes_are_found},
+		{"zones are built in", zones_are_built_in},
+		{"policies add to zones", policies_add_to_zones},
+		{"the most public peer counts", the_most_public_peer_counts},
+		{"sessions are read", sessions_are_read},
+		{NULL, NULL},
+	};
+
+	return unit_main("names", tests);
+}
