@@ -72,6 +72,10 @@ CP_CHECK_RESULT int
 cp_anchors_add_source(cp_anchors *anchors, const char *source, bool is_public,
 	certpolicy_error **error);
 
+/* Whether this machine has Mozilla's list, the source "nss". */
+bool
+cp_anchors_have_nss(void);
+
 /* Sorts the index; after it the store is read-only and shared between threads. */
 CP_CHECK_RESULT int
 cp_anchors_freeze(cp_anchors *anchors, certpolicy_error **error);

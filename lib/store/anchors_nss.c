@@ -242,3 +242,15 @@ cp_anchor_stage_nss(cp_anchor_stage *stage, certpolicy_error **error)
 		"bring it in "
 		"the package libnss3");
 }
+
+bool
+cp_anchors_have_nss(void)
+{
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(modules); i++) {
+		if (access(modules[i], R_OK) == 0)
+			return true;
+	}
+	return false;
+}
