@@ -52,6 +52,7 @@ struct certpolicy_report {
 	bool is_description;       /* certpolicy_describe: there is no verdict */
 	json_t *id;                /* a reference; NULL when the request had none */
 	certpolicy_policy *policy; /* a reference; of a description public-strict's, and not shown */
+	int64_t time;              /* the instant of judgement */
 	cp_judgement *judgement;   /* owned */
 	certpolicy_verdict fit_for[CP_N_FIT_FOR];
 	cp_browser browser;
@@ -69,16 +70,20 @@ struct certpolicy_report {
 void
 cp_judgement_free(cp_judgement *judgement);
 
+/* An empty report, NULL without memory. */
+CP_CHECK_RESULT certpolicy_report *
+cp_report_new(void);
+
+/* Releases everything but the engine's reference. NULL is fine. */
+void
+cp_report_free(certpolicy_report *report);
+
 /*
- * Cuts the report off from the request and the stores that live no longer than it: what facts lend
- * from there is copied. Without memory the report's arena says so.
+ * Cuts the report off from the request and the stores that live no longer than it: what the facts
+ * lend from there is copied. Without memory the report's arena says so.
  */
 void
-cp_report_detach(certpolicy_report *report);
-
-/* Releases everything but the engine's reference. */
-void
-cp_report_clear(certpolicy_report *report);
+cp_report_detach(certpolicy_report *report, const certpolicy_request *request);
 
 /* The built-in policy at a place of fit_for. */
 cp_builtin

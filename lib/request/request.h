@@ -31,6 +31,7 @@ struct certpolicy_request {
 	bool has_time;
 	int64_t time;
 	certpolicy_purpose purpose;
+	bool has_purpose;    /* it was said, not taken by default */
 	cp_crl **crls;
 	size_t n_crls, crls_capacity;
 	cp_bytes *staples;   /* by place in the chain; empty ones are null; each owned */

@@ -1,0 +1,410 @@
+/* The report as JSON, field by field in the order of its schema (doc/schema/report.json). */
+#include <config.h>
+#include "render/report.h"
+
+#include "base/civil.h"
+#include "base/mem.h"
+#include "render/json_certificate.h"
+#include "render/writer.h"
+#include "x509/sct.h"
+
+#include <jansson.h>
+
+/* Values that no text of ours bounds are echoed without being looked at. */
+static int
+append_dump(const char *text, size_t len, void *user)
+{
+	cp_buf_append(user, text, len);
+	return ((cp_buf *)user)->failed ? -1 : 0;
+}
+
+static void
+write_id(cp_writer *writer, const certpolicy_report *report)
+{
+	cp_buf id = CP_BUF_EMPTY;
+
+	if (report->id == NULL)
+		return;
+	if (json_dump_callback(report->id, append_dump, &id, JSON_COMPACT | JSON_ENCODE_ANY) != 0)
+		id.failed = true;
+	if (id.failed)
+		writer->buf->failed = true;
+	else
+		cp_write_raw(writer, "id", cp_bytes_of(id.data, id.len));
+	cp_buf_clear(&id);
+}
+
+static void
+write_head(cp_writer *writer, const certpolicy_report *report)
+{
+	const cp_finding *primary = report->judgement->verdict.primary;
+
+	cp_write_string(writer, "schema", "certpolicy.report/1");
+	cp_write_string(writer, "library", PACKAGE_NAME " " PACKAGE_VERSION);
+	write_id(writer, report);
+	if (!report->is_description) {
+		cp_write_string(writer, "policy", report->policy->name);
+		cp_write_string(writer, "policy_digest", report->policy->digest);
+	}
+	cp_write_time(writer, "time", report->time);
+	if (report->is_description)
+		return;
+	cp_write_string(writer, "verdict", certpolicy_verdict_name(report->judgement->verdict.verdict));
+	if (primary != NULL)
+		cp_write_string(writer, "primary", primary->code);
+	else
+		cp_write_null(writer, "primary");
+}
+
+static void
+write_one_peer(cp_writer *writer, const char *name, const cp_peer *peer)
+{
+	static const char *const kinds[] = {
+		[CP_PEER_DNS] = "dns", [CP_PEER_IP] = "ip", [CP_PEER_EMAIL] = "email", [CP_PEER_URI] = "uri"};
+
+	cp_write_object(writer, name);
+	cp_write_string(writer, kinds[peer->kind], peer->text);
+	cp_write_object_end(writer);
+}
+
+static void
+write_peer(cp_writer *writer, const certpolicy_report *report)
+{
+	const cp_facts *facts = &report->judgement->facts;
+	size_t i;
+
+	if (facts->peer_state == CP_PEERS_NOT_CHECKED) {
+		cp_write_null(writer, "peer");
+	} else if (report->peer_is_list) {
+		cp_write_array(writer, "peer");
+		for (i = 0; i < facts->n_peers; i++)
+			write_one_peer(writer, NULL, facts->peers[i].peer);
+		cp_write_array_end(writer);
+	} else if (facts->n_peers == 1) {
+		write_one_peer(writer, "peer", facts->peers[0].peer);
+	}
+	cp_write_string(writer, "zone", cp_zone_name(facts->zone));
+}
+
+static void
+write_encryption(cp_writer *writer, const certpolicy_report *report)
+{
+	const cp_classification *classification = &report->judgement->facts.classification;
+	const cp_cert *leaf = report->judgement->path.certs[0];
+
+	cp_write_object(writer, "encryption");
+	cp_write_bool(writer, "enabled", classification->encryption_enabled);
+	cp_write_string(writer, "strength", cp_strength_name(classification->strength));
+	if (leaf->key.spki.len > 0) {
+		cp_write_string(writer, "key", cp_key_name(&leaf->key));
+		if (leaf->key.bits > 0)
+			cp_write_uint(writer, "bits", leaf->key.bits);
+	}
+	if (leaf->outer_algorithm.whole.len > 0)
+		cp_write_string(writer, "signature", cp_signature_name(&leaf->outer_algorithm));
+	cp_write_object_end(writer);
+}
+
+static void
+write_scope(cp_writer *writer, const cp_classification *classification)
+{
+	cp_write_array(writer, "recommended_scope");
+	if (classification->fit_development)
+		cp_write_string(writer, NULL, cp_zone_name(CP_ZONE_DEVELOPMENT));
+	if (classification->fit_internal)
+		cp_write_string(writer, NULL, cp_zone_name(CP_ZONE_INTERNAL));
+	if (classification->fit_public)
+		cp_write_string(writer, NULL, cp_zone_name(CP_ZONE_PUBLIC));
+	cp_write_array_end(writer);
+}
+
+static void
+write_classification(cp_writer *writer, const certpolicy_report *report)
+{
+	const cp_classification *classification = &report->judgement->facts.classification;
+	size_t i;
+
+	cp_write_object(writer, "classification");
+	cp_write_string(writer, "kind", cp_kind_name(classification->kind));
+	cp_write_string(writer, "validation", cp_validation_name(classification->validation));
+	if (classification->validation == CP_VALIDATION_EV && classification->ev_root_known)
+		cp_write_bool(writer, "ev_root", classification->ev_root);
+	write_encryption(writer, report);
+	cp_write_object(writer, "browser_trust");
+	cp_write_bool(writer, "trusted", report->browser.trusted);
+	cp_write_string(writer, "warning", report->browser.warning);
+	cp_write_object_end(writer);
+	cp_write_string(writer, "setup_cost", cp_setup_cost_name(classification->setup_cost));
+	write_scope(writer, classification);
+	cp_write_object(writer, "fit_for");
+	for (i = 0; i < CP_N_FIT_FOR; i++)
+		cp_write_string(writer, cp_builtin_name(cp_report_fit_for_builtin(i)),
+			certpolicy_verdict_name(report->fit_for[i]));
+	cp_write_object_end(writer);
+	cp_write_object_end(writer);
+	cp_write_object(writer, "browser");
+	cp_write_string(writer, "chromium", report->browser.chromium);
+	cp_write_string(writer, "firefox", report->browser.firefox);
+	cp_write_object_end(writer);
+}
+
+static void
+write_evidence(cp_writer *writer, const cp_finding *finding)
+{
+	size_t i;
+
+	cp_write_object(writer, "evidence");
+	for (i = 0; i < finding->n_evidence; i++) {
+		const cp_evidence *evidence = &finding->evidence[i];
+
+		switch (evidence->type) {
+		case CP_EVIDENCE_INT:
+			cp_write_int(writer, evidence->key, evidence->number);
+			break;
+		case CP_EVIDENCE_TIME:
+			cp_write_time(writer, evidence->key, evidence->number);
+			break;
+		case CP_EVIDENCE_BOOL:
+			cp_write_bool(writer, evidence->key, evidence->number != 0);
+			break;
+		case CP_EVIDENCE_TEXT:
+			cp_write_string(writer, evidence->key, evidence->text);
+			break;
+		}
+	}
+	cp_write_object_end(writer);
+}
+
+static void
+write_waiver(cp_writer *writer, const cp_finding *finding)
+{
+	if (finding->waiver == NULL)
+		return;
+	cp_write_object(writer, finding->waived ? "waived" : "waiver_lapsed");
+	cp_write_string(writer, "reason", finding->waiver->reason);
+	cp_write_time(writer, "until", finding->waiver->until);
+	cp_write_string(writer, "owner", finding->waiver->owner);
+	cp_write_object_end(writer);
+}
+
+static void
+write_text(cp_writer *writer, const char *name, const certpolicy_report *report,
+	const cp_finding *finding, cp_finding_text which, cp_buf *text)
+{
+	text->len = 0;
+	cp_finding_append_text(text, report, finding, which);
+	if (text->len > 0)
+		cp_write_bytes(writer, name, cp_bytes_of(text->data, text->len));
+}
+
+static void
+write_finding(cp_writer *writer, const certpolicy_report *report, const cp_finding *finding,
+	cp_buf *text)
+{
+	const cp_code_row *row = finding->rule != NULL ? cp_code_row_of(finding->rule->code) : NULL;
+
+	cp_write_object(writer, NULL);
+	cp_write_string(writer, "code", finding->code);
+	cp_write_string(writer, "rule", finding->rule_id);
+	if (!report->is_description)
+		cp_write_string(writer, "action", certpolicy_action_name(finding->action));
+	cp_write_string(writer, "severity", certpolicy_severity_name(cp_finding_severity(finding)));
+	cp_write_string(writer, "overridable",
+		cp_overridable_name(row != NULL ? row->overridable : CP_OVERRIDE_NEVER));
+	if (finding->certificate >= 0)
+		cp_write_int(writer, "certificate", finding->certificate);
+	else
+		cp_write_null(writer, "certificate");
+	write_text(writer, "message", report, finding, CP_TEXT_MESSAGE, text);
+	write_text(writer, "why", report, finding, CP_TEXT_WHY, text);
+	write_text(writer, "remediation", report, finding, CP_TEXT_REMEDY, text);
+	write_evidence(writer, finding);
+	cp_write_list(writer, "references", row != NULL ? row->references : "");
+	write_waiver(writer, finding);
+	cp_write_object_end(writer);
+}
+
+static void
+write_findings(cp_writer *writer, const certpolicy_report *report)
+{
+	const cp_findings *findings = &report->judgement->findings;
+	cp_buf text = CP_BUF_EMPTY;
+	size_t i;
+
+	cp_write_array(writer, "findings");
+	for (i = 0; i < findings->n; i++)
+		write_finding(writer, report, &findings->list[i], &text);
+	cp_write_array_end(writer);
+	if (text.failed)
+		writer->buf->failed = true;
+	cp_buf_clear(&text);
+}
+
+static void
+write_path(cp_writer *writer, const certpolicy_report *report)
+{
+	const cp_path *path = &report->judgement->path;
+	size_t i;
+
+	cp_write_array(writer, "path");
+	for (i = 0; i < path->n_certs && path->certs[i]->der.len > 0; i++)
+		cp_write_hex(writer, NULL, "sha256:", cp_bytes_of(path->certs[i]->sha256, CP_SHA256_LEN));
+	cp_write_array_end(writer);
+	if (path->anchor == NULL)
+		return;
+	cp_write_object(writer, "anchor");
+	cp_write_hex(writer, "sha256", "", cp_bytes_of(path->certs[path->n_certs - 1]->sha256, CP_SHA256_LEN));
+	cp_write_string(writer, "source", path->anchor->source);
+	cp_write_bool(writer, "public", path->anchor->is_public);
+	cp_write_object_end(writer);
+}
+
+/* Timestamps as they stand. Without a list of logs, no log is known. */
+static void
+write_scts_of(cp_writer *writer, const certpolicy_report *report, cp_bytes list, const char *source)
+{
+	cp_sct sct;
+	bool broken = false;
+
+	while (cp_sct_next(&list, &sct, &broken)) {
+		cp_write_object(writer, NULL);
+		cp_write_base64(writer, "log_id", "", sct.log_id);
+		cp_write_time(writer, "timestamp", (int64_t)(sct.timestamp / 1000));
+		cp_write_string(writer, "source", source);
+		if (!report->ct_log_list_given)
+			cp_write_string(writer, "status", "unknown-log");
+		cp_write_object_end(writer);
+	}
+}
+
+static const char *
+revocation_source(const cp_revocation *revocation)
+{
+	switch (revocation->source) {
+	case CP_REVOCATION_BY_CRL:
+		return "crl";
+	case CP_REVOCATION_BY_OCSP:
+		return "ocsp";
+	default:
+		return "none";
+	}
+}
+
+static void
+write_revocation(cp_writer *writer, const cp_subject *subject)
+{
+	static const char *const statuses[] = {[CP_REVOCATION_UNKNOWN] = "unknown",
+		[CP_REVOCATION_GOOD] = "good", [CP_REVOCATION_REVOKED] = "revoked"};
+	const cp_revocation *revocation = &subject->revocation;
+
+	cp_write_object(writer, NULL);
+	cp_write_int(writer, "certificate", subject->report_index);
+	cp_write_string(writer, "status", statuses[revocation->status]);
+	cp_write_string(writer, "source", revocation_source(revocation));
+	if (revocation->has_this_update)
+		cp_write_time(writer, "this_update", revocation->this_update);
+	if (revocation->has_next_update)
+		cp_write_time(writer, "next_update", revocation->next_update);
+	if (revocation->has_revoked_at)
+		cp_write_time(writer, "revoked_at", revocation->revoked_at);
+	if (revocation->status == CP_REVOCATION_REVOKED && revocation->reason >= 0)
+		cp_write_int(writer, "reason", revocation->reason);
+	cp_write_string(writer, "detail", revocation->detail);
+	cp_write_object_end(writer);
+}
+
+/* Every certificate of the path below the anchor. */
+static void
+write_status(cp_writer *writer, const certpolicy_report *report)
+{
+	const cp_facts *facts = &report->judgement->facts;
+	size_t i;
+
+	cp_write_array(writer, "scts");
+	write_scts_of(writer, report, report->judgement->path.certs[0]->sct_list, "embedded");
+	write_scts_of(writer, report, report->sct_list, "tls");
+	cp_write_array_end(writer);
+	cp_write_array(writer, "revocation");
+	for (i = 0; i < facts->n_subjects; i++) {
+		const cp_subject *subject = &facts->subjects[i];
+
+		if (subject->report_index >= 0 && !(subject->roles & CP_ROLE_ANCHOR))
+			write_revocation(writer, subject);
+	}
+	cp_write_array_end(writer);
+}
+
+static void
+write_inputs(cp_writer *writer, const certpolicy_report *report)
+{
+	static const char *const kinds[] = {
+		[CP_INPUT_ANCHORS] = "anchors",
+		[CP_INPUT_CT_LOG_LIST] = "ct-log-list",
+		[CP_INPUT_CRL] = "crl",
+		[CP_INPUT_DENYLIST] = "denylist",
+		[CP_INPUT_ROOT_PROGRAMME] = "root-programme",
+		[CP_INPUT_POLICY] = "policy",
+	};
+	cp_buf source = CP_BUF_EMPTY;
+	size_t i;
+
+	cp_write_array(writer, "inputs");
+	for (i = 0; i < report->n_inputs; i++) {
+		const cp_input_row *row = &report->inputs[i];
+
+		cp_write_object(writer, NULL);
+		cp_write_string(writer, "kind", kinds[row->kind]);
+		source.len = 0;
+		cp_buf_append_escaped(&source, cp_bytes_of_string(row->source));
+		cp_write_bytes(writer, "source", cp_bytes_of(source.data, source.len));
+		if (row->has_date)
+			cp_write_time(writer, "date", row->date);
+		if (row->has_sha256)
+			cp_write_hex(writer, "sha256", "", cp_bytes_of(row->sha256, sizeof(row->sha256)));
+		cp_write_object_end(writer);
+	}
+	cp_write_array_end(writer);
+	if (source.failed)
+		writer->buf->failed = true;
+	cp_buf_clear(&source);
+}
+
+/* What a judgement spends; the sizes of its input are limits of another kind. */
+static void
+write_limits(cp_writer *writer, const cp_budget *budget)
+{
+	static const cp_limit shown[] = {CP_LIMIT_SIGNATURES, CP_LIMIT_PATHS, CP_LIMIT_STEPS,
+		CP_LIMIT_NAME_COMPARISONS, CP_LIMIT_POLICY_NODES};
+	size_t i;
+
+	cp_write_object(writer, "limits");
+	for (i = 0; i < CP_COUNT(shown); i++) {
+		cp_write_object(writer, cp_limit_name(shown[i]));
+		cp_write_uint(writer, "used", budget->used[shown[i]]);
+		cp_write_uint(writer, "limit", budget->limit[shown[i]]);
+		cp_write_object_end(writer);
+	}
+	cp_write_object_end(writer);
+}
+
+void
+cp_report_append_json(cp_buf *buf, const certpolicy_report *report)
+{
+	cp_writer writer = {buf, false};
+	size_t i;
+
+	cp_write_object(&writer, NULL);
+	write_head(&writer, report);
+	write_peer(&writer, report);
+	write_classification(&writer, report);
+	write_findings(&writer, report);
+	write_path(&writer, report);
+	cp_write_array(&writer, "certificates");
+	for (i = 0; i < report->n_certificates; i++)
+		cp_write_certificate(&writer, report->certificates[i]);
+	cp_write_array_end(&writer);
+	write_status(&writer, report);
+	write_inputs(&writer, report);
+	write_limits(&writer, &report->budget);
+	cp_write_object_end(&writer);
+}

@@ -1,0 +1,143 @@
+/* A report's life: made empty, cut off from the request once it is filled, released. */
+#include <config.h>
+#include "render/report.h"
+
+#include "base/mem.h"
+#include "x509/sct.h"
+
+void
+cp_judgement_free(cp_judgement *judgement)
+{
+	if (judgement == NULL)
+		return;
+	cp_arena_clear(&judgement->arena);
+	cp_free(judgement);
+}
+
+certpolicy_report *
+cp_report_new(void)
+{
+	certpolicy_report *report = cp_calloc(1, sizeof(*report));
+
+	if (report == NULL)
+		return NULL;
+	report->texts = cp_calloc(1, sizeof(*report->texts));
+	if (report->texts == NULL) {
+		cp_free(report);
+		return NULL;
+	}
+	return report;
+}
+
+void
+cp_report_free(certpolicy_report *report)
+{
+	size_t i;
+
+	if (report == NULL)
+		return;
+	cp_finding_texts_free(*report->texts);
+	cp_free(report->texts);
+	cp_judgement_free(report->judgement);
+	for (i = 0; i < report->n_certificates; i++)
+		cp_cert_unref(report->certificates[i]);
+	cp_free(report->certificates);
+	certpolicy_policy_free(report->policy);
+	json_decref(report->id);
+	cp_arena_clear(&report->arena);
+	cp_free(report);
+}
+
+/* An anchor may stand in the request's own store: what the report tells of it is copied. */
+static void
+keep_anchor(cp_arena *arena, cp_judgement *judgement)
+{
+	cp_anchor *kept;
+
+	if (judgement->path.anchor == NULL)
+		return;
+	kept = cp_arena_alloc(arena, 1, sizeof(*kept));
+	if (kept != NULL) {
+		*kept = *judgement->path.anchor;
+		kept->source = cp_arena_strdup(arena, kept->source);
+		kept->der = CP_BYTES_NONE;
+		kept->permitted = NULL;
+		kept->n_permitted = 0;
+		kept->cert = NULL;
+	}
+	judgement->path.anchor = judgement->facts.anchor = kept;
+}
+
+static void
+keep_peers(cp_arena *arena, cp_facts *facts)
+{
+	cp_peer_fact *peers = cp_arena_alloc(arena, facts->n_peers, sizeof(*peers));
+	size_t i;
+
+	for (i = 0; peers != NULL && i < facts->n_peers; i++) {
+		cp_peer *peer = cp_arena_alloc(arena, 1, sizeof(*peer));
+
+		if (peer == NULL)
+			return;
+		*peer = *facts->peers[i].peer;
+		peer->text = cp_arena_strdup(arena, peer->text);
+		peer->local_part = cp_arena_strdup(arena, peer->local_part);
+		peer->scheme = cp_arena_strdup(arena, peer->scheme);
+		peers[i].peer = peer;
+		peers[i].match = facts->peers[i].match;
+	}
+	facts->peers = peers;
+}
+
+static void
+keep_sct_list(certpolicy_report *report, const certpolicy_request *request)
+{
+	cp_bytes list;
+
+	if (!request->has_sct_list || !cp_sct_list_open(request->sct_list, &list) || list.len == 0)
+		return;
+	report->sct_list.data =
+		(const uint8_t *)cp_arena_strndup(&report->arena, (const char *)list.data, list.len);
+	report->sct_list.len = report->sct_list.data != NULL ? list.len : 0;
+}
+
+void
+cp_report_detach(certpolicy_report *report, const certpolicy_request *request)
+{
+	cp_arena *arena = &report->arena;
+	cp_facts *facts = &report->judgement->facts;
+
+	report->peer_is_list = facts->n_peers > 1;
+	report->judgement->path.failed_issuer = NULL;
+	keep_anchor(arena, report->judgement);
+	keep_peers(arena, facts);
+	facts->address_text = cp_arena_strdup(arena, facts->address_text);
+	facts->session.protocol_text = cp_arena_strdup(arena, facts->session.protocol_text);
+	facts->session.cipher = cp_arena_strdup(arena, facts->session.cipher);
+	facts->session.group = cp_arena_strdup(arena, facts->session.group);
+	keep_sct_list(report, request);
+}
+
+cp_builtin
+cp_report_fit_for_builtin(size_t index)
+{
+	static const cp_builtin builtins[CP_N_FIT_FOR] = {
+		CP_BUILTIN_DEV_ALLOW, CP_BUILTIN_INTERNAL_PINNED, CP_BUILTIN_PUBLIC_STRICT};
+
+	return builtins[index];
+}
+
+certpolicy_severity
+cp_finding_severity(const cp_finding *finding)
+{
+	if (finding->rule != NULL)
+		return cp_code_row_of(finding->rule->code)->severity;
+	switch (finding->action) {
+	case CERTPOLICY_ACTION_DENY:
+		return CERTPOLICY_SEVERITY_HIGH;
+	case CERTPOLICY_ACTION_WARN:
+		return CERTPOLICY_SEVERITY_MEDIUM;
+	default:
+		return CERTPOLICY_SEVERITY_INFO;
+	}
+}
