@@ -56,10 +56,22 @@ struct certpolicy_engine {
 CP_CHECK_RESULT int
 cp_engine_freeze(certpolicy_engine *engine, certpolicy_error **error);
 
-/* Reads a file for the report's `inputs`: notes its digest, hands its octets over (cp_free). */
+/* CERTPOLICY_ERROR_FROZEN once the engine has judged. */
+CP_CHECK_RESULT int
+cp_engine_check_open(const certpolicy_engine *engine, certpolicy_error **error);
+
+/* What a file that an engine reads may measure; the largest in use are CRLs of some 40 MB. */
+#define CP_LARGEST_FILE ((size_t)64 << 20)
+
+/*
+ * Reads a file and names it in the report's `inputs`. *content is for cp_free. Should it turn out to be
+ * of no use, the last file noted is forgotten.
+ */
 CP_CHECK_RESULT int
 cp_engine_note_file(certpolicy_engine *engine, cp_input_kind kind, const char *path,
 	cp_bytes *content, certpolicy_error **error);
+void
+cp_engine_forget_file(certpolicy_engine *engine);
 
 /* The one way through. `policy` is the caller's or NULL. */
 CP_CHECK_RESULT int

@@ -1,0 +1,341 @@
+/*
+ * The coordinator, the only file that knows the order of the stages: policy and terms, search, rules,
+ * verdict, the other policies, the browsers, the report. It decides nothing by itself.
+ */
+#include <config.h>
+#include "engine.h"
+
+#include "base/civil.h"
+#include "base/error.h"
+#include "base/mem.h"
+#include "inputs.h"
+#include "judge.h"
+
+#include <time.h>
+
+/* One evaluation on its way. */
+typedef struct evaluation {
+	certpolicy_engine *engine;
+	const certpolicy_request *request;
+	certpolicy_report *report;
+	cp_bench bench;
+	cp_cert *leaf; /* owned reference */
+	cp_walk_request asked;
+	cp_walk_terms terms; /* of the report's policy */
+	cp_search search;
+	cp_arena scratch; /* of judgements that are not kept */
+} evaluation;
+
+static int
+start_search(evaluation *run, const certpolicy_policy *policy, const cp_walk_terms *terms,
+	cp_search *search)
+{
+	const cp_search_input input = {
+		.engine = run->engine,
+		.request = run->request,
+		.leaf = run->leaf,
+		.policy_anchors = policy->anchor_store,
+		.asked = &run->asked,
+		.terms = terms,
+	};
+
+	return cp_search_start(search, &input);
+}
+
+/* What the built-in policies say; `own` is the requested policy's judgement without a floor, or NULL. */
+static int
+judge_fit(evaluation *run, cp_search *search, const certpolicy_policy *asked, const cp_ruling *own)
+{
+	size_t i;
+	int status = CERTPOLICY_OK;
+
+	for (i = 0; i < CP_N_FIT_FOR && status == CERTPOLICY_OK; i++) {
+		certpolicy_policy *policy = cp_policy_builtin(cp_report_fit_for_builtin(i));
+		cp_ruling fit = {0};
+
+		if (policy == NULL)
+			return CERTPOLICY_ERROR_NO_MEMORY;
+		if (own != NULL && strcmp(policy->digest, asked->digest) == 0)
+			fit = *own;
+		else
+			status = cp_judge(&run->bench, search, policy, false, &run->scratch, &fit);
+		run->report->fit_for[i] = fit.verdict.verdict;
+		cp_arena_clear(&run->scratch);
+		certpolicy_policy_free(policy);
+	}
+	return status;
+}
+
+/* The built-in policies bring no anchors: where the requested one does, they search for themselves. */
+static int
+judge_builtins(evaluation *run, const cp_ruling *best)
+{
+	const certpolicy_policy *asked = run->report->policy;
+	bool has_floor = cp_policy_set_floor(run->engine->policies, best->facts.zone) != NULL;
+	certpolicy_policy *plain;
+	cp_walk_terms terms;
+	cp_search search = {0};
+	int status;
+
+	if (asked->anchor_store == NULL)
+		return judge_fit(run, &run->search, asked, has_floor && !run->bench.describe ? NULL : best);
+	plain = cp_policy_builtin(CP_BUILTIN_PUBLIC_STRICT);
+	if (plain == NULL)
+		return CERTPOLICY_ERROR_NO_MEMORY;
+	terms = cp_judge_terms(plain, run->bench.zones);
+	status = start_search(run, plain, &terms, &search);
+	if (status == CERTPOLICY_OK)
+		status = judge_fit(run, &search, asked, NULL);
+	cp_search_clear(&search);
+	certpolicy_policy_free(plain);
+	return status;
+}
+
+/* Browsers follow the Baseline Requirements and their own list of what matters, not the policy. */
+static int
+look_through_browsers(evaluation *run, const cp_ruling *best)
+{
+	certpolicy_policy *web = cp_policy_builtin(CP_BUILTIN_WEBPKI);
+	bool wanted[CP_N_CODES] = {false};
+	cp_findings findings;
+	bool failed;
+
+	if (web == NULL)
+		return CERTPOLICY_ERROR_NO_MEMORY;
+	cp_browser_wanted(wanted);
+	if (run->request->n_chain == 0)
+		cp_judge_want_without_chain(wanted, run->asked.session.resumed);
+	cp_findings_init(&findings, &run->scratch);
+	cp_rules_run(&best->facts, web->params, wanted, true, &findings);
+	cp_browser_show(&best->facts, &findings, &run->report->browser);
+	failed = cp_arena_failed(&run->scratch);
+	cp_arena_clear(&run->scratch);
+	certpolicy_policy_free(web);
+	return failed ? CERTPOLICY_ERROR_NO_MEMORY : CERTPOLICY_OK;
+}
+
+static cp_zone
+zone_of(const evaluation *run)
+{
+	const certpolicy_request *request = run->request;
+	const cp_zones *zones = run->bench.zones;
+	cp_zone zone = cp_zone_of_peers(zones, request->peers, request->n_peers);
+	cp_zone answered = zone;
+
+	if (request->address_len > 0)
+		answered = cp_zone_of_address(zones, cp_bytes_of(request->address, request->address_len));
+	return answered > zone ? answered : zone;
+}
+
+static int
+find_policy(evaluation *run, const char *name, certpolicy_policy **policy)
+{
+	cp_builtin builtin = cp_builtin_by_name(name);
+
+	if (builtin != CP_N_BUILTINS) {
+		*policy = cp_policy_builtin(builtin);
+		return *policy != NULL ? CERTPOLICY_OK : CERTPOLICY_ERROR_NO_MEMORY;
+	}
+	*policy = cp_policy_set_find(run->engine->policies, name);
+	if (*policy != NULL)
+		return CERTPOLICY_OK;
+	return cp_error_set(run->bench.error, CERTPOLICY_ERROR_NOT_FOUND, "policy.unknown",
+		"there is no policy \"%s\"", name);
+}
+
+/* The caller's, else the request's, else the route's, else public-strict. */
+static int
+choose_policy(evaluation *run, const certpolicy_policy *given)
+{
+	const certpolicy_request *request = run->request;
+	const cp_policy_set *set = run->engine->policies;
+	certpolicy_policy **policy = &run->report->policy;
+
+	if (run->bench.describe)
+		return find_policy(run, "public-strict", policy);
+	if (given != NULL) {
+		*policy = certpolicy_policy_ref((certpolicy_policy *)(uintptr_t)given);
+		return CERTPOLICY_OK;
+	}
+	if (request->policy_inline != NULL)
+		return cp_policy_from_inline(set, request->policy_inline, policy, run->bench.error);
+	if (request->policy_name != NULL)
+		return find_policy(run, request->policy_name, policy);
+	*policy = certpolicy_policy_ref(
+		cp_policy_set_route(set, request->peers, request->n_peers, zone_of(run)));
+	return *policy != NULL ? CERTPOLICY_OK : find_policy(run, "public-strict", policy);
+}
+
+/* A request that is larger than the engine's limits is not judged at all. */
+static int
+check_size(const evaluation *run)
+{
+	const certpolicy_request *request = run->request;
+	const uint64_t *limit = run->engine->budget.limit;
+	uint64_t n = (uint64_t)request->n_chain + request->n_intermediates;
+	size_t i;
+
+	if (request->anchors != NULL)
+		n += cp_anchors_count(request->anchors);
+	if (n > limit[CP_LIMIT_CERTIFICATES])
+		return cp_error_set(run->bench.error, CERTPOLICY_ERROR_LIMIT, "limit.certificates",
+			"the request brings %llu certificates, and the limit is %llu", (unsigned long long)n,
+			(unsigned long long)limit[CP_LIMIT_CERTIFICATES]);
+	for (i = 0; i < request->n_chain; i++) {
+		if (request->chain[i]->der.len > limit[CP_LIMIT_CERTIFICATE_OCTETS])
+			return cp_error_set(run->bench.error, CERTPOLICY_ERROR_LIMIT, "limit.certificate-octets",
+				"certificate %zu of the chain has %zu octets, and the limit is %llu", i,
+				request->chain[i]->der.len,
+				(unsigned long long)limit[CP_LIMIT_CERTIFICATE_OCTETS]);
+	}
+	return CERTPOLICY_OK;
+}
+
+static int64_t
+instant_of(const evaluation *run)
+{
+	int64_t now;
+
+	if (run->request->has_time)
+		return run->request->time;
+	now = run->engine->clock != NULL ? run->engine->clock(run->engine->clock_user)
+									 : (int64_t)time(NULL);
+	if (now < CP_TIME_MIN)
+		return CP_TIME_MIN;
+	return now > CP_TIME_MAX ? CP_TIME_MAX : now;
+}
+
+static void
+read_request(evaluation *run)
+{
+	const certpolicy_request *request = run->request;
+	cp_walk_request *asked = &run->asked;
+
+	asked->time = run->report->time;
+	asked->purpose = request->purpose;
+	asked->peer_state = request->peer_state;
+	asked->peers = request->peers;
+	asked->n_peers = request->n_peers;
+	asked->has_address = request->address_len > 0;
+	memcpy(asked->address, request->address, sizeof(asked->address));
+	asked->address_len = request->address_len;
+	asked->address_text = request->address_text;
+	asked->chain_empty = request->n_chain == 0;
+	asked->ct_log_list_given = run->engine->has_ct_log_list;
+	if (request->has_session)
+		cp_session_read(&asked->session, request->protocol, request->cipher, request->group,
+			request->resumed);
+}
+
+static int
+prepare(evaluation *run, const certpolicy_policy *given)
+{
+	certpolicy_report *report = run->report;
+	int status = check_size(run);
+
+	if (status == CERTPOLICY_OK && run->request->anchors != NULL)
+		status = cp_anchors_freeze(run->request->anchors, run->bench.error);
+	if (status == CERTPOLICY_OK)
+		status = choose_policy(run, given);
+	if (status != CERTPOLICY_OK)
+		return status;
+	report->engine = certpolicy_engine_ref(run->engine);
+	report->is_description = run->bench.describe;
+	report->id = json_incref(run->request->id);
+	report->time = instant_of(run);
+	report->ct_log_list_given = run->engine->has_ct_log_list;
+	run->leaf = run->request->n_chain > 0 ? cp_cert_ref(run->request->chain[0])
+										  : cp_cert_read(CP_BYTES_NONE);
+	if (run->leaf == NULL)
+		return CERTPOLICY_ERROR_NO_MEMORY;
+	read_request(run);
+	run->terms = cp_judge_terms(report->policy, run->bench.zones);
+	return start_search(run, report->policy, &run->terms, &run->search);
+}
+
+/* What the peer sent, then what the path took from elsewhere: the indices that the facts were given. */
+static int
+list_certificates(certpolicy_report *report, const certpolicy_request *request)
+{
+	const cp_facts *facts = &report->judgement->facts;
+	size_t i;
+
+	report->certificates =
+		cp_calloc(request->n_chain + facts->n_subjects, sizeof(*report->certificates));
+	if (report->certificates == NULL)
+		return CERTPOLICY_ERROR_NO_MEMORY;
+	for (i = 0; i < request->n_chain; i++)
+		report->certificates[report->n_certificates++] = cp_cert_ref(request->chain[i]);
+	for (i = 0; i < facts->n_subjects; i++) {
+		if (facts->subjects[i].report_index >= (int)request->n_chain)
+			report->certificates[report->n_certificates++] = cp_cert_ref(report->judgement->path.certs[i]);
+	}
+	return CERTPOLICY_OK;
+}
+
+static int
+complete_report(evaluation *run, cp_ruling *best)
+{
+	certpolicy_report *report = run->report;
+	int status;
+
+	cp_search_take(&run->search, best->candidate);
+	report->judgement = best->candidate;
+	report->judgement->facts = best->facts;
+	report->judgement->findings = best->findings;
+	report->judgement->verdict = best->verdict;
+	status = list_certificates(report, run->request);
+	if (status == CERTPOLICY_OK)
+		status = cp_inputs_list(report, run->engine, run->request);
+	if (status == CERTPOLICY_OK)
+		cp_report_detach(report, run->request);
+	if (cp_arena_failed(&report->arena))
+		status = CERTPOLICY_ERROR_NO_MEMORY;
+	return status;
+}
+
+static int
+go_through(evaluation *run, const certpolicy_policy *given)
+{
+	cp_ruling best;
+	int status = prepare(run, given);
+
+	if (status == CERTPOLICY_OK)
+		status = cp_judge(&run->bench, &run->search, run->report->policy, !run->bench.describe, NULL,
+			&best);
+	if (status != CERTPOLICY_OK)
+		return status;
+	run->report->budget = run->search.budget;
+	status = judge_builtins(run, &best);
+	if (status == CERTPOLICY_OK)
+		status = look_through_browsers(run, &best);
+	if (status == CERTPOLICY_OK)
+		status = complete_report(run, &best);
+	return status;
+}
+
+int
+cp_engine_evaluate(certpolicy_engine *engine, const certpolicy_policy *policy,
+	const certpolicy_request *request, bool describe, certpolicy_report **report,
+	certpolicy_error **error)
+{
+	evaluation run = {.engine = engine, .request = request};
+	int status = cp_engine_freeze(engine, error);
+
+	*report = NULL;
+	if (status != CERTPOLICY_OK)
+		return status;
+	run.bench = (cp_bench){engine, request, &run.asked, cp_policy_set_zones(engine->policies),
+		describe, error};
+	run.report = cp_report_new();
+	status = run.report != NULL ? go_through(&run, policy) : CERTPOLICY_ERROR_NO_MEMORY;
+	cp_search_clear(&run.search);
+	cp_arena_clear(&run.scratch);
+	cp_cert_unref(run.leaf);
+	if (status == CERTPOLICY_OK) {
+		*report = run.report;
+		return CERTPOLICY_OK;
+	}
+	certpolicy_report_free(run.report);
+	return status == CERTPOLICY_ERROR_NO_MEMORY ? cp_error_no_memory(error) : status;
+}

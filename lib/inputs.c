@@ -1,0 +1,70 @@
+/* Lists what a judgement rested on. */
+#include <config.h>
+#include "inputs.h"
+
+static cp_input_row *
+add_row(certpolicy_report *report, cp_input_kind kind, const char *source)
+{
+	cp_input_row *row = &report->inputs[report->n_inputs++];
+
+	row->kind = kind;
+	row->source = cp_arena_strdup(&report->arena, source);
+	return row;
+}
+
+static size_t
+count_sources(const cp_anchors *anchors)
+{
+	const cp_source_row *rows;
+
+	return anchors != NULL ? cp_anchors_sources(anchors, &rows) : 0;
+}
+
+static void
+add_sources(certpolicy_report *report, const cp_anchors *anchors)
+{
+	const cp_source_row *rows = NULL;
+	size_t n = anchors != NULL ? cp_anchors_sources(anchors, &rows) : 0;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		cp_input_row *row = add_row(report, CP_INPUT_ANCHORS, rows[i].source);
+
+		row->has_sha256 = true;
+		memcpy(row->sha256, rows[i].sha256, sizeof(row->sha256));
+	}
+}
+
+static void
+add_files(certpolicy_report *report, const certpolicy_engine *engine)
+{
+	size_t i;
+
+	for (i = 0; i < engine->n_files; i++) {
+		const cp_input_file *file = &engine->files[i];
+		cp_input_row *row = add_row(report, file->kind, file->path);
+
+		row->has_date = file->has_date;
+		row->date = file->date;
+		row->has_sha256 = true;
+		memcpy(row->sha256, file->sha256, sizeof(row->sha256));
+	}
+}
+
+int
+cp_inputs_list(certpolicy_report *report, const certpolicy_engine *engine,
+	const certpolicy_request *request)
+{
+	const cp_anchors *theirs = request->own_anchors ? NULL : engine->anchors;
+	size_t n = count_sources(theirs) + count_sources(request->anchors)
+		+ count_sources(report->policy->anchor_store) + engine->n_files;
+
+	report->inputs = cp_arena_alloc(&report->arena, n, sizeof(*report->inputs));
+	if (report->inputs == NULL)
+		return CERTPOLICY_ERROR_NO_MEMORY;
+	add_sources(report, theirs);
+	add_sources(report, request->anchors);
+	add_sources(report, report->policy->anchor_store);
+	add_files(report, engine);
+	return cp_arena_failed(&report->arena) ? CERTPOLICY_ERROR_NO_MEMORY : CERTPOLICY_OK;
+}

@@ -1,0 +1,207 @@
+/*
+ * The candidates of one search, kept, so that several policies can judge them while each path is
+ * built and looked at once. Says nothing about good or bad.
+ */
+#include <config.h>
+#include "search.h"
+
+#include "base/mem.h"
+
+static int
+fill_pool(cp_search *search)
+{
+	const certpolicy_request *request = search->input.request;
+	int status = CERTPOLICY_OK;
+	size_t i;
+
+	search->sent = cp_pool_new();
+	if (search->sent == NULL)
+		return CERTPOLICY_ERROR_NO_MEMORY;
+	for (i = 1; i < request->n_chain && status == CERTPOLICY_OK; i++)
+		status = cp_pool_add(search->sent, request->chain[i]);
+	for (i = 0; i < request->n_intermediates && status == CERTPOLICY_OK; i++)
+		status = cp_pool_add(search->sent, request->intermediates[i]);
+	return status == CERTPOLICY_OK ? cp_pool_freeze(search->sent) : status;
+}
+
+int
+cp_search_start(cp_search *search, const cp_search_input *input)
+{
+	const certpolicy_request *request = input->request;
+	cp_builder_input built = {0};
+	int status;
+
+	memset(search, 0, sizeof(*search));
+	search->input = *input;
+	search->budget = input->engine->budget;
+	status = fill_pool(search);
+	if (status != CERTPOLICY_OK)
+		return status;
+	search->pools[built.n_pools++] = search->sent;
+	search->pools[built.n_pools++] = input->engine->intermediates;
+	if (!request->own_anchors)
+		search->stores[built.n_anchor_stores++] = input->engine->anchors;
+	if (request->anchors != NULL)
+		search->stores[built.n_anchor_stores++] = request->anchors;
+	if (input->policy_anchors != NULL)
+		search->stores[built.n_anchor_stores++] = input->policy_anchors;
+	built.leaf = input->leaf;
+	built.anchors = search->stores;
+	built.pools = search->pools;
+	built.time = input->asked->time;
+	built.memo = input->engine->memo;
+	built.budget = &search->budget;
+	search->builder = cp_builder_new(&built);
+	return search->builder != NULL ? CERTPOLICY_OK : CERTPOLICY_ERROR_NO_MEMORY;
+}
+
+void
+cp_search_clear(cp_search *search)
+{
+	size_t i;
+
+	for (i = 0; i < search->n_candidates; i++)
+		cp_judgement_free(search->candidates[i]);
+	cp_free(search->candidates);
+	cp_builder_free(search->builder);
+	cp_pool_free(search->sent);
+	memset(search, 0, sizeof(*search));
+}
+
+/*
+ * Where each certificate of the path stands in the report: among what was sent, or after it. Of a
+ * peer that sent none, the leaf stands nowhere.
+ */
+static void
+place_in_report(const certpolicy_request *request, const cp_path *path, int index[CP_PATH_MAX])
+{
+	size_t elsewhere = 0;
+	size_t i, k;
+
+	for (i = 0; i < path->n_certs; i++) {
+		for (k = 0; k < request->n_chain; k++) {
+			const cp_cert *sent = request->chain[k];
+
+			if (sent == path->certs[i]
+				|| memcmp(sent->sha256, path->certs[i]->sha256, CP_SHA256_LEN) == 0)
+				break;
+		}
+		if (request->n_chain == 0)
+			index[i] = -1;
+		else
+			index[i] = (int)(k < request->n_chain ? k : request->n_chain + elsewhere++);
+	}
+}
+
+static void
+look_up_denylist(const cp_denylist *list, cp_facts *facts)
+{
+	size_t i;
+
+	for (i = 0; i < facts->n_subjects; i++) {
+		cp_subject *subject = &facts->subjects[i];
+
+		subject->denied_certificate = cp_denylist_find(list, subject->cert->sha256);
+		if (subject->cert->key.spki.len > 0)
+			subject->denied_key = cp_denylist_find(list, subject->cert->spki_sha256);
+	}
+}
+
+/*
+ * The facts of a path, stage by stage. Revocation belongs between the denylist and the end: until a
+ * room for it is there, every subject stays unknown, by nothing.
+ */
+static int
+settle_facts(cp_search *search, cp_judgement *candidate)
+{
+	const cp_search_input *input = &search->input;
+	int report_index[CP_PATH_MAX];
+	bool before[CP_N_LIMITS];
+
+	memcpy(before, search->budget.spent, sizeof(before));
+	memset(search->budget.spent, 0, sizeof(before));
+	place_in_report(input->request, &candidate->path, report_index);
+	cp_facts_build(&candidate->facts, &candidate->arena, &search->budget, &candidate->path,
+		report_index, input->asked, input->terms);
+	/* A limit that a path's own facts ran into hangs on this path, not on the search. */
+	candidate->facts.spent_limit = cp_budget_first_spent(&search->budget);
+	candidate->facts.budget_spent = candidate->facts.spent_limit != CP_N_LIMITS;
+	memcpy(search->budget.spent, before, sizeof(before));
+	if (cp_arena_failed(&candidate->arena))
+		return CERTPOLICY_ERROR_NO_MEMORY;
+	look_up_denylist(input->engine->denylist, &candidate->facts);
+	return CERTPOLICY_OK;
+}
+
+static int
+add_candidate(cp_search *search, const cp_path *path)
+{
+	cp_judgement *candidate;
+
+	if (!cp_grow((void **)&search->candidates, search->n_candidates, &search->capacity,
+			sizeof(*search->candidates)))
+		return CERTPOLICY_ERROR_NO_MEMORY;
+	candidate = cp_calloc(1, sizeof(*candidate));
+	if (candidate == NULL)
+		return CERTPOLICY_ERROR_NO_MEMORY;
+	search->candidates[search->n_candidates++] = candidate;
+	candidate->path = *path;
+	return settle_facts(search, candidate);
+}
+
+/*
+ * The next path to look at. *found is false when the search is over and something was found before.
+ * A search that may not look at a single path ends at the leaf, for want of budget.
+ */
+static int
+next_path(cp_search *search, cp_path *path, bool *found)
+{
+	cp_builder_step step = cp_builder_next(search->builder, path);
+
+	if (step == CP_BUILDER_NO_MEMORY)
+		return CERTPOLICY_ERROR_NO_MEMORY;
+	*found = step == CP_BUILDER_PATH && cp_budget_take(&search->budget, CP_LIMIT_PATHS, 1);
+	search->ended = !*found;
+	if (*found || search->n_candidates > 0)
+		return CERTPOLICY_OK;
+	*found = true;
+	if (step == CP_BUILDER_DONE) {
+		cp_builder_partial(search->builder, path);
+	} else {
+		memset(path, 0, sizeof(*path));
+		path->certs[path->n_certs++] = search->input.leaf;
+		path->end = CP_PATH_BUDGET;
+	}
+	return CERTPOLICY_OK;
+}
+
+int
+cp_search_get(cp_search *search, size_t index, cp_judgement **candidate)
+{
+	cp_path path;
+	int status = CERTPOLICY_OK;
+
+	*candidate = NULL;
+	while (status == CERTPOLICY_OK && index >= search->n_candidates && !search->ended) {
+		bool found = false;
+
+		status = next_path(search, &path, &found);
+		if (status == CERTPOLICY_OK && found)
+			status = add_candidate(search, &path);
+	}
+	if (status == CERTPOLICY_OK && index < search->n_candidates)
+		*candidate = search->candidates[index];
+	return status;
+}
+
+void
+cp_search_take(cp_search *search, const cp_judgement *candidate)
+{
+	size_t i;
+
+	for (i = 0; search->candidates[i] != candidate; i++)
+		continue;
+	search->n_candidates--;
+	memmove(&search->candidates[i], &search->candidates[i + 1],
+		(search->n_candidates - i) * sizeof(*search->candidates));
+}
