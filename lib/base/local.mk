@@ -7,4 +7,5 @@ lib_libcertpolicy_core_la_SOURCES += \
 	lib/base/compiler.h \
 	lib/base/error.c lib/base/error.h \
 	lib/base/mem.c lib/base/mem.h \
+	lib/base/table.c lib/base/table.h \
 	lib/base/text.c lib/base/text.h

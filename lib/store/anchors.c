@@ -6,6 +6,7 @@
 #include "store/anchors.h"
 #include "base/error.h"
 #include "base/mem.h"
+#include "base/table.h"
 #include "store/anchor_stage.h"
 #include "x509/name.h"
 
@@ -33,8 +34,7 @@ struct cp_anchors {
 	cp_arena arena; /* DER, names, permitted entries */
 	anchor_row *rows;
 	size_t n_rows, rows_capacity;
-	uint32_t *slots; /* open addressing by digest: row + 1, 0 is free */
-	size_t n_slots;  /* a power of two, at least twice n_rows; 0 at first */
+	cp_table by_digest;
 	cp_source_row *sources;
 	size_t n_sources, sources_capacity;
 	brought *brought;
@@ -59,7 +59,7 @@ cp_anchors_free(cp_anchors *anchors)
 	for (i = 0; i < anchors->n_rows; i++)
 		cp_cert_unref(anchors->rows[i].anchor.cert);
 	cp_free(anchors->rows);
-	cp_free(anchors->slots);
+	cp_table_clear(&anchors->by_digest);
 	cp_free(anchors->sources);
 	cp_free(anchors->brought);
 	cp_free(anchors->by_name);
@@ -98,48 +98,19 @@ cp_anchor_stage_add(cp_anchor_stage *stage, cp_bytes der, certpolicy_error **err
 	return CERTPOLICY_OK;
 }
 
-static size_t
-first_slot(const cp_anchors *anchors, const uint8_t sha256[CP_SHA256_LEN])
-{
-	uint64_t start;
-
-	memcpy(&start, sha256, sizeof(start));
-	return (size_t)start & (anchors->n_slots - 1);
-}
-
-/* The slot that holds this digest, or the free one where it belongs. */
-static size_t
-find_slot(const cp_anchors *anchors, const uint8_t sha256[CP_SHA256_LEN])
-{
-	size_t slot = first_slot(anchors, sha256);
-
-	while (anchors->slots[slot] != 0 &&
-		memcmp(anchors->rows[anchors->slots[slot] - 1].sha256, sha256, CP_SHA256_LEN) != 0)
-		slot = (slot + 1) & (anchors->n_slots - 1);
-	return slot;
-}
-
-/* Slots for `n` rows, so that at least half of them stay free. */
 static bool
-reserve_slots(cp_anchors *anchors, size_t n)
+is_same(const void *context, uint32_t row, const void *key)
 {
-	size_t wanted = anchors->n_slots > 0 ? anchors->n_slots : 16;
-	uint32_t *slots, *old = anchors->slots;
-	size_t i;
+	const cp_anchors *anchors = context;
 
-	while (wanted / 2 < n)
-		wanted *= 2;
-	if (wanted == anchors->n_slots)
-		return true;
-	slots = cp_calloc(wanted, sizeof(*slots));
-	if (slots == NULL)
-		return false;
-	anchors->slots = slots;
-	anchors->n_slots = wanted;
-	for (i = 0; i < anchors->n_rows; i++)
-		slots[find_slot(anchors, anchors->rows[i].sha256)] = (uint32_t)i + 1;
-	cp_free(old);
-	return true;
+	return memcmp(anchors->rows[row].sha256, key, CP_SHA256_LEN) == 0;
+}
+
+/* The row with this digest or CP_TABLE_NONE. */
+static uint32_t
+find_row(const cp_anchors *anchors, const uint8_t sha256[CP_SHA256_LEN])
+{
+	return cp_table_find(&anchors->by_digest, cp_table_hash(sha256), is_same, anchors, sha256);
 }
 
 static bool
@@ -175,7 +146,7 @@ reserve_rows(cp_anchors *anchors, size_t more)
 		       sizeof(*anchors->rows)) &&
 	       reserve((void **)&anchors->brought, links, &anchors->brought_capacity,
 		       sizeof(*anchors->brought)) &&
-	       reserve_slots(anchors, rows) &&
+	       cp_table_reserve(&anchors->by_digest, rows) &&
 	       cp_grow((void **)&anchors->sources, anchors->n_sources, &anchors->sources_capacity,
 		       sizeof(*anchors->sources));
 }
@@ -306,7 +277,7 @@ append_row(cp_anchors *anchors, const cp_staged_anchor *staged, const cp_anchor_
 	merge_terms(&row->anchor, terms);
 	if (terms->constrained && !append_permitted(anchors, row, terms))
 		return false;
-	anchors->slots[find_slot(anchors, row->sha256)] = (uint32_t)++anchors->n_rows;
+	cp_table_add(&anchors->by_digest, cp_table_hash(row->sha256), (uint32_t)anchors->n_rows++);
 	return true;
 }
 
@@ -316,21 +287,20 @@ static bool
 commit(cp_anchors *anchors, const cp_staged_anchor *staged, const cp_anchor_terms *terms,
 	size_t source)
 {
-	size_t slot = find_slot(anchors, staged->sha256);
-	uint32_t row = anchors->slots[slot];
+	uint32_t row = find_row(anchors, staged->sha256);
 	brought *link = &anchors->brought[anchors->n_brought];
 
-	if (row == 0) {
+	if (row == CP_TABLE_NONE) {
+		row = (uint32_t)anchors->n_rows;
 		if (!append_row(anchors, staged, terms, source))
 			return false;
-		row = (uint32_t)anchors->n_rows;
 	} else {
-		if (!merge_permitted(anchors, &anchors->rows[row - 1], terms))
+		if (!merge_permitted(anchors, &anchors->rows[row], terms))
 			return false;
-		merge_terms(&anchors->rows[row - 1].anchor, terms);
+		merge_terms(&anchors->rows[row].anchor, terms);
 	}
 	link->source = (uint32_t)source;
-	link->row = row - 1;
+	link->row = row;
 	anchors->n_brought++;
 	anchors->sources[source].n_anchors++;
 	return true;
@@ -528,8 +498,8 @@ cp_anchors_find_exact(const cp_anchors *anchors, cp_bytes der)
 	if (anchors->n_rows == 0)
 		return NULL;
 	cp_crypto_sha256(der, sha256);
-	row = anchors->slots[find_slot(anchors, sha256)];
-	return row != 0 ? &anchors->rows[row - 1].anchor : NULL;
+	row = find_row(anchors, sha256);
+	return row != CP_TABLE_NONE ? &anchors->rows[row].anchor : NULL;
 }
 
 cp_cert *

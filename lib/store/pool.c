@@ -2,6 +2,7 @@
 #include <config.h>
 #include "store/pool.h"
 #include "base/mem.h"
+#include "base/table.h"
 #include "x509/name.h"
 
 #include <stdlib.h>
@@ -14,8 +15,7 @@ typedef struct pool_row {
 struct cp_pool {
 	pool_row *rows; /* frozen: those that can stand in a path first, by hash and digest */
 	size_t n_rows, capacity;
-	uint32_t *slots; /* while it is filled: open addressing by digest, row + 1, 0 is free */
-	size_t n_slots;
+	cp_table by_digest; /* while it is filled */
 	size_t n_indexed;
 	bool frozen;
 };
@@ -36,62 +36,32 @@ cp_pool_free(cp_pool *pool)
 	for (i = 0; i < pool->n_rows; i++)
 		cp_cert_unref(pool->rows[i].cert);
 	cp_free(pool->rows);
-	cp_free(pool->slots);
+	cp_table_clear(&pool->by_digest);
 	cp_free(pool);
 }
 
-static uint32_t *
-find_slot(const cp_pool *pool, const uint8_t sha256[CP_SHA256_LEN])
-{
-	uint64_t start;
-	size_t slot;
-
-	memcpy(&start, sha256, sizeof(start));
-	slot = (size_t)start & (pool->n_slots - 1);
-	while (pool->slots[slot] != 0 &&
-		memcmp(pool->rows[pool->slots[slot] - 1].cert->sha256, sha256, CP_SHA256_LEN) != 0)
-		slot = (slot + 1) & (pool->n_slots - 1);
-	return &pool->slots[slot];
-}
-
-/* Room for one more row and slot; at least half of the slots stay free. */
 static bool
-reserve(cp_pool *pool)
+is_same(const void *context, uint32_t row, const void *key)
 {
-	size_t wanted = pool->n_slots > 0 ? pool->n_slots * 2 : 16;
-	uint32_t *slots, *old = pool->slots;
-	size_t i;
+	const cp_pool *pool = context;
 
-	if (pool->n_rows >= UINT32_MAX / 4 ||
-		!cp_grow((void **)&pool->rows, pool->n_rows, &pool->capacity, sizeof(*pool->rows)))
-		return false;
-	if (pool->n_rows + 1 <= pool->n_slots / 2)
-		return true;
-	slots = cp_calloc(wanted, sizeof(*slots));
-	if (slots == NULL)
-		return false;
-	pool->slots = slots;
-	pool->n_slots = wanted;
-	for (i = 0; i < pool->n_rows; i++)
-		*find_slot(pool, pool->rows[i].cert->sha256) = (uint32_t)i + 1;
-	cp_free(old);
-	return true;
+	return memcmp(pool->rows[row].cert->sha256, key, CP_SHA256_LEN) == 0;
 }
 
 int
 cp_pool_add(cp_pool *pool, cp_cert *cert)
 {
-	uint32_t *slot;
+	uint64_t hash = cp_table_hash(cert->sha256);
 
 	CP_INVARIANT(!pool->frozen);
-	if (!reserve(pool))
-		return CERTPOLICY_ERROR_NO_MEMORY;
-	slot = find_slot(pool, cert->sha256);
-	if (*slot != 0)
+	if (cp_table_find(&pool->by_digest, hash, is_same, pool, cert->sha256) != CP_TABLE_NONE)
 		return CERTPOLICY_OK;
+	if (!cp_grow((void **)&pool->rows, pool->n_rows, &pool->capacity, sizeof(*pool->rows)) ||
+		!cp_table_reserve(&pool->by_digest, pool->n_rows + 1))
+		return CERTPOLICY_ERROR_NO_MEMORY;
+	cp_table_add(&pool->by_digest, hash, (uint32_t)pool->n_rows);
 	pool->rows[pool->n_rows].cert = cp_cert_ref(cert);
-	pool->rows[pool->n_rows].hash = 0;
-	*slot = (uint32_t)++pool->n_rows;
+	pool->rows[pool->n_rows++].hash = 0;
 	return CERTPOLICY_OK;
 }
 
@@ -122,8 +92,7 @@ cp_pool_freeze(cp_pool *pool)
 	}
 	if (pool->n_rows > 0)
 		qsort(pool->rows, pool->n_rows, sizeof(*pool->rows), by_use_hash_and_digest);
-	cp_free(pool->slots);
-	pool->slots = NULL;
+	cp_table_clear(&pool->by_digest);
 	pool->frozen = true;
 	return CERTPOLICY_OK;
 }
