@@ -1,0 +1,106 @@
+/* Links of paths: the builder's own memory of them, the engine's memo, and the signatures
+ * themselves. */
+#include <config.h>
+#include "path/authenticate.h"
+#include "base/mem.h"
+
+void
+cp_links_clear(cp_links *links)
+{
+	cp_free(links->rows);
+	cp_table_clear(&links->by_pair);
+	memset(links, 0, sizeof(*links));
+}
+
+static bool
+is_pair(const void *context, uint32_t row, const void *key)
+{
+	const cp_links *links = context;
+	const cp_link_row *pair = key;
+
+	return links->rows[row].child == pair->child && links->rows[row].key == pair->key;
+}
+
+static uint64_t
+pair_hash(const cp_link_row *pair)
+{
+	return (uint64_t)pair->child << 32 | pair->key;
+}
+
+static const cp_link_row *
+find_row(const cp_links *links, const cp_link_row *pair)
+{
+	uint32_t row = cp_table_find(&links->by_pair, pair_hash(pair), is_pair, links, pair);
+
+	return row != CP_TABLE_NONE ? &links->rows[row] : NULL;
+}
+
+bool
+cp_links_is_ruled_out(const cp_links *links, const cp_graph *graph, uint32_t child, uint32_t issuer)
+{
+	cp_link_row pair = {child, graph->nodes[issuer].key, CP_LINK_UNCHECKED};
+	const cp_link_row *row = find_row(links, &pair);
+
+	return row != NULL && row->link != CP_LINK_GOOD;
+}
+
+/* The certificate's digest covers its algorithm, TBS and signature; all gates see these octets
+ * only. */
+static void
+memo_key(const cp_cert *cert, const cp_cert *issuer, uint8_t digest[CP_SHA256_LEN])
+{
+	uint8_t both[2 * CP_SHA256_LEN];
+
+	memcpy(both, issuer->spki_sha256, CP_SHA256_LEN);
+	memcpy(both + CP_SHA256_LEN, cert->sha256, CP_SHA256_LEN);
+	cp_crypto_sha256(cp_bytes_of(both, sizeof(both)), digest);
+}
+
+static cp_link
+verify(const cp_builder_input *input, const cp_cert *cert, const cp_cert *issuer)
+{
+	uint8_t digest[CP_SHA256_LEN];
+
+	if (input->memo != NULL) {
+		memo_key(cert, issuer, digest);
+		if (cp_memo_has(input->memo, digest))
+			return CP_LINK_GOOD;
+	}
+	if (!cp_budget_take(input->budget, CP_LIMIT_SIGNATURES, 1))
+		return CP_LINK_UNCHECKED;
+	switch (cp_crypto_verify(
+		&issuer->key, &cert->outer_algorithm, cert->tbs, cert->signature)) {
+	case CP_VERIFY_OK:
+		break;
+	case CP_VERIFY_BAD:
+		return CP_LINK_BAD;
+	case CP_VERIFY_NO_MEMORY:
+		return CP_LINK_NO_MEMORY;
+	default:
+		return CP_LINK_UNSUPPORTED;
+	}
+	if (input->memo != NULL)
+		cp_memo_add(input->memo, digest);
+	return CP_LINK_GOOD;
+}
+
+cp_link
+cp_links_check(cp_links *links, const cp_graph *graph, uint32_t child, uint32_t issuer)
+{
+	cp_link_row pair = {child, graph->nodes[issuer].key, CP_LINK_UNSUPPORTED};
+	const cp_link_row *known = find_row(links, &pair);
+
+	if (known != NULL)
+		return known->link;
+	if (!cp_grow((void **)&links->rows, links->n_rows, &links->capacity, sizeof(pair)) ||
+		!cp_table_reserve(&links->by_pair, links->n_rows + 1))
+		return CP_LINK_NO_MEMORY;
+	if (graph->nodes[child].has_skeleton && graph->nodes[issuer].has_skeleton)
+		pair.link =
+			verify(graph->input, graph->nodes[child].cert, graph->nodes[issuer].cert);
+	if (pair.link == CP_LINK_UNCHECKED || pair.link == CP_LINK_NO_MEMORY)
+		return pair.link;
+	cp_table_add(&links->by_pair, pair_hash(&pair), (uint32_t)links->n_rows);
+	links->rows[links->n_rows++] = pair;
+	return pair.link;
+}

@@ -1,0 +1,359 @@
+/*
+ * The search for anchored paths: depth first over the graph of names, with a stack of its own, best
+ * issuers first. A path that reaches an anchor is authenticated from there down; a link that does
+ * not hold ends every path that uses it. Paths found are kept, so that judging again costs nothing.
+ */
+#include <config.h>
+#include "path/builder.h"
+#include "base/mem.h"
+#include "path/authenticate.h"
+#include "path/graph.h"
+#include "path/partial.h"
+#include "x509/name.h"
+
+/* A certificate on the way up, and the candidate for its issuer that is looked at next. */
+typedef struct frame {
+	uint32_t node;
+	uint32_t next;
+} frame;
+
+/* A path that was proposed. */
+typedef struct found_path {
+	const uint32_t *nodes; /* leaf first; the arena's */
+	uint32_t n_nodes;
+	const cp_anchor *anchor;
+} found_path;
+
+struct cp_builder {
+	cp_builder_input input;
+	cp_arena arena;
+	cp_graph graph;
+	cp_links links;
+	size_t depth;      /* certificates that a path may have */
+	size_t next_store; /* whose anchors the leaf is compared with next */
+	bool is_explored;
+	frame frames[CP_PATH_MAX];
+	uint32_t n_frames;
+	found_path *found; /* owned */
+	size_t n_found, found_capacity;
+	size_t next_found; /* the one to propose next; n_found: search */
+	bool is_done, no_memory;
+	bool leaf_self_signature_valid;
+	cp_partial partial; /* when done and nothing was found */
+};
+
+cp_builder *
+cp_builder_new(const cp_builder_input *input)
+{
+	cp_builder *builder = cp_calloc(1, sizeof(*builder));
+	uint64_t depth = input->budget->limit[CP_LIMIT_DEPTH];
+
+	if (builder == NULL)
+		return NULL;
+	builder->input = *input;
+	builder->depth = depth < CP_PATH_MAX ? (size_t)depth : CP_PATH_MAX;
+	builder->partial.n_nodes = 1;
+	builder->partial.end = CP_PATH_UNKNOWN_ISSUER;
+	builder->partial.failed_issuer = CP_TABLE_NONE;
+	if (!cp_graph_init(&builder->graph, &builder->input, &builder->arena)) {
+		cp_builder_free(builder);
+		return NULL;
+	}
+	return builder;
+}
+
+void
+cp_builder_free(cp_builder *builder)
+{
+	if (builder == NULL)
+		return;
+	cp_graph_clear(&builder->graph);
+	cp_links_clear(&builder->links);
+	cp_free(builder->found);
+	cp_arena_clear(&builder->arena);
+	cp_free(builder);
+}
+
+static void
+count_depth(cp_builder *builder, uint64_t n_certs)
+{
+	uint64_t *used = &builder->input.budget->used[CP_LIMIT_DEPTH];
+
+	if (n_certs > *used)
+		*used = n_certs;
+}
+
+/* Keeps the certificates of the stack and the anchor's own on top of them; none: the leaf is it. */
+static bool
+keep_path(cp_builder *builder, const cp_candidate *end)
+{
+	uint32_t n = builder->n_frames + 1, i;
+	uint32_t *nodes = cp_arena_alloc(&builder->arena, n, sizeof(*nodes));
+	found_path *path;
+
+	if (nodes == NULL || !cp_grow((void **)&builder->found, builder->n_found,
+				     &builder->found_capacity, sizeof(*builder->found)))
+		return false;
+	for (i = 0; i < builder->n_frames; i++)
+		nodes[i] = builder->frames[i].node;
+	nodes[i] = end->node;
+	path = &builder->found[builder->n_found++];
+	path->nodes = nodes;
+	path->n_nodes = n;
+	path->anchor = end->anchor;
+	count_depth(builder, n);
+	return true;
+}
+
+/* A leaf that some store has as an anchor, octet for octet. True when that is a path. */
+static bool
+next_leaf_anchor(cp_builder *builder)
+{
+	while (builder->next_store < builder->input.n_anchor_stores) {
+		const cp_anchors *store = builder->input.anchors[builder->next_store++];
+		cp_candidate end = {0, cp_anchors_find_exact(store, builder->input.leaf->der)};
+
+		if (end.anchor == NULL)
+			continue;
+		if (builder->depth == 0) {
+			builder->input.budget->spent[CP_LIMIT_DEPTH] = true;
+			continue;
+		}
+		if (!keep_path(builder, &end))
+			builder->no_memory = true;
+		return true;
+	}
+	return false;
+}
+
+/* Puts a certificate on the stack. Its candidates are paid for at once; when they cannot be, that
+ * is the end of the search. */
+static void
+push(cp_builder *builder, uint32_t node)
+{
+	if (!cp_graph_order(&builder->graph, node)) {
+		builder->no_memory = true;
+		return;
+	}
+	if (!cp_budget_take(
+		    builder->input.budget, CP_LIMIT_STEPS, builder->graph.nodes[node].n_order)) {
+		builder->is_done = true;
+		return;
+	}
+	builder->frames[builder->n_frames].node = node;
+	builder->frames[builder->n_frames++].next = 0;
+}
+
+/* The graph, and the leaf on the stack. */
+static void
+explore(cp_builder *builder)
+{
+	const cp_node *leaf;
+
+	builder->is_explored = true;
+	if (!cp_graph_explore(&builder->graph)) {
+		builder->no_memory = true;
+		return;
+	}
+	leaf = &builder->graph.nodes[0];
+	if (!leaf->has_skeleton || builder->graph.groups[leaf->issuer].distance == CP_GRAPH_FAR)
+		return;
+	if (builder->depth > 0)
+		push(builder, 0);
+	else
+		builder->input.budget->spent[CP_LIMIT_DEPTH] = true;
+}
+
+/* No certificate twice, and no key twice under one name: such a loop proves nothing new. */
+static bool
+is_in_path(const cp_builder *builder, uint32_t index)
+{
+	const cp_node *node = &builder->graph.nodes[index];
+	uint32_t i;
+
+	for (i = 0; i < builder->n_frames; i++) {
+		const cp_node *other = &builder->graph.nodes[builder->frames[i].node];
+
+		if (builder->frames[i].node == index ||
+			(other->subject == node->subject && other->key == node->key))
+			return true;
+	}
+	return false;
+}
+
+/* Every link from the anchor down. At the first that does not hold the stack is cut back to the
+ * certificate whose issuer was wrong, so that its next candidate has its turn. */
+static bool
+authenticate(cp_builder *builder, uint32_t anchor)
+{
+	uint32_t issuer = anchor, i;
+
+	for (i = builder->n_frames; i > 0; i--) {
+		switch (cp_links_check(
+			&builder->links, &builder->graph, builder->frames[i - 1].node, issuer)) {
+		case CP_LINK_GOOD:
+			break;
+		case CP_LINK_UNCHECKED:
+			builder->is_done = true;
+			return false;
+		case CP_LINK_NO_MEMORY:
+			builder->no_memory = true;
+			return false;
+		default:
+			builder->n_frames = i;
+			return false;
+		}
+		issuer = builder->frames[i - 1].node;
+	}
+	return true;
+}
+
+/* The next candidate of the top. True when that is a path. */
+static bool
+step(cp_builder *builder)
+{
+	frame *top = &builder->frames[builder->n_frames - 1];
+	const cp_candidate *candidate;
+	uint32_t distance;
+
+	if (top->next >= builder->graph.nodes[top->node].n_order) {
+		builder->n_frames--;
+		return false;
+	}
+	candidate = cp_graph_candidate(&builder->graph, top->node, top->next++);
+	distance = cp_graph_distance(&builder->graph, candidate);
+	if (distance == CP_GRAPH_FAR || is_in_path(builder, candidate->node) ||
+		cp_links_is_ruled_out(&builder->links, &builder->graph, top->node, candidate->node))
+		return false;
+	if (distance > builder->depth - builder->n_frames) {
+		builder->input.budget->spent[CP_LIMIT_DEPTH] = true;
+		return false;
+	}
+	if (candidate->anchor == NULL) {
+		push(builder, candidate->node);
+		return false;
+	}
+	if (!authenticate(builder, candidate->node))
+		return false;
+	if (!keep_path(builder, candidate))
+		builder->no_memory = true;
+	return true;
+}
+
+/* The leaf's own word for itself; asked once, whatever the paths say. */
+static void
+check_leaf_itself(cp_builder *builder)
+{
+	const cp_cert *leaf = builder->input.leaf;
+	cp_link own;
+
+	if (!leaf->skeleton || !cp_cert_is_self_issued(leaf))
+		return;
+	own = cp_links_check(&builder->links, &builder->graph, 0, 0);
+	builder->leaf_self_signature_valid = own == CP_LINK_GOOD;
+	builder->no_memory = builder->no_memory || own == CP_LINK_NO_MEMORY;
+}
+
+/* Searches until there is one more path in builder->found, or no more. */
+static void
+search(cp_builder *builder)
+{
+	size_t before = builder->n_found;
+
+	if (before == 0 && builder->next_store == 0)
+		check_leaf_itself(builder);
+	if (builder->no_memory || next_leaf_anchor(builder))
+		return;
+	if (!builder->is_explored)
+		explore(builder);
+	while (!builder->is_done && !builder->no_memory && builder->n_frames > 0) {
+		if (step(builder))
+			return;
+	}
+	builder->is_done = true;
+	if (builder->n_found == 0 && !builder->no_memory &&
+		!cp_partial_find(
+			&builder->graph, &builder->links, builder->depth, &builder->partial))
+		builder->no_memory = true;
+}
+
+static void
+give_path(const cp_builder *builder, const uint32_t *nodes, uint32_t n_nodes, cp_path *path)
+{
+	uint32_t i;
+
+	memset(path, 0, sizeof(*path));
+	for (i = 0; i < n_nodes; i++)
+		path->certs[i] = builder->graph.nodes[nodes[i]].cert;
+	path->n_certs = n_nodes;
+	path->leaf_self_signature_valid = builder->leaf_self_signature_valid;
+}
+
+cp_builder_step
+cp_builder_next(cp_builder *builder, cp_path *path)
+{
+	const found_path *found;
+
+	if (builder->next_found == builder->n_found && !builder->is_done && !builder->no_memory)
+		search(builder);
+	if (builder->no_memory)
+		return CP_BUILDER_NO_MEMORY;
+	if (builder->next_found == builder->n_found)
+		return CP_BUILDER_DONE;
+	found = &builder->found[builder->next_found++];
+	give_path(builder, found->nodes, found->n_nodes, path);
+	path->end = CP_PATH_ANCHORED;
+	path->anchor = found->anchor;
+	return CP_BUILDER_PATH;
+}
+
+void
+cp_builder_partial(const cp_builder *builder, cp_path *path)
+{
+	const cp_partial *partial = &builder->partial;
+
+	give_path(builder, partial->nodes, partial->n_nodes, path);
+	path->end = partial->end;
+	if (partial->failed_issuer != CP_TABLE_NONE)
+		path->failed_issuer = builder->graph.nodes[partial->failed_issuer].cert;
+}
+
+void
+cp_builder_rewind(cp_builder *builder)
+{
+	builder->next_found = 0;
+}
+
+/* A node that outlives the caller's certificate: one that is not of the input is referred to. */
+static bool
+borrow_node(cp_builder *builder, const cp_cert *cert, uint32_t *index)
+{
+	size_t before = builder->graph.n_nodes;
+	/* References are counted in shared certificates too; nothing else of them changes. */
+	cp_cert *counted = (cp_cert *)(uintptr_t)cert;
+
+	if (!cp_graph_node(&builder->graph, counted, index))
+		return false;
+	if (builder->graph.n_nodes > before)
+		builder->graph.nodes[*index].reference = cp_cert_ref(counted);
+	return true;
+}
+
+cp_verify_result
+cp_builder_verify(cp_builder *builder, const cp_cert *cert, const cp_cert *issuer)
+{
+	uint32_t child_node, issuer_node;
+
+	if (!borrow_node(builder, cert, &child_node) || !borrow_node(builder, issuer, &issuer_node))
+		return CP_VERIFY_NO_MEMORY;
+	switch (cp_links_check(&builder->links, &builder->graph, child_node, issuer_node)) {
+	case CP_LINK_GOOD:
+		return CP_VERIFY_OK;
+	case CP_LINK_BAD:
+		return CP_VERIFY_BAD;
+	case CP_LINK_NO_MEMORY:
+		return CP_VERIFY_NO_MEMORY;
+	default:
+		return CP_VERIFY_UNSUPPORTED;
+	}
+}
