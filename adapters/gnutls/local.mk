@@ -1,0 +1,15 @@
+# The adapter for GnuTLS: a small library of its own, over installed headers.
+lib_LTLIBRARIES += adapters/gnutls/libcertpolicy-gnutls.la
+adapters_gnutls_libcertpolicy_gnutls_la_SOURCES = adapters/gnutls/session.c
+adapters_gnutls_libcertpolicy_gnutls_la_CPPFLAGS = $(AM_CPPFLAGS) -DCERTPOLICY_BUILD
+adapters_gnutls_libcertpolicy_gnutls_la_CFLAGS = $(AM_CFLAGS) $(GNUTLS_CFLAGS)
+adapters_gnutls_libcertpolicy_gnutls_la_LIBADD = lib/libcertpolicy.la $(GNUTLS_LIBS)
+adapters_gnutls_libcertpolicy_gnutls_la_LDFLAGS = $(AM_LDFLAGS) \
+	-version-info $(CERTPOLICY_LT_VERSION) -no-undefined
+if HAVE_VERSION_SCRIPT
+adapters_gnutls_libcertpolicy_gnutls_la_LDFLAGS += \
+	-Wl,--version-script=$(top_srcdir)/adapters/gnutls/libcertpolicy-gnutls.map
+endif
+adapters_gnutls_libcertpolicy_gnutls_la_DEPENDENCIES = lib/libcertpolicy.la \
+	adapters/gnutls/libcertpolicy-gnutls.map
+EXTRA_DIST += adapters/gnutls/libcertpolicy-gnutls.map
