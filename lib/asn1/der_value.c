@@ -170,32 +170,24 @@ cp_der_read_time(cp_der_reader *reader, const cp_tlv *tlv, int64_t *seconds)
 	return cp_civil_to_seconds(&civil, seconds) || wrong(reader, CP_PROBLEM_TIME, tlv);
 }
 
-/* Characters of the string types that are sets of ASCII characters. */
-enum { PRINTABLE = 1, NUMERIC = 2, VISIBLE = 4, IA5 = 8 };
-
-static unsigned
-types_with(uint8_t c)
-{
-	static const char marks[] = " '()+,-./:=?"; /* X.680 41.4 */
-	unsigned types = c < 0x80 ? IA5 : 0;
-
-	if (c >= 0x20 && c < 0x7f)
-		types |= VISIBLE;
-	if (cp_ascii_is_digit(c) || c == ' ')
-		types |= NUMERIC;
-	if (cp_ascii_is_digit(c) || cp_ascii_is_letter(c) || (c != 0 && strchr(marks, c) != NULL))
-		types |= PRINTABLE;
-	return types;
-}
+/* The string types that are sets of ASCII characters: bit c % 32 of word c / 32. */
+static const uint32_t printable_set[4] = {0, 0xa7fffb81, 0x07fffffe, 0x07fffffe}; /* X.680 41.4 */
+static const uint32_t numeric_set[4] = {0, 0x03ff0001, 0, 0};
+static const uint32_t visible_set[4] = {0, 0xffffffff, 0xffffffff, 0x7fffffff};
+static const uint32_t ia5_set[4] = {0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff};
 
 static bool
-all_are(cp_bytes text, unsigned type)
+all_are_in(cp_bytes text, const uint32_t set[4])
 {
 	size_t i;
 
-	for (i = 0; i < text.len && (types_with(text.data[i]) & type) != 0; i++)
-		continue;
-	return i == text.len;
+	for (i = 0; i < text.len; i++) {
+		uint8_t c = text.data[i];
+
+		if (c >= 0x80 || (set[c / 32] >> c % 32 & 1) == 0)
+			return false;
+	}
+	return true;
 }
 
 /* UCS-2: an even number of octets, no surrogates. */
@@ -232,13 +224,13 @@ has_only_its_characters(cp_bytes text, unsigned type)
 	case CP_DER_UTF8_STRING:
 		return cp_utf8_is_valid(text);
 	case CP_DER_PRINTABLE_STRING:
-		return all_are(text, PRINTABLE);
+		return all_are_in(text, printable_set);
 	case CP_DER_IA5_STRING:
-		return all_are(text, IA5);
+		return all_are_in(text, ia5_set);
 	case CP_DER_NUMERIC_STRING:
-		return all_are(text, NUMERIC);
+		return all_are_in(text, numeric_set);
 	case CP_DER_VISIBLE_STRING:
-		return all_are(text, VISIBLE);
+		return all_are_in(text, visible_set);
 	case CP_DER_BMP_STRING:
 		return is_bmp(text);
 	case CP_DER_UNIVERSAL_STRING:
