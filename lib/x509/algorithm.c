@@ -168,14 +168,14 @@ cp_read_pss_parameters(
 		    reader, &rest, CP_DER_CONTEXT_CONSTRUCTED(2), "saltLength", &field)) {
 		right &= read_number(reader, &field.content, &salt_len);
 		cp_der_end(reader, field.content);
-		note_default(reader, salt_len == 20, &field);
+		note_default(reader, right && salt_len == 20, &field);
 		cp_der_leave(reader);
 	}
 	if (cp_der_open_optional(
 		    reader, &rest, CP_DER_CONTEXT_CONSTRUCTED(3), "trailerField", &field)) {
 		right &= read_number(reader, &field.content, &trailer) && trailer == 1;
 		cp_der_end(reader, field.content);
-		note_default(reader, trailer == 1, &field);
+		note_default(reader, right, &field);
 		cp_der_leave(reader);
 	}
 	cp_der_end(reader, rest);

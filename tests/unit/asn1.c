@@ -227,6 +227,33 @@ elements_are_strict(void)
 	}
 }
 
+/* Every octet, in every string type that is a set of characters. */
+static void
+string_types_have_their_characters(void)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+	static const char digits[] = "0123456789", marks[] = " '()+,-./:=?";
+	unsigned c;
+
+	for (c = 0; c < 256; c++) {
+		bool digit = c != 0 && strchr(digits, (int)c) != NULL;
+		bool printable = digit || (c != 0 && (strchr(letters, (int)c) != NULL ||
+							     strchr(marks, (int)c) != NULL));
+		uint8_t octet = (uint8_t)c;
+		cp_bytes text = cp_bytes_of(&octet, 1);
+		cp_tlv tlv = {0, 0, text, text};
+		cp_der_reader reader;
+
+		cp_der_reader_init(&reader, text, NULL, 0);
+		CU_ASSERT(cp_der_read_string(&reader, &tlv, CP_DER_PRINTABLE_STRING) == printable);
+		CU_ASSERT(cp_der_read_string(&reader, &tlv, CP_DER_NUMERIC_STRING) ==
+			  (digit || c == ' '));
+		CU_ASSERT(cp_der_read_string(&reader, &tlv, CP_DER_VISIBLE_STRING) ==
+			  (c >= ' ' && c <= '~'));
+		CU_ASSERT(cp_der_read_string(&reader, &tlv, CP_DER_IA5_STRING) == (c < 0x80));
+	}
+}
+
 /* `depth` SEQUENCEs around nothing. */
 static size_t
 nest(uint8_t *out, size_t depth)
@@ -412,6 +439,7 @@ main(void)
 		{"any octets have dotted text", any_octets_have_dotted_text},
 		{"dotted text is strict", dotted_text_is_strict},
 		{"elements are strict", elements_are_strict},
+		{"string types have their characters", string_types_have_their_characters},
 		{"depth is bounded", depth_is_bounded},
 		{"times are those of RFC 5280", times_are_those_of_rfc_5280},
 		{"numbers are clamped and bits named", numbers_are_clamped_and_bits_named},

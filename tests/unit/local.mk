@@ -9,8 +9,7 @@ tests_unit_base_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_base_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_base_LDADD = $(CP_TEST_LDADD)
 
-check_PROGRAMS += tests/unit/asn1
-TESTS += tests/unit/asn1
+CP_UNIT_TESTS += tests/unit/asn1
 tests_unit_asn1_SOURCES = tests/unit/asn1.c
 tests_unit_asn1_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_asn1_CFLAGS = $(CP_TEST_CFLAGS)
@@ -36,3 +35,11 @@ tests_unit_names_SOURCES = tests/unit/names.c $(CP_UNIT_MAKE_CERT)
 tests_unit_names_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_names_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_names_LDADD = $(CP_TEST_LDADD)
+# DER written as text, for whoever needs it.
+CP_UNIT_DER_TEXT = tests/unit/der_text.c tests/unit/der_text.h
+
+CP_UNIT_TESTS += tests/unit/x509
+tests_unit_x509_SOURCES = tests/unit/x509.c $(CP_UNIT_DER_TEXT)
+tests_unit_x509_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_x509_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_x509_LDADD = $(CP_TEST_LDADD)
