@@ -7,3 +7,33 @@ CP_TEST_LDADD = lib/libcertpolicy-core.la $(CUNIT_LIBS) $(GNUTLS_LIBS) $(JANSSON
 if HAVE_CUNIT
 include tests/unit/local.mk
 endif
+
+# Input of every form, made by tests/data/input/make.
+EXTRA_DIST += \
+	tests/data/input/ca.der \
+	tests/data/input/certs-crl.pem \
+	tests/data/input/certs.p7b \
+	tests/data/input/cms.pem \
+	tests/data/input/crl.der \
+	tests/data/input/crl.pem \
+	tests/data/input/empty.p12 \
+	tests/data/input/key-encrypted.der \
+	tests/data/input/key-public.der \
+	tests/data/input/key.der \
+	tests/data/input/key.pem \
+	tests/data/input/leaf.der \
+	tests/data/input/leaf.pem \
+	tests/data/input/legacy.p12 \
+	tests/data/input/make \
+	tests/data/input/many.p12 \
+	tests/data/input/modern.p12 \
+	tests/data/input/pbmac1.p12 \
+	tests/data/input/pieces.p12 \
+	tests/data/input/plain.p12 \
+	tests/data/input/request.der \
+	tests/data/input/request.pem \
+	tests/data/input/sha512.p12 \
+	tests/data/input/slow.p12 \
+	tests/data/input/stream.p7m \
+	tests/data/input/trusted.pem \
+	tests/data/input/unicode.p12

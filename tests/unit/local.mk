@@ -43,3 +43,10 @@ tests_unit_x509_SOURCES = tests/unit/x509.c $(CP_UNIT_DER_TEXT)
 tests_unit_x509_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_x509_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_x509_LDADD = $(CP_TEST_LDADD)
+
+
+CP_UNIT_TESTS += tests/unit/input
+tests_unit_input_SOURCES = tests/unit/input.c
+tests_unit_input_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_input_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_input_LDADD = $(CP_TEST_LDADD)
