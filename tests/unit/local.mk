@@ -50,3 +50,9 @@ tests_unit_input_SOURCES = tests/unit/input.c
 tests_unit_input_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_input_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_input_LDADD = $(CP_TEST_LDADD)
+
+CP_UNIT_TESTS += tests/unit/crl
+tests_unit_crl_SOURCES = tests/unit/crl.c
+tests_unit_crl_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_crl_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_crl_LDADD = $(CP_TEST_LDADD)
