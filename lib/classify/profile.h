@@ -9,26 +9,28 @@
 
 typedef struct cp_profile {
 	/* Serial number (RFC 5280 4.1.2.2). */
-	size_t serial_len; /* octets of the INTEGER's content */
+	size_t serial_octets; /* of its magnitude: without the octet that only carries the sign */
 	bool serial_negative, serial_zero;
 	/* Names. */
 	bool names_have_controls;    /* subject or issuer: NUL, newline, control, bidirectional control */
 	bool san_has_controls;
-	bool cn_outside_san;         /* a CN that no subjectAltName repeats, octet for octet but for case */
-	bool san_has_bad_dns;        /* a dNSName that is no host name (not LDH or underscore, empty label …) */
+	bool cn_is_no_copy;          /* a CN that is neither a dNSName, octet for octet, nor the usual text
+	                              * of an iPAddress */
+	bool san_has_bad_dns;        /* a dNSName that is neither a host name nor "*." before one (a character
+	                              * outside LDH and underscore, an empty label …) nor an IP address */
 	bool san_has_underscore;     /* a dNSName with an underscore */
 	bool san_has_ip_as_dns;      /* a dNSName that is the text of an IP address */
-	bool san_has_bare_wildcard;  /* "*", "*." … */
+	bool san_has_bad_wildcard;   /* an asterisk that is not the whole first label of several */
+	bool san_has_public_suffix_wildcard; /* "*.com", "*.co.uk" */
 	/* Name constraints: a dNSName that starts with a dot; subtrees with minimum or maximum;
 	 * iPAddress whose mask is no prefix. */
-	bool nc_leading_dot, nc_min_max, nc_bad_mask, nc_both_empty;
+	bool nc_leading_dot, nc_min_max, nc_bad_mask;
+	bool nc_empty;               /* neither permitted nor excluded subtrees */
 	bool nc_in_leaf;             /* nameConstraints where cA is not TRUE */
 	/* Dates in the form that RFC 5280 4.1.2.5 demands for their year. */
 	bool not_before_form_wrong, not_after_form_wrong;
-	bool dates_contradict;       /* notAfter before notBefore */
-	/* Policies. */
-	size_t n_cabf_policies;      /* reserved CA/B policy OIDs asserted */
-	bool policies_duplicate;
+	bool policies_duplicate;     /* among the first 256 */
+	bool aki_is_not_ski;         /* both key identifiers are there and differ */
 	bool explicit_defaults;      /* a DEFAULT value is spelled out */
 	/* Keys. */
 	bool rsa_bits_odd;           /* modulus length no multiple of 8 */

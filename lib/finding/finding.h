@@ -5,6 +5,7 @@
 #ifndef CP_FINDING_FINDING_H
 #define CP_FINDING_FINDING_H
 
+#include "asn1/problem.h"
 #include "base/arena.h"
 #include "base/bytes.h"
 
@@ -36,23 +37,37 @@ typedef struct cp_finding {
 	bool waived;                /* the waiver is live and counted */
 } cp_finding;
 
-/* At most this many are kept of one judgement; what is dropped is never worse than what is kept for
- * its code, since the first of every rule is always kept. */
-#define CP_FINDINGS_MAX 512
+/*
+ * Beyond this many of one judgement only the first of every rule (or own code) about the leaf and the
+ * first about anything else are kept: what is dropped is never worse than what is kept.
+ */
+#define CP_FINDINGS_MAX 384
 
 typedef struct cp_findings {
 	cp_arena *arena; /* lent; where evidence lives */
 	cp_finding *list;
 	size_t n, capacity;
+	cp_finding spare; /* lent for what is not kept */
 } cp_findings;
 
 void
 cp_findings_init(cp_findings *findings, cp_arena *arena);
 
-/* Appends one and lends it for evidence; never NULL: without memory the arena remembers and a spare
- * is lent. */
+/*
+ * Appends one and lends it for evidence until the next call; never NULL: without memory the arena
+ * remembers and a spare is lent. `code` is the rule's; lent.
+ */
 cp_finding *
-cp_emit(cp_findings *findings, const struct cp_rule *rule, int certificate);
+cp_emit(cp_findings *findings, const struct cp_rule *rule, const char *code, const char *rule_id,
+	size_t rank, int certificate);
+
+/*
+ * One of an application's own rule: `rank` is CP_N_CODES and its number among them; `action` is what
+ * it does unless the policy says otherwise; `message` may be NULL. Strings are lent.
+ */
+cp_finding *
+cp_emit_own(cp_findings *findings, const char *code, size_t rank, certpolicy_action action,
+	const char *message, int certificate);
 
 /* Evidence; more than CP_EVIDENCE_MAX is an invariant broken. Keys are static. */
 void
@@ -64,5 +79,9 @@ cp_evidence_bool(cp_finding *finding, const char *key, bool value);
 /* `text` is escaped already and lives in the arena or for ever; NULL adds nothing. */
 void
 cp_evidence_text(cp_finding *finding, const char *key, const char *text);
+
+/* The place of an encoding problem as {field}, {offset}, its {kind} and {problem} in words. */
+void
+cp_evidence_problem(cp_findings *findings, cp_finding *finding, const cp_problem *problem);
 
 #endif

@@ -1,0 +1,1 @@
+lib_libcertpolicy_core_la_SOURCES += lib/finding/finding.c lib/finding/finding.h

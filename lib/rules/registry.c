@@ -5,9 +5,10 @@
  */
 #include <config.h>
 
-#include "rules/rule.h"
+#include "rules/families.h"
 
 #include "base/compiler.h"
+#include "rules/dates.h"
 
 #include <string.h>
 
@@ -35,6 +36,34 @@ static const cp_code_row codes[] = {
 	{CODE, CERTPOLICY_SEVERITY_##SEVERITY, CP_OVERRIDE_##OVERRIDE, CP_GUARD_##GUARD,           \
 		{CELL_##PKIX, CELL_##WEBPKI, CELL_##DEV, CELL_##INTERNAL, CELL_##PUBLIC}, SINCE,   \
 		MEANS, MESSAGE, WHY, REMEDY, REFERENCES},
+#include "rules/table.def"
+};
+
+/* ---- rules: what the words in the columns of CP_RULE and CP_SUBRULE mean ---- */
+
+#define LEAF CP_ROLE_LEAF
+#define ANCHOR CP_ROLE_ANCHOR
+#define ISSUERS (CP_ROLE_INTERMEDIATE | CP_ROLE_ANCHOR)
+#define ALL (CP_ROLE_LEAF | CP_ROLE_INTERMEDIATE | CP_ROLE_ANCHOR)
+
+#define PER_PATH CP_RULE_PER_PATH
+#define UNLESS_WEB CP_RULE_UNLESS_WEB
+#define PUBLIC_ONLY CP_RULE_PUBLIC_ONLY
+#define NOT_PUBLIC CP_RULE_NOT_PUBLIC
+#define TLS_ONLY CP_RULE_TLS_ONLY
+#define SERVER_ONLY CP_RULE_SERVER_ONLY
+#define UNREADABLE_TOO CP_RULE_UNREADABLE_TOO
+#define DATED_IF_PUBLIC CP_RULE_DATED_IF_PUBLIC
+#define NOT_ANCHOR CP_RULE_NOT_ANCHOR
+
+#define ALWAYS INT64_MIN, INT64_MAX
+#define CABF_2_0 CP_DATE_2023_09_15, INT64_MAX
+
+static const cp_rule rules[] = {
+#define CP_RULE(NAME, ID, ROLES, FLAGS, DATES, SOURCE, RUN)                                        \
+	{ID, CP_CODE_##NAME, ROLES, FLAGS, DATES, SOURCE, NULL, RUN},
+#define CP_SUBRULE(NAME, ID, ROLES, FLAGS, DATES, SOURCE, TEXT, RUN)                               \
+	{ID, CP_CODE_##NAME, ROLES, FLAGS, DATES, SOURCE, TEXT, RUN},
 #include "rules/table.def"
 };
 
@@ -76,6 +105,13 @@ const char *
 cp_code_name(cp_code code)
 {
 	return cp_code_row_of(code)->code;
+}
+
+size_t
+cp_rules_list(const cp_rule **list)
+{
+	*list = rules;
+	return CP_COUNT(rules);
 }
 
 const cp_param_row *

@@ -6,7 +6,8 @@
  * Placeholders in texts are keys of the finding's evidence, or these, which hold for every finding:
  * of the certificate it is about (the leaf when it is about none) {subject} {issuer} {serial}
  * {sha256} {not_before} {not_after}; of the leaf {leaf_sha256} {pin} ("sha256/BASE64"); of the
- * request {peer} (the first one as text), {peer_san} ("DNS:…" or "IP:…" for it), {time}; {policy};
+ * request {peer} (the first one that is a DNS name or an address, as normalised: safe in commands),
+ * {peer_san} ("DNS:…" or "IP:…" for it), {time}; {policy};
  * {pin_until}: a day that suits a pin, 90 days after {time} but not beyond the leaf's notAfter.
  * Evidence goes first. A text in [brackets] is left out when a placeholder in it has no value. Lines
  * that start with two spaces are commands or YAML: shown as they stand, never wrapped.
@@ -95,7 +96,8 @@ enum {
 	CP_RULE_UNREADABLE_TOO = 1 << 6, /* certificates without their skeleton too */
 	CP_RULE_DATED_IF_PUBLIC = 1 << 7, /* since and until count on paths to public anchors only:
 	                                   * elsewhere nothing says which rules it was issued under */
-	CP_RULE_INFO_ONLY = 1 << 8     /* a sub-rule on trial: its findings are `info` at most */
+	CP_RULE_NOT_ANCHOR = 1 << 8,   /* not the anchor, not even one that is the leaf */
+	CP_RULE_INFO_ONLY = 1 << 9     /* a sub-rule on trial: its findings are `info` at most */
 };
 
 typedef struct cp_rule_context {

@@ -1,0 +1,19 @@
+/* RSA moduli whose private key can be computed from them. */
+#ifndef CP_CLASSIFY_RSA_FLAWS_H
+#define CP_CLASSIFY_RSA_FLAWS_H
+
+#include "base/bytes.h"
+
+/* `modulus`: magnitude, big-endian, without leading zero octets. Moduli that are even, shorter than
+ * 512 or longer than 16,384 bits are not looked at: they are too weak or too large to be used. */
+
+/* Fermat's method finds the primes within a few steps (CVE-2022-26320). */
+bool
+cp_rsa_has_close_primes(cp_bytes modulus);
+
+/* The fingerprint of Infineon's RSALib (ROCA, CVE-2017-15361): the residues of the modulus are powers
+ * of 65537 for every small prime. One honest modulus in 240 million has it. */
+bool
+cp_rsa_is_roca(cp_bytes modulus);
+
+#endif

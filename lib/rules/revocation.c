@@ -1,0 +1,52 @@
+/* revocation.*: what CRLs and OCSP responses that verify say of the path. */
+#include <config.h>
+
+#include "rules/families.h"
+
+#include "base/civil.h"
+#include "rules/dates.h"
+
+/* CRLReason (RFC 5280 5.3.1), by its number. */
+static const char *const reasons[] = {"unspecified", "keyCompromise", "cACompromise",
+	"affiliationChanged", "superseded", "cessationOfOperation", "certificateHold", NULL,
+	"removeFromCRL", "privilegeWithdrawn", "aACompromise"};
+
+void
+cp_rule_revocation_revoked(cp_rule_context *context, const cp_subject *subject)
+{
+	const cp_revocation *revocation = &subject->revocation;
+	cp_finding *finding;
+
+	if (revocation->status != CP_REVOCATION_REVOKED)
+		return;
+	finding = cp_rule_emit(context, subject);
+	cp_rule_name_subject(context, finding, subject);
+	if (revocation->has_revoked_at)
+		cp_evidence_time(finding, "revoked_at", revocation->revoked_at);
+	if (revocation->reason >= 0 && (size_t)revocation->reason < CP_COUNT(reasons))
+		cp_evidence_text(finding, "reason", reasons[revocation->reason]);
+}
+
+/* CA/B BR 1.6.1 "Short-lived Subscriber Certificate": nothing about revocation is asked of it. */
+static bool
+is_short_lived(const cp_subject *subject)
+{
+	int64_t issued = subject->cert->not_before;
+	int days = issued >= CP_DATE_2026_03_15 ? 7 : issued >= CP_DATE_2024_03_15 ? 10 : 0;
+
+	return subject->roles & CP_ROLE_LEAF && subject->lifetime > 0 &&
+	       subject->lifetime <= days * CP_SECONDS_PER_DAY;
+}
+
+void
+cp_rule_revocation_unavailable(cp_rule_context *context, const cp_subject *subject)
+{
+	cp_finding *finding;
+
+	if (!context->facts->anchored || subject->revocation.status != CP_REVOCATION_UNKNOWN ||
+		is_short_lived(subject))
+		return;
+	finding = cp_rule_emit(context, subject);
+	cp_rule_name_subject(context, finding, subject);
+	cp_evidence_text(finding, "detail", subject->revocation.detail);
+}

@@ -1,0 +1,113 @@
+/*
+ * The frame around the rules: which of them run, for which certificates. Rules themselves know
+ * nothing of roles, flags and dates.
+ */
+#include <config.h>
+
+#include "rules/families.h"
+
+cp_finding *
+cp_rule_emit(cp_rule_context *context, const cp_subject *subject)
+{
+	const cp_rule *rule = context->rule;
+
+	return cp_emit(context->findings, rule, cp_code_name(rule->code), rule->id, rule->code,
+		subject != NULL ? subject->report_index : -1);
+}
+
+void
+cp_rule_name_subject(cp_rule_context *context, cp_finding *finding, const cp_subject *subject)
+{
+	cp_evidence_text(
+		finding, "subject", cp_subject_text(context->findings->arena, subject->cert));
+}
+
+const char *
+cp_rule_peer_text(const cp_rule_context *context)
+{
+	const cp_facts *facts = context->facts;
+
+	return facts->n_peers > 0 ? facts->peers[0].peer->text : facts->address_text;
+}
+
+/* A leaf that is an anchor is judged as a leaf. */
+static unsigned
+role_of(const cp_subject *subject)
+{
+	return subject->roles & CP_ROLE_LEAF ? CP_ROLE_LEAF : subject->roles;
+}
+
+static bool
+suits_path(const cp_rule *rule, const cp_facts *facts, bool web)
+{
+	bool is_public = facts->classification.kind == CP_KIND_PUBLIC_CA;
+	bool is_private = facts->classification.kind == CP_KIND_SELF_SIGNED ||
+			  facts->classification.kind == CP_KIND_PRIVATE_CA;
+
+	return !(
+		(rule->flags & CP_RULE_UNLESS_WEB && web) ||
+		(rule->flags & CP_RULE_PUBLIC_ONLY && !is_public) ||
+		(rule->flags & CP_RULE_NOT_PUBLIC && !is_private) ||
+		(rule->flags & CP_RULE_TLS_ONLY && facts->purpose == CERTPOLICY_PURPOSE_ANY) ||
+		(rule->flags & CP_RULE_SERVER_ONLY && facts->purpose != CERTPOLICY_PURPOSE_SERVER));
+}
+
+static bool
+is_in_force(const cp_rule *rule, const cp_facts *facts, const cp_cert *cert)
+{
+	if (rule->flags & CP_RULE_DATED_IF_PUBLIC && !facts->anchor_is_public)
+		return true;
+	if (cert->not_before_form == CP_TIME_NONE)
+		return true;
+	return cert->not_before >= rule->since && cert->not_before <= rule->until;
+}
+
+static bool
+suits_subject(const cp_rule *rule, const cp_facts *facts, const cp_subject *subject)
+{
+	if (!(rule->flags & CP_RULE_UNREADABLE_TOO) && !subject->cert->skeleton)
+		return false;
+	return (rule->roles & role_of(subject)) != 0 &&
+	       !(rule->flags & CP_RULE_NOT_ANCHOR && subject->roles & CP_ROLE_ANCHOR) &&
+	       is_in_force(rule, facts, subject->cert);
+}
+
+static void
+run_on_path(cp_rule_context *context)
+{
+	const cp_facts *facts = context->facts;
+
+	if (facts->leaf_readable || context->rule->flags & CP_RULE_UNREADABLE_TOO)
+		context->rule->run(context, &facts->subjects[0]);
+}
+
+static void
+run_on_subjects(cp_rule_context *context)
+{
+	const cp_facts *facts = context->facts;
+	size_t i;
+
+	for (i = 0; i < facts->n_subjects; i++) {
+		if (suits_subject(context->rule, facts, &facts->subjects[i]))
+			context->rule->run(context, &facts->subjects[i]);
+	}
+}
+
+void
+cp_rules_run(const cp_facts *facts, const int64_t params[CP_N_PARAMS],
+	const bool wanted[CP_N_CODES], bool web, cp_findings *findings)
+{
+	cp_rule_context context = {facts, params, findings, NULL};
+	const cp_rule *rules;
+	size_t n_rules = cp_rules_list(&rules), i;
+
+	for (i = 0; i < n_rules; i++) {
+		if (!wanted[rules[i].code] || !suits_path(&rules[i], facts, web))
+			continue;
+		context.rule = &rules[i];
+		if (rules[i].flags & CP_RULE_PER_PATH)
+			run_on_path(&context);
+		else
+			run_on_subjects(&context);
+	}
+}

@@ -1,0 +1,87 @@
+/* scope.*: whether this kind of certificate belongs where the peer is. */
+#include <config.h>
+
+#include "rules/families.h"
+
+static const char *
+kind_text(cp_kind kind)
+{
+	return kind == CP_KIND_SELF_SIGNED ? "self-signed" : "private";
+}
+
+void
+cp_rule_scope_private_in_public(cp_rule_context *context, const cp_subject *leaf)
+{
+	const cp_facts *facts = context->facts;
+	cp_kind kind = facts->classification.kind;
+	const char *peer = cp_rule_peer_text(context);
+	cp_finding *finding;
+
+	if ((kind != CP_KIND_SELF_SIGNED && kind != CP_KIND_PRIVATE_CA) ||
+		cp_zone_is_near(facts->zone))
+		return;
+	finding = cp_rule_emit(context, leaf);
+	cp_evidence_text(finding, "kind", kind_text(kind));
+	cp_evidence_text(finding, "peer_name", peer != NULL ? peer : "a peer that nobody named");
+	cp_evidence_text(finding, "zone", cp_zone_name(facts->zone));
+}
+
+static const char *
+made_by(const cp_facts *facts, cp_arena *arena)
+{
+	return facts->development_tool == NULL
+		       ? ""
+		       : cp_arena_printf(arena, " (%s)", facts->development_tool);
+}
+
+/* One finding for each of the two: a development tool's certificate is never a public one. */
+void
+cp_rule_scope_public_in_internal(cp_rule_context *context, const cp_subject *leaf)
+{
+	const cp_facts *facts = context->facts;
+
+	if (facts->peer_state != CP_PEERS_GIVEN)
+		return;
+	if (facts->classification.kind == CP_KIND_PUBLIC_CA) {
+		if (facts->zone == CP_ZONE_INTERNAL)
+			cp_evidence_text(cp_rule_emit(context, leaf), "peer_name",
+				cp_rule_peer_text(context));
+	} else if (facts->is_development_certificate && facts->zone != CP_ZONE_DEVELOPMENT) {
+		cp_evidence_text(cp_rule_emit(context, leaf), "made_by",
+			made_by(facts, context->findings->arena));
+	}
+}
+
+void
+cp_rule_scope_address_mismatch(cp_rule_context *context, const cp_subject *leaf)
+{
+	const cp_facts *facts = context->facts;
+	cp_finding *finding;
+
+	(void)leaf;
+	if (facts->peer_state != CP_PEERS_GIVEN || !facts->has_address ||
+		!facts->address_is_public || !cp_zone_is_near(facts->name_zone))
+		return;
+	finding = cp_rule_emit(context, NULL);
+	cp_evidence_text(finding, "peer_name", cp_rule_peer_text(context));
+	cp_evidence_text(finding, "name_zone", cp_zone_name(facts->name_zone));
+	cp_evidence_text(finding, "address", facts->address_text);
+}
+
+void
+cp_rule_scope_interception(cp_rule_context *context, const cp_subject *leaf)
+{
+	const cp_facts *facts = context->facts;
+	bool public_name = facts->peer_state == CP_PEERS_GIVEN ? facts->name_zone == CP_ZONE_PUBLIC
+							       : facts->has_public_name;
+	const cp_subject *anchor = &facts->subjects[facts->n_subjects - 1];
+	cp_finding *finding;
+
+	(void)leaf;
+	if (!facts->anchored || !facts->anchor_is_local || facts->leaf_is_anchor || !public_name)
+		return;
+	finding = cp_rule_emit(context, anchor);
+	cp_evidence_text(
+		finding, "anchor", cp_subject_text(context->findings->arena, anchor->cert));
+	cp_evidence_text(finding, "name", cp_rule_peer_text(context));
+}
