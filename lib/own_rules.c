@@ -25,7 +25,7 @@ int
 certpolicy_facts_add_finding(const certpolicy_facts *facts, int certificate, const char *message)
 {
 	cp_buf text = CP_BUF_EMPTY;
-	cp_finding *finding;
+	const char *own_message;
 	int place = -1;
 
 	if (facts == NULL || certificate < -1
@@ -34,17 +34,15 @@ certpolicy_facts_add_finding(const certpolicy_facts *facts, int certificate, con
 	if (certificate >= 0)
 		place = facts->facts->subjects[certificate].report_index;
 	cp_buf_append_escaped(&text, cp_bytes_of_string(message != NULL ? message : facts->rule->title));
-	finding = cp_emit(facts->findings, NULL, place);
-	finding->code = finding->rule_id = facts->rule->code;
-	finding->rank = facts->rank;
-	finding->action = facts->rule->action;
-	finding->own_message = text.failed
+	own_message = text.failed
 		? NULL
 		: cp_arena_strndup(facts->findings->arena, (const char *)text.data, text.len);
-	if (finding->own_message == NULL)
+	if (own_message == NULL)
 		facts->findings->arena->failed = true;
 	cp_buf_clear(&text);
-	return finding->own_message != NULL ? CERTPOLICY_OK : CERTPOLICY_ERROR_NO_MEMORY;
+	(void)cp_emit_own(facts->findings, facts->rule->code, facts->rank, facts->rule->action, own_message,
+		place);
+	return own_message != NULL ? CERTPOLICY_OK : CERTPOLICY_ERROR_NO_MEMORY;
 }
 
 static const cp_subject *

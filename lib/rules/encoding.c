@@ -78,7 +78,7 @@ REQUIREMENT(cp_rule_profile_ca_subject_empty, cert->is_ca && cert->subject_empty
 REQUIREMENT(cp_rule_profile_subject_missing,
 	cert->subject_empty && !IS_PRESENT(CP_EXT_SUBJECT_ALT_NAME))
 REQUIREMENT(cp_rule_profile_san_not_critical,
-	cert->subject_empty &&IS_NOT_CRITICAL(CP_EXT_SUBJECT_ALT_NAME))
+	IS_NOT_CRITICAL(CP_EXT_SUBJECT_ALT_NAME) && cert->subject_empty)
 REQUIREMENT(
 	cp_rule_profile_name_controls, profile->names_have_controls || profile->san_has_controls)
 REQUIREMENT(cp_rule_profile_unique_identifier, cert->has_issuer_uid || cert->has_subject_uid)
@@ -101,7 +101,7 @@ REQUIREMENT(cp_rule_profile_key_usage_empty, IS_PRESENT(CP_EXT_KEY_USAGE) && cer
 REQUIREMENT(cp_rule_profile_cert_sign_without_ca,
 	IS_PRESENT(CP_EXT_KEY_USAGE) && cert->key_usage & CP_KU_KEY_CERT_SIGN && !cert->is_ca)
 REQUIREMENT(cp_rule_profile_basic_constraints_not_critical,
-	cert->is_ca &&IS_NOT_CRITICAL(CP_EXT_BASIC_CONSTRAINTS))
+	IS_NOT_CRITICAL(CP_EXT_BASIC_CONSTRAINTS) && cert->is_ca)
 REQUIREMENT(cp_rule_profile_path_length_misplaced,
 	cert->has_path_len && !(cert->is_ca && IS_PRESENT(CP_EXT_KEY_USAGE) &&
 				      cert->key_usage & CP_KU_KEY_CERT_SIGN))
