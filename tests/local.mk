@@ -37,3 +37,4 @@ EXTRA_DIST += \
 	tests/data/input/stream.p7m \
 	tests/data/input/trusted.pem \
 	tests/data/input/unicode.p12
+include tests/scripts/local.mk
