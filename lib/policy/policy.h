@@ -9,6 +9,8 @@
 
 #include <certpolicy/policy.h>
 
+#include <jansson.h>
+
 /* Where a value comes from. */
 typedef struct cp_place {
 	const char *source; /* a built-in policy's name, or the file; arena or static */
@@ -26,7 +28,7 @@ typedef struct cp_policy_anchor {
 	const char *source; /* "policy:FILE" */
 	const cp_scope_entry *permitted;
 	size_t n_permitted;
-	bool constrained;
+	bool constrained; /* `permitted` is in force */
 	cp_place place;
 } cp_policy_anchor;
 
@@ -47,9 +49,12 @@ typedef struct cp_waiver {
 	cp_place place;
 } cp_waiver;
 
+/* Arrays hold what the parent says first, then the policy's own. */
 struct certpolicy_policy {
 	unsigned references;
-	cp_arena arena; /* everything below that is a pointer */
+	bool is_builtin;           /* static: references are not counted */
+	certpolicy_policy *parent; /* a reference: what is inherited is lent by it; NULL for built-in ones */
+	cp_arena arena;            /* the policy's own part of everything below */
 	const char *name, *description;
 	cp_builtin base; /* the built-in policy that it descends from */
 	const char *extends;
@@ -65,21 +70,37 @@ struct certpolicy_policy {
 	size_t n_pins;
 	const cp_policy_anchor *anchors;
 	size_t n_anchors;
-	cp_anchors *anchor_store; /* built when n_anchors > 0; owned */
+	cp_anchors *anchor_store; /* frozen; NULL when n_anchors is 0; the parent's when nothing is added */
 	const cp_waiver *waivers;
 	size_t n_waivers;
 	bool has_path_depth;
 	uint64_t path_depth;
-	const cp_bytes *acceptable_policies;
+	cp_place path_depth_place;
+	const cp_bytes *acceptable_policies; /* OID contents; none: any policy will do */
 	size_t n_acceptable_policies;
 	bool require_explicit_policy, inhibit_policy_mapping, inhibit_any_policy;
-	const char *denylist, *ct_log_list, *crls; /* files that the policy names; NULL */
+	cp_place certificate_policies_place;
 	char digest[7 + 64 + 1]; /* "sha256:HEX" */
 };
 
-/* Built-in; static, never freed (ref and unref do nothing harmful to it). NULL means no memory. */
-CP_CHECK_RESULT certpolicy_policy *
+/* Built-in; static, never freed (ref and free leave it alone). Never NULL. */
+certpolicy_policy *
 cp_policy_builtin(cp_builtin builtin);
+
+/* Raw material: descends from pkix or webpki, so that `rules` may also lower. */
+bool
+cp_policy_is_raw(const certpolicy_policy *policy);
+
+/* Whether a cell is milder than another in any circumstance. */
+bool
+cp_cell_is_lower(cp_cell cell, cp_cell than);
+
+/*
+ * The SHA-256 over everything that the policy says, into policy->digest: independent of the order and
+ * the layout of the file, of names and descriptions. Fails without memory.
+ */
+CP_CHECK_RESULT bool
+cp_policy_digest(certpolicy_policy *policy);
 
 /* All that policy files say: named policies, zones, routes, floor. */
 typedef struct cp_route {
@@ -124,17 +145,16 @@ cp_policy_set_zones(const cp_policy_set *set);
 certpolicy_policy *
 cp_policy_set_route(const cp_policy_set *set, const cp_peer *peers, size_t n_peers, cp_zone zone);
 
-/* The floor for a zone; NULL when there is none. Lent. Development and internal as named; dmz falls to
- * internal's unless named; public. */
+/* The floor for a zone; NULL when there is none. Lent. The dmz has internal's unless it is named. */
 certpolicy_policy *
 cp_policy_set_floor(const cp_policy_set *set, cp_zone zone);
 
 /* An inline policy object of a request (jansson), which may name no file, token or store. */
-struct json_t;
 CP_CHECK_RESULT int
-cp_policy_from_inline(const cp_policy_set *set, const struct json_t *object,
+cp_policy_from_inline(const cp_policy_set *set, const json_t *object,
 	certpolicy_policy **policy, certpolicy_error **error);
 
+/* What the policy says of an application's own code; `fallback` when it says nothing. */
 certpolicy_action
 cp_policy_own_action(const certpolicy_policy *policy, const char *code,
 	certpolicy_action fallback);
