@@ -1,4 +1,5 @@
 lib_libcertpolicy_core_la_SOURCES += \
+	lib/policy/advice.c lib/policy/advice.h \
 	lib/policy/builtin.c \
 	lib/policy/define.c lib/policy/define.h \
 	lib/policy/define_anchors.c \

@@ -4,7 +4,9 @@
  */
 #include <config.h>
 #include "policy/policy.h"
+#include "base/error.h"
 #include "base/mem.h"
+#include "base/text.h"
 
 bool
 cp_policy_is_raw(const certpolicy_policy *policy)
@@ -48,6 +50,43 @@ cp_policy_own_action(const certpolicy_policy *policy, const char *code, certpoli
 			return policy->own_actions[i - 1].action;
 	}
 	return fallback;
+}
+
+static bool
+has_own_action(const certpolicy_policy *policy, const char *code)
+{
+	size_t i;
+
+	for (i = 0; i < policy->n_own_actions; i++) {
+		if (strcmp(policy->own_actions[i].code, code) == 0)
+			return true;
+	}
+	return false;
+}
+
+int
+cp_policy_look_up_action(const certpolicy_policy *policy, const char *code,
+	certpolicy_action *action, certpolicy_error **error)
+{
+	cp_code known = cp_code_by_name(code);
+	const char *words[CP_N_CODES + 1], *nearest;
+	size_t i;
+
+	if (known != CP_N_CODES) {
+		*action = policy->cells[known].action;
+		return CERTPOLICY_OK;
+	}
+	if (has_own_action(policy, code)) {
+		*action = cp_policy_own_action(policy, code, CERTPOLICY_ACTION_DENY);
+		return CERTPOLICY_OK;
+	}
+	for (i = 0; i < CP_N_CODES; i++)
+		words[i] = cp_code_name((cp_code)i);
+	words[i] = NULL;
+	nearest = cp_text_nearest(code, words);
+	return cp_error_set(error, CERTPOLICY_ERROR_NOT_FOUND, "policy.unknown-code",
+		"unknown code \"%s\"%s%s%s", code, nearest != NULL ? "; did you mean \"" : "",
+		nearest != NULL ? nearest : "", nearest != NULL ? "\"?" : "");
 }
 
 certpolicy_policy *

@@ -134,6 +134,10 @@ cp_policy_set_resolve(cp_policy_set *set, certpolicy_error **error);
 /* Built-in ones first, then the set's (`set` may be NULL). A new reference; NULL: unknown. */
 certpolicy_policy *
 cp_policy_set_find(const cp_policy_set *set, const char *name);
+/* Likewise; an unknown name is an error that names the nearest right one. */
+CP_CHECK_RESULT int
+cp_policy_set_look_up(const cp_policy_set *set, const char *name, certpolicy_policy **policy,
+	certpolicy_error **error);
 /* By index; NULL past the end. Lent. */
 const char *
 cp_policy_set_name(const cp_policy_set *set, size_t index);
@@ -149,6 +153,11 @@ cp_policy_set_route(const cp_policy_set *set, const cp_peer *peers, size_t n_pee
 certpolicy_policy *
 cp_policy_set_floor(const cp_policy_set *set, cp_zone zone);
 
+/* The policy `name` of a file (NULL: the only one); its zones, routes and floor are not taken. */
+CP_CHECK_RESULT int
+cp_policy_load_one(const char *path, const char *name, certpolicy_policy **policy,
+	certpolicy_error **error);
+
 /* An inline policy object of a request (jansson), which may name no file, token or store. */
 CP_CHECK_RESULT int
 cp_policy_from_inline(const cp_policy_set *set, const json_t *object,
@@ -158,5 +167,10 @@ cp_policy_from_inline(const cp_policy_set *set, const json_t *object,
 certpolicy_action
 cp_policy_own_action(const certpolicy_policy *policy, const char *code,
 	certpolicy_action fallback);
+
+/* What it says of any code, in the circumstances that soften nothing. */
+CP_CHECK_RESULT int
+cp_policy_look_up_action(const certpolicy_policy *policy, const char *code,
+	certpolicy_action *action, certpolicy_error **error);
 
 #endif

@@ -5,6 +5,7 @@
 #include <config.h>
 #include "policy/set.h"
 #include "base/error.h"
+#include "base/text.h"
 
 const char **
 cp_set_names(const cp_policy_set *set, cp_arena *arena)
@@ -41,6 +42,25 @@ certpolicy_policy *
 cp_policy_set_find(const cp_policy_set *set, const char *name)
 {
 	return certpolicy_policy_ref(find_policy(set, name));
+}
+
+int
+cp_policy_set_look_up(const cp_policy_set *set, const char *name, certpolicy_policy **policy,
+	certpolicy_error **error)
+{
+	cp_arena arena = CP_ARENA_EMPTY;
+	const char **names, *nearest;
+
+	*policy = cp_policy_set_find(set, name);
+	if (*policy != NULL)
+		return CERTPOLICY_OK;
+	names = cp_set_names(set, &arena);
+	nearest = names != NULL ? cp_text_nearest(name, names) : NULL;
+	cp_error_set(error, CERTPOLICY_ERROR_NOT_FOUND, "policy.unknown-name",
+		"no policy is named \"%s\"%s%s%s", name, nearest != NULL ? "; did you mean \"" : "",
+		nearest != NULL ? nearest : "", nearest != NULL ? "\"?" : "");
+	cp_arena_clear(&arena);
+	return CERTPOLICY_ERROR_NOT_FOUND;
 }
 
 const char *
@@ -199,6 +219,51 @@ cp_policy_set_resolve(cp_policy_set *set, certpolicy_error **error)
 	for (i = 0; i < CP_N_ZONES && status == CERTPOLICY_OK; i++)
 		status = resolve_floor(set, &set->floors[i], error);
 	set->arena.failed = false;
+	return status;
+}
+
+/* The entry of that name, or the only one. */
+static int
+choose_entry(const cp_policy_set *set, const char *path, const char *name,
+	const cp_set_entry **chosen, certpolicy_error **error)
+{
+	size_t i;
+
+	for (i = 0; i < set->n_entries; i++) {
+		if (name == NULL ? set->n_entries == 1 : strcmp(set->entries[i].name, name) == 0) {
+			*chosen = &set->entries[i];
+			return CERTPOLICY_OK;
+		}
+	}
+	if (name == NULL)
+		cp_error_set(error, CERTPOLICY_ERROR_NOT_FOUND, "policy.unknown-name",
+			"the file holds %zu policies: name one of them", set->n_entries);
+	else
+		cp_error_set(error, CERTPOLICY_ERROR_NOT_FOUND, "policy.unknown-name",
+			"the file holds no policy named \"%s\"", name);
+	cp_error_set_place(error, path, 0, 0);
+	return CERTPOLICY_ERROR_NOT_FOUND;
+}
+
+int
+cp_policy_load_one(
+	const char *path, const char *name, certpolicy_policy **policy, certpolicy_error **error)
+{
+	cp_policy_set *set = cp_policy_set_new();
+	const cp_set_entry *chosen = NULL;
+	int status;
+
+	if (set == NULL)
+		return cp_error_no_memory(error);
+	set->policies_only = true;
+	status = cp_policy_set_add_file(set, path, error);
+	if (status == CERTPOLICY_OK)
+		status = cp_set_make_all(set, error);
+	if (status == CERTPOLICY_OK)
+		status = choose_entry(set, path, name, &chosen, error);
+	if (status == CERTPOLICY_OK)
+		*policy = certpolicy_policy_ref(chosen->policy);
+	cp_policy_set_free(set);
 	return status;
 }
 

@@ -34,7 +34,7 @@ struct cp_policy_set {
 	size_t n_routes, routes_capacity;
 	const char *floor_file; /* the file that sets the floor; NULL: none */
 	cp_floor floors[CP_N_ZONES];
-	bool policies_only; /* zones, routes and floor are checked and not taken */
+	bool policies_only; /* the floor that a file sets is not in force */
 };
 
 /* Makes every policy whose parent is there. */

@@ -6,3 +6,4 @@ lib_libcertpolicy_core_la_SOURCES += \
 	lib/render/report.c lib/render/report.h \
 	lib/render/text.c \
 	lib/render/writer.c lib/render/writer.h
+lib_libcertpolicy_core_la_SOURCES += lib/render/policy.c lib/render/policy.h
