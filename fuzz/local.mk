@@ -1,0 +1,41 @@
+# Fuzz targets. Plain builds replay their seeds in `make check`; with --enable-fuzzing (and clang)
+# they are linked with libFuzzer: fuzz/pem -max_total_time=60 CORPUS fuzz/seeds/pem.
+# A target is one file, one folder of seeds and one block here.
+CP_FUZZ_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/lib -I$(top_srcdir)/fuzz \
+	-DSRCDIR='"$(abs_top_srcdir)"'
+CP_FUZZ_TARGETS =
+EXTRA_DIST += fuzz/seeds
+if FUZZING
+CP_FUZZ_MAIN = fuzz/fuzz.h
+CP_FUZZ_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+noinst_PROGRAMS += $(CP_FUZZ_TARGETS)
+else
+CP_FUZZ_MAIN = fuzz/fuzz.h fuzz/replay.c
+CP_FUZZ_LDFLAGS = $(AM_LDFLAGS)
+check_PROGRAMS += $(CP_FUZZ_TARGETS)
+TESTS += $(CP_FUZZ_TARGETS)
+endif
+
+CP_FUZZ_TARGETS += fuzz/pem
+fuzz_pem_SOURCES = fuzz/pem.c $(CP_FUZZ_MAIN)
+fuzz_pem_CPPFLAGS = $(CP_FUZZ_CPPFLAGS) -DCP_FUZZ_TARGET='"pem"'
+fuzz_pem_LDFLAGS = $(CP_FUZZ_LDFLAGS)
+fuzz_pem_LDADD = lib/libcertpolicy-core.la
+
+CP_FUZZ_TARGETS += fuzz/certificate
+fuzz_certificate_SOURCES = fuzz/certificate.c $(CP_FUZZ_MAIN)
+fuzz_certificate_CPPFLAGS = $(CP_FUZZ_CPPFLAGS) -DCP_FUZZ_TARGET='"certificate"'
+fuzz_certificate_LDFLAGS = $(CP_FUZZ_LDFLAGS)
+fuzz_certificate_LDADD = lib/libcertpolicy-core.la
+
+CP_FUZZ_TARGETS += fuzz/crl
+fuzz_crl_SOURCES = fuzz/crl.c $(CP_FUZZ_MAIN)
+fuzz_crl_CPPFLAGS = $(CP_FUZZ_CPPFLAGS) -DCP_FUZZ_TARGET='"crl"'
+fuzz_crl_LDFLAGS = $(CP_FUZZ_LDFLAGS)
+fuzz_crl_LDADD = lib/libcertpolicy-core.la
+
+CP_FUZZ_TARGETS += fuzz/sct
+fuzz_sct_SOURCES = fuzz/sct.c $(CP_FUZZ_MAIN)
+fuzz_sct_CPPFLAGS = $(CP_FUZZ_CPPFLAGS) -DCP_FUZZ_TARGET='"sct"'
+fuzz_sct_LDFLAGS = $(CP_FUZZ_LDFLAGS)
+fuzz_sct_LDADD = lib/libcertpolicy-core.la
