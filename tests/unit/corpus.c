@@ -1,0 +1,641 @@
+/*
+ * Thousands of real certificates, each field held against GnuTLS's reading of it; and broken ones,
+ * read without harm. Differences are known by kind, each with its reason; another one fails. Needs
+ * shared data
+ * ($CERTPOLICY_SHARED or ../shared beside the source tree) and xz.
+ */
+#include <config.h>
+#include "asn1/der.h"
+#include "base/buf.h"
+#include "base/mem.h"
+#include "unit/unit.h"
+#include "x509/access.h"
+#include "x509/cert.h"
+#include "x509/general_name.h"
+#include "x509/name.h"
+#include "x509/policies.h"
+
+#include <gnutls/abstract.h>
+#include <gnutls/x509-ext.h>
+#include <gnutls/x509.h>
+
+static char shared[4096];
+
+typedef struct pair {
+	const cp_cert *cert;
+	gnutls_x509_crt_t crt;
+	const char *file;
+	size_t index;
+} pair;
+
+static bool
+has_problem(const cp_cert *cert, cp_problem_kind kind)
+{
+	size_t i;
+
+	for (i = 0; i < cert->n_problems && cert->problems[i].kind != kind; i++)
+		continue;
+	return i < cert->n_problems;
+}
+
+static bool
+algorithms_differ(const cp_cert *cert)
+{
+	return has_problem(cert, CP_PROBLEM_ALGORITHMS_DIFFER);
+}
+
+static bool
+has_bad_oid(const cp_cert *cert)
+{
+	return has_problem(cert, CP_PROBLEM_OID);
+}
+
+static bool
+has_bad_time(const cp_cert *cert)
+{
+	return has_problem(cert, CP_PROBLEM_TIME) && cert->not_before_form == CP_TIME_NONE;
+}
+
+static bool
+is_p521(const cp_cert *cert)
+{
+	return cert->key.curve == CP_CURVE_P521 && cert->key.bits == 521;
+}
+
+static bool
+key_usage_is_unreadable(const cp_cert *cert)
+{
+	return cert->ext[CP_EXT_KEY_USAGE].present && !cert->ext[CP_EXT_KEY_USAGE].readable;
+}
+
+/* A cPSuri with a NUL in it. */
+static bool
+has_nul_in_cps(const cp_cert *cert)
+{
+	cp_bytes rest = cert->policies, oid, qualifiers;
+	cp_tlv qualifier, id, value;
+
+	while (cp_policies_next(&rest, &oid, &qualifiers)) {
+		while (cp_der_walk(&qualifiers, &qualifier)) {
+			if (cp_der_walk(&qualifier.content, &id) &&
+				cp_oid_find(id.content) == CP_OID_QUALIFIER_CPS &&
+				cp_der_walk(&qualifier.content, &value) &&
+				memchr(value.content.data, 0, value.content.len) != NULL)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Where the two may differ, and who is right why. */
+static struct {
+	const char *field;
+	bool (*holds)(const cp_cert *cert);
+	const char *why;
+	size_t n;
+} known[] = {
+	{"import", algorithms_differ,
+		"the two AlgorithmIdentifiers differ (RFC 5280 4.1.1.2): GnuTLS reads nothing, we "
+		"note "
+		"it and read on",
+		0},
+	{"bits", is_p521, "P-521 has a field of 521 bits (SEC 2); GnuTLS says 528, whole octets",
+		0},
+	{"certificatePolicies", has_bad_oid,
+		"an OID that is not minimal: GnuTLS refuses the extension, we note it and read on",
+		0},
+	{"certificatePolicies", has_nul_in_cps,
+		"a cPSuri with a NUL at its end, which IA5String has (X.680 41): GnuTLS refuses "
+		"the "
+		"extension",
+		0},
+	{"keyUsage", key_usage_is_unreadable,
+		"an extension whose value is no DER: GnuTLS says absent, we say present and "
+		"unreadable",
+		0},
+	{"notBefore", has_bad_time,
+		"a UTCTime without seconds, which RFC 5280 4.1.2.5.1 forbids: GnuTLS reads it, we "
+		"note "
+		"it",
+		0},
+};
+
+static size_t n_unknown;
+
+static void
+differs(const pair *p, const char *field)
+{
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(known); i++) {
+		if (strcmp(known[i].field, field) == 0 && known[i].holds(p->cert)) {
+			known[i].n++;
+			return;
+		}
+	}
+	fprintf(stderr, "%s #%zu: %s differs\n", p->file, p->index, field);
+	n_unknown++;
+}
+
+static void
+same(const pair *p, const char *field, bool equal)
+{
+	if (!equal)
+		differs(p, field);
+}
+
+static bool
+equal_datum(cp_bytes bytes, const gnutls_datum_t *datum)
+{
+	return cp_bytes_equal(bytes, cp_bytes_of(datum->data, datum->size));
+}
+
+/* As numbers: GnuTLS writes a sign octet, or leaves leading zeros out. */
+static bool
+equal_number(cp_bytes number, gnutls_datum_t *datum)
+{
+	cp_bytes theirs = cp_bytes_of(datum->data, datum->size);
+
+	while (theirs.len > 0 && theirs.data[0] == 0)
+		theirs = cp_bytes_slice(theirs, 1, theirs.len);
+	while (number.len > 0 && number.data[0] == 0)
+		number = cp_bytes_slice(number, 1, number.len);
+	return cp_bytes_equal(number, theirs);
+}
+
+static bool
+equal_oid(cp_bytes content, const char *dotted)
+{
+	cp_buf buf = CP_BUF_EMPTY;
+	char *text;
+	bool equal;
+
+	cp_oid_append_dotted(&buf, content);
+	text = cp_buf_finish(&buf);
+	equal = text != NULL && strcmp(text, dotted) == 0;
+	cp_free(text);
+	return equal;
+}
+
+static void
+compare_names(const pair *p)
+{
+	gnutls_datum_t dn;
+
+	same(p, "subject",
+		gnutls_x509_crt_get_raw_dn(p->crt, &dn) == 0 && equal_datum(p->cert->subject, &dn));
+	gnutls_free(dn.data);
+	same(p, "issuer",
+		gnutls_x509_crt_get_raw_issuer_dn(p->crt, &dn) == 0 &&
+			equal_datum(p->cert->issuer, &dn));
+	gnutls_free(dn.data);
+}
+
+static void
+compare_numbers_and_dates(const pair *p)
+{
+	uint8_t octets[4096];
+	size_t len = sizeof(octets);
+
+	same(p, "version", gnutls_x509_crt_get_version(p->crt) == p->cert->version);
+	same(p, "serial",
+		gnutls_x509_crt_get_serial(p->crt, octets, &len) == 0 &&
+			cp_bytes_equal(p->cert->serial, cp_bytes_of(octets, len)));
+	same(p, "notBefore", gnutls_x509_crt_get_activation_time(p->crt) == p->cert->not_before);
+	same(p, "notAfter", gnutls_x509_crt_get_expiration_time(p->crt) == p->cert->not_after);
+	len = sizeof(octets);
+	same(p, "signature",
+		gnutls_x509_crt_get_signature(p->crt, (char *)octets, &len) == 0 &&
+			cp_bytes_equal(p->cert->signature, cp_bytes_of(octets, len)));
+	len = sizeof(octets);
+	same(p, "issuerUniqueID",
+		(gnutls_x509_crt_get_issuer_unique_id(p->crt, (char *)octets, &len) == 0) ==
+			p->cert->has_issuer_uid);
+	len = sizeof(octets);
+	same(p, "subjectUniqueID",
+		(gnutls_x509_crt_get_subject_unique_id(p->crt, (char *)octets, &len) == 0) ==
+			p->cert->has_subject_uid);
+}
+
+static cp_key_type
+key_type(int algorithm)
+{
+	switch (algorithm) {
+	case GNUTLS_PK_RSA:
+		return CP_KEY_RSA;
+	case GNUTLS_PK_RSA_PSS:
+		return CP_KEY_RSA_PSS;
+	case GNUTLS_PK_ECDSA:
+		return CP_KEY_EC;
+	case GNUTLS_PK_EDDSA_ED25519:
+		return CP_KEY_ED25519;
+	case GNUTLS_PK_EDDSA_ED448:
+		return CP_KEY_ED448;
+	case GNUTLS_PK_DSA:
+		return CP_KEY_DSA;
+	default:
+		return CP_KEY_UNKNOWN;
+	}
+}
+
+/* The TBSCertificate by nothing but its lengths: inside the outer head, up to its own end. */
+static cp_bytes
+slice_tbs(cp_bytes der)
+{
+	size_t outer = der.data[1] < 0x80 ? 2 : 2 + (der.data[1] & 0x7f), head, len, i;
+	cp_bytes tbs = cp_bytes_slice(der, outer, der.len);
+
+	head = tbs.data[1] < 0x80 ? 2 : 2 + (tbs.data[1] & 0x7f);
+	len = tbs.data[1] < 0x80 ? tbs.data[1] : 0;
+	for (i = 2; i < head; i++)
+		len = len << 8 | tbs.data[i];
+	return cp_bytes_slice(tbs, 0, head + len);
+}
+
+static void
+compare_key_and_algorithms(const pair *p)
+{
+	unsigned bits = 0;
+	int algorithm = gnutls_x509_crt_get_pk_algorithm(p->crt, &bits);
+	gnutls_datum_t modulus, exponent, x, y;
+	gnutls_ecc_curve_t curve;
+	char oid[256];
+	size_t len = sizeof(oid);
+
+	same(p, "key", key_type(algorithm) == p->cert->key.type);
+	same(p, "bits", algorithm < 0 || bits == p->cert->key.bits);
+	same(p, "signatureAlgorithm",
+		gnutls_x509_crt_get_signature_oid(p->crt, oid, &len) == 0 &&
+			equal_oid(p->cert->outer_algorithm.oid, oid));
+	same(p, "tbsCertificate", cp_bytes_equal(p->cert->tbs, slice_tbs(p->cert->der)));
+	if (gnutls_x509_crt_get_pk_rsa_raw(p->crt, &modulus, &exponent) == 0) {
+		same(p, "modulus", equal_number(p->cert->key.modulus, &modulus));
+		same(p, "publicExponent", equal_number(p->cert->key.exponent, &exponent));
+		gnutls_free(modulus.data);
+		gnutls_free(exponent.data);
+	} else if (algorithm == GNUTLS_PK_ECDSA &&
+		   gnutls_x509_crt_get_pk_ecc_raw(p->crt, &curve, &x, &y) == 0) {
+		same(p, "point",
+			equal_number(p->cert->key.point_x, &x) &&
+				equal_number(p->cert->key.point_y, &y));
+		gnutls_free(x.data);
+		gnutls_free(y.data);
+	}
+}
+
+static void
+compare_extensions(const pair *p)
+{
+	cp_bytes rest = p->cert->extensions;
+	cp_extension extension;
+	cp_ext_id id;
+	unsigned i;
+
+	for (i = 0;; i++) {
+		bool ours = cp_cert_next_extension(p->cert, &rest, &extension, &id);
+		char oid[256];
+		size_t len = sizeof(oid);
+		unsigned critical;
+		gnutls_datum_t data = {NULL, 0};
+		bool theirs =
+			gnutls_x509_crt_get_extension_info(p->crt, i, oid, &len, &critical) == 0 &&
+			gnutls_x509_crt_get_extension_data2(p->crt, i, &data) == 0;
+
+		if (ours && theirs)
+			same(p, "extension",
+				equal_oid(extension.oid, oid) && critical == extension.critical &&
+					equal_datum(extension.value, &data));
+		gnutls_free(data.data);
+		if (ours != theirs)
+			differs(p, "extensions");
+		if (!ours || !theirs)
+			break;
+	}
+	same(p, "number of extensions", i == p->cert->n_extensions);
+}
+
+static bool
+same_general_name(const cp_general_name *name, unsigned type, const gnutls_datum_t *value)
+{
+	switch (type) {
+	case GNUTLS_SAN_DNSNAME:
+		return name->type == CP_GN_DNS && equal_datum(name->value, value);
+	case GNUTLS_SAN_RFC822NAME:
+		return name->type == CP_GN_EMAIL && equal_datum(name->value, value);
+	case GNUTLS_SAN_URI:
+		return name->type == CP_GN_URI && equal_datum(name->value, value);
+	case GNUTLS_SAN_IPADDRESS:
+		return name->type == CP_GN_IP && equal_datum(name->value, value);
+	case GNUTLS_SAN_DN: /* as text */
+		return name->type == CP_GN_DIRECTORY;
+	case GNUTLS_SAN_REGISTERED_ID:
+		return name->type == CP_GN_REGISTERED_ID;
+	default:
+		return name->type == CP_GN_OTHER_NAME;
+	}
+}
+
+static void
+compare_names_of(const pair *p, cp_ext_id id, const char *field)
+{
+	cp_bytes value = p->cert->ext[id].value, rest = p->cert->san;
+	gnutls_datum_t raw = {(unsigned char *)(uintptr_t)value.data, (unsigned)value.len};
+	gnutls_subject_alt_names_t names;
+	cp_general_name name;
+	gnutls_datum_t data;
+	unsigned i, type;
+
+	if (id == CP_EXT_ISSUER_ALT_NAME)
+		rest = p->cert->ian;
+	if (!p->cert->ext[id].present)
+		return;
+	if (gnutls_subject_alt_names_init(&names) != 0)
+		exit(99);
+	if (gnutls_x509_ext_import_subject_alt_names(&raw, names, 0) != 0) {
+		differs(p, field);
+	} else {
+		for (i = 0; gnutls_subject_alt_names_get(names, i, &type, &data, NULL) == 0; i++) {
+			if (!cp_general_name_next(&rest, &name) ||
+				!same_general_name(&name, type, &data))
+				differs(p, field);
+		}
+		same(p, field, rest.len == 0);
+		same(p, field, id == CP_EXT_ISSUER_ALT_NAME || i == p->cert->n_san);
+	}
+	gnutls_subject_alt_names_deinit(names);
+}
+
+static void
+compare_usage(const pair *p)
+{
+	const cp_cert *cert = p->cert;
+	cp_bytes rest = cp_cert_eku_content(cert), oid;
+	unsigned critical, ca, usage, ours = 0, n;
+	int path_len, status;
+
+	status = gnutls_x509_crt_get_basic_constraints(p->crt, &critical, &ca, &path_len);
+	same(p, "basicConstraints", (status >= 0) == cert->ext[CP_EXT_BASIC_CONSTRAINTS].present);
+	if (status >= 0)
+		same(p, "basicConstraints",
+			(ca != 0) == cert->is_ca && (path_len >= 0) == cert->has_path_len &&
+				(path_len < 0 || (uint64_t)path_len == cert->path_len));
+	for (n = 0; n < 9; n++) {
+		if ((cert->key_usage & 1u << n) != 0)
+			ours |= n < 8 ? 0x80u >> n : 0x8000u;
+	}
+	status = gnutls_x509_crt_get_key_usage(p->crt, &usage, &critical);
+	same(p, "keyUsage", (status >= 0) == cert->ext[CP_EXT_KEY_USAGE].present);
+	same(p, "keyUsage", status < 0 || usage == ours);
+	for (n = 0;; n++) {
+		char dotted[256];
+		size_t len = sizeof(dotted);
+		bool we = cp_cert_next_oid(&rest, &oid);
+		bool they = gnutls_x509_crt_get_key_purpose_oid(
+				    p->crt, n, dotted, &len, &critical) == 0;
+
+		same(p, "extKeyUsage", we == they && (!we || equal_oid(oid, dotted)));
+		if (!we || !they)
+			break;
+	}
+	same(p, "extKeyUsage", n == cert->n_eku);
+}
+
+static void
+compare_key_ids(const pair *p)
+{
+	uint8_t octets[4096];
+	unsigned critical;
+	size_t len = sizeof(octets);
+	int status = gnutls_x509_crt_get_subject_key_id(p->crt, octets, &len, &critical);
+
+	same(p, "subjectKeyIdentifier",
+		(status == 0) == p->cert->ext[CP_EXT_SUBJECT_KEY_ID].present);
+	if (status == 0)
+		same(p, "subjectKeyIdentifier",
+			cp_bytes_equal(p->cert->ski, cp_bytes_of(octets, len)));
+	len = sizeof(octets);
+	status = gnutls_x509_crt_get_authority_key_id(p->crt, octets, &len, &critical);
+	same(p, "keyIdentifier", (status == 0) == p->cert->aki_has_key_id);
+	if (status == 0)
+		same(p, "keyIdentifier",
+			cp_bytes_equal(p->cert->aki_key_id, cp_bytes_of(octets, len)));
+}
+
+static void
+compare_policies(const pair *p)
+{
+	cp_bytes rest = p->cert->policies, oid, qualifiers;
+	unsigned i, critical;
+
+	for (i = 0;; i++) {
+		gnutls_x509_policy_st policy;
+		bool ours = cp_policies_next(&rest, &oid, &qualifiers);
+		int status = gnutls_x509_crt_get_policy(p->crt, i, &policy, &critical);
+
+		if (status != 0 && status != GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE) {
+			differs(p, "certificatePolicies");
+			break;
+		}
+		same(p, "certificatePolicies",
+			ours == (status == 0) && (!ours || equal_oid(oid, policy.oid)));
+		if (status == 0)
+			gnutls_x509_policy_release(&policy);
+		if (!ours || status != 0)
+			break;
+	}
+}
+
+static void
+compare_one(const pair *p)
+{
+	compare_names(p);
+	compare_numbers_and_dates(p);
+	compare_key_and_algorithms(p);
+	compare_extensions(p);
+	compare_names_of(p, CP_EXT_SUBJECT_ALT_NAME, "subjectAltName");
+	compare_names_of(p, CP_EXT_ISSUER_ALT_NAME, "issuerAltName");
+	compare_usage(p);
+	compare_key_ids(p);
+	compare_policies(p);
+}
+
+/* All of what a command prints; NULL when there is nothing. */
+static uint8_t *
+output_of(const char *command, size_t *len)
+{
+	FILE *pipe = popen(command, "r");
+	size_t capacity = 1 << 20, n;
+	uint8_t *data = malloc(capacity);
+
+	*len = 0;
+	if (pipe == NULL || data == NULL)
+		exit(99);
+	while ((n = fread(data + *len, 1, capacity - *len, pipe)) > 0) {
+		*len += n;
+		if (*len == capacity && (data = realloc(data, capacity *= 2)) == NULL)
+			exit(99);
+	}
+	if (pclose(pipe) != 0)
+		*len = 0;
+	return data;
+}
+
+static void
+compare_file(const char *file, size_t expected)
+{
+	char command[8192];
+	pair p = {NULL, NULL, file, 0};
+	uint8_t *data;
+	size_t len;
+	cp_bytes rest;
+	cp_tlv tlv;
+
+	snprintf(command, sizeof(command), "xz -dc '%s/data/real/12-corpus/%s'", shared, file);
+	data = output_of(command, &len);
+	rest = cp_bytes_of(data, len);
+	for (; cp_der_walk(&rest, &tlv); p.index++) {
+		gnutls_datum_t der = {
+			(unsigned char *)(uintptr_t)tlv.whole.data, (unsigned)tlv.whole.len};
+		cp_cert *cert = cp_cert_read(tlv.whole);
+
+		if (cert == NULL || gnutls_x509_crt_init(&p.crt) != 0)
+			exit(99);
+		p.cert = cert;
+		if (gnutls_x509_crt_import(p.crt, &der, GNUTLS_X509_FMT_DER) == 0)
+			compare_one(&p);
+		else
+			differs(&p, "import");
+		gnutls_x509_crt_deinit(p.crt);
+		cp_cert_unref(cert);
+	}
+	CU_ASSERT(p.index == expected);
+	free(data);
+}
+
+static void
+real_certificates_are_read_as_gnutls_reads_them(void)
+{
+	size_t i;
+
+	compare_file("ccadb_ca_certs.dev.ders.xz", 6261);
+	compare_file("ct_log_accepted_roots_extra.dev.ders.xz", 341);
+	compare_file("sunlight_precerts.dev.ders.xz", 630);
+	CU_ASSERT(n_unknown == 0);
+	for (i = 0; i < CP_COUNT(known); i++) {
+		printf("\n    %zu x %s: %s", known[i].n, known[i].field, known[i].why);
+		/* A difference that is gone should leave the list. */
+		UNIT_ROW(known[i].field, known[i].n > 0);
+	}
+}
+
+/* What a reader of a report would look at, however broken the certificate. */
+static void
+look_at_everything(const cp_cert *cert)
+{
+	cp_bytes rest = cert->san, oid, qualifiers;
+	cp_buf buf = CP_BUF_EMPTY;
+	cp_general_name name;
+	cp_subtree subtree;
+	cp_extension extension;
+	cp_oid method;
+	cp_ext_id id;
+	size_t i;
+
+	cp_name_append_text(&buf, cert->subject);
+	cp_name_append_text(&buf, cert->issuer);
+	while (cp_general_name_next(&rest, &name))
+		cp_general_name_append_text(&buf, &name);
+	for (rest = cert->permitted; cp_subtree_next(&rest, &subtree);)
+		cp_general_name_append_text(&buf, &subtree.base);
+	for (rest = cert->aia; cp_access_next(&rest, &method, &name);)
+		cp_general_name_append_text(&buf, &name);
+	for (rest = cert->policies; cp_policies_next(&rest, &oid, &qualifiers);)
+		cp_oid_append_dotted(&buf, oid);
+	for (rest = cert->extensions; cp_cert_next_extension(cert, &rest, &extension, &id);)
+		cp_oid_append_dotted(&buf, extension.oid);
+	for (i = 0; i < cert->n_problems; i++)
+		cp_problem_append_path(&buf, &cert->problems[i]);
+	for (i = 0; i < buf.len; i++) {
+		if (buf.data[i] < ' ' || buf.data[i] == 0x7f)
+			break;
+	}
+	CU_ASSERT(i == buf.len && !buf.failed);
+	cp_buf_clear(&buf);
+	CU_ASSERT(cp_cert_is_self_issued(cert) == cp_name_equal(cert->issuer, cert->subject));
+	CU_ASSERT(!cp_name_equal(cert->issuer, cert->subject) ||
+		  cp_name_hash(cert->issuer) == cp_name_hash(cert->subject));
+}
+
+static void
+read_broken_file(const char *path)
+{
+	static uint8_t octets[4 << 20];
+	char full[sizeof(shared) + 8192 + 16];
+	FILE *file;
+	cp_cert *cert;
+	size_t len, i;
+
+	snprintf(full, sizeof(full), "%s/data/real/%s", shared, path);
+	file = fopen(full, "rb");
+	if (file == NULL)
+		return;
+	len = fread(octets, 1, sizeof(octets), file);
+	fclose(file);
+	cert = cp_cert_read(cp_bytes_of(octets, len));
+	if (cert == NULL)
+		exit(99);
+	UNIT_ROW(path, cert->skeleton || !cp_cert_is_well_formed(cert));
+	UNIT_ROW(path, (cert->n_problems > 0) == (cert->n_all_problems > 0));
+	for (i = 0; i < cert->n_problems; i++)
+		UNIT_ROW(path, cert->problems[i].offset <= cert->der.len);
+	look_at_everything(cert);
+	cp_cert_unref(cert);
+}
+
+static void
+broken_certificates_are_read_without_harm(void)
+{
+	char line[8192];
+	size_t n = 0;
+	FILE *file;
+
+	snprintf(line, sizeof(line), "%s/data/real/11-malformed/INDEX.tsv", shared);
+	file = fopen(line, "r");
+	CU_ASSERT_FATAL(file != NULL);
+	while (fgets(line, sizeof(line), file) != NULL) {
+		char *tab = strchr(line, '\t');
+
+		if (tab == NULL || strncmp(line, "11-malformed/", 13) != 0)
+			continue;
+		*tab = '\0';
+		read_broken_file(line);
+		n++;
+	}
+	fclose(file);
+	CU_ASSERT(n > 1000);
+}
+
+int
+main(void)
+{
+	static const unit_test tests[] = {
+		{"real certificates are read as GnuTLS reads them",
+			real_certificates_are_read_as_gnutls_reads_them},
+		{"broken certificates are read without harm",
+			broken_certificates_are_read_without_harm},
+		{NULL, NULL},
+	};
+	const char *named = getenv("CERTPOLICY_SHARED");
+	char index[8192];
+	FILE *file;
+
+	snprintf(shared, sizeof(shared), "%s", named != NULL ? named : SRCDIR "/../shared");
+	snprintf(index, sizeof(index), "%s/data/real/12-corpus/INDEX.tsv", shared);
+	file = fopen(index, "r");
+	if (file == NULL || system("xz --version >/dev/null 2>&1") != 0) {
+		printf("skipped: no shared data at %s, or no xz\n", shared);
+		return 77;
+	}
+	fclose(file);
+	return unit_main("corpus", tests);
+}
