@@ -62,3 +62,9 @@ tests_unit_corpus_SOURCES = tests/unit/corpus.c
 tests_unit_corpus_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_corpus_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_corpus_LDADD = $(CP_TEST_LDADD)
+
+CP_UNIT_TESTS += tests/unit/path
+tests_unit_path_SOURCES = tests/unit/path.c $(CP_UNIT_MAKE_CERT)
+tests_unit_path_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_path_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_path_LDADD = $(CP_TEST_LDADD) -lpthread
