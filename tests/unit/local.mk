@@ -68,3 +68,9 @@ tests_unit_path_SOURCES = tests/unit/path.c $(CP_UNIT_MAKE_CERT)
 tests_unit_path_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_path_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_path_LDADD = $(CP_TEST_LDADD) -lpthread
+
+CP_UNIT_TESTS += tests/unit/store
+tests_unit_store_SOURCES = tests/unit/store.c $(CP_UNIT_MAKE_CERT)
+tests_unit_store_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_store_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_store_LDADD = $(CP_TEST_LDADD) -lpthread
