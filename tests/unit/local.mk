@@ -35,6 +35,7 @@ tests_unit_names_SOURCES = tests/unit/names.c $(CP_UNIT_MAKE_CERT)
 tests_unit_names_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_names_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_names_LDADD = $(CP_TEST_LDADD)
+
 # DER written as text, for whoever needs it.
 CP_UNIT_DER_TEXT = tests/unit/der_text.c tests/unit/der_text.h
 
@@ -43,7 +44,6 @@ tests_unit_x509_SOURCES = tests/unit/x509.c $(CP_UNIT_DER_TEXT)
 tests_unit_x509_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_x509_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_x509_LDADD = $(CP_TEST_LDADD)
-
 
 CP_UNIT_TESTS += tests/unit/input
 tests_unit_input_SOURCES = tests/unit/input.c
