@@ -37,7 +37,9 @@ static const uint8_t syntaxes[CP_N_OIDS] = {
 	[CP_OID_USER_ID] = SYNTAX_DIRECTORY,
 	[CP_OID_JURISDICTION_LOCALITY] = SYNTAX_DIRECTORY,
 	[CP_OID_JURISDICTION_STATE] = SYNTAX_DIRECTORY,
-	[CP_OID_JURISDICTION_COUNTRY] = SYNTAX_PRINTABLE,
+	/* A PrintableString by the EV Guidelines, no syntax of RFC 5280's, and a UTF8String in the
+	 * certificates of several public CAs. */
+	[CP_OID_JURISDICTION_COUNTRY] = SYNTAX_DIRECTORY,
 };
 
 /* A string of exactly one type. */
