@@ -74,3 +74,10 @@ tests_unit_store_SOURCES = tests/unit/store.c $(CP_UNIT_MAKE_CERT)
 tests_unit_store_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_store_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_store_LDADD = $(CP_TEST_LDADD) -lpthread
+
+CP_UNIT_TESTS += tests/unit/classify
+tests_unit_classify_SOURCES = tests/unit/classify.c $(CP_UNIT_MAKE_CERT)
+tests_unit_classify_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_classify_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_classify_LDADD = $(CP_TEST_LDADD)
+
