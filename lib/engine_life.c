@@ -6,9 +6,8 @@
 #include "base/mem.h"
 #include "x509/input.h"
 
-/* Links that an engine remembers as verified: 4,096 digests are 128 kB, and more than the issuers
- * of the public web. */
-#define MEMO_LINKS 4096u
+/* However high the limit is set, the memory of verified links ends here: 32 MB. */
+#define LINKS_MAX 1048576u
 
 certpolicy_engine *
 certpolicy_engine_new(void)
@@ -81,7 +80,9 @@ settle(certpolicy_engine *engine, certpolicy_error **error)
 	if (status == CERTPOLICY_OK)
 		status = cp_denylist_freeze(engine->denylist);
 	if (status == CERTPOLICY_OK && engine->memo == NULL) {
-		engine->memo = cp_memo_new(MEMO_LINKS);
+		uint64_t links = engine->budget.limit[CP_LIMIT_REMEMBERED_LINKS];
+
+		engine->memo = cp_memo_new(links < LINKS_MAX ? (size_t)links : LINKS_MAX);
 		if (engine->memo == NULL)
 			status = CERTPOLICY_ERROR_NO_MEMORY;
 	}
