@@ -1,6 +1,7 @@
 /* Extensions about keys, usage and the certificate itself. */
 #include <config.h>
 #include "x509/ext.h"
+#include "x509/sct.h"
 
 /* RFC 5280 4.2.1.1; issuer and serial number come together or not at all, which is the profile's.
  */
@@ -150,14 +151,11 @@ cp_ext_null(cp_der_reader *reader, cp_bytes *value, CP_UNUSED cp_cert *cert)
 void
 cp_ext_sct_list(CP_UNUSED cp_der_reader *reader, cp_bytes *value, cp_cert *cert)
 {
-	cp_bytes list;
 	cp_tlv tlv;
 
-	if (!cp_der_walk(value, &tlv) || tlv.tag != CP_DER_OCTET_STRING)
-		return;
-	list = tlv.content;
-	if (list.len >= 2 && ((size_t)list.data[0] << 8 | list.data[1]) == list.len - 2)
-		cert->sct_list = cp_bytes_slice(list, 2, list.len);
+	if (cp_der_walk(value, &tlv) && tlv.tag == CP_DER_OCTET_STRING &&
+		!cp_sct_list_open(tlv.content, &cert->sct_list))
+		cert->sct_list = CP_BYTES_NONE;
 	*value = CP_BYTES_NONE;
 }
 

@@ -422,6 +422,122 @@ compare_key_ids(const pair *p)
 }
 
 static void
+compare_aki_serial(const pair *p)
+{
+	uint8_t octets[4096], name[4096];
+	size_t len = sizeof(octets), name_len = sizeof(name);
+	unsigned type;
+	int status = gnutls_x509_crt_get_authority_key_gn_serial(
+		p->crt, 0, name, &name_len, &type, octets, &len, NULL);
+
+	same(p, "authorityCertIssuer", (status >= 0) == p->cert->aki_has_issuer);
+	if (status >= 0)
+		same(p, "authorityCertSerialNumber",
+			cp_bytes_equal(p->cert->aki_serial, cp_bytes_of(octets, len)));
+}
+
+static gnutls_datum_t
+value_of(const pair *p, cp_ext_id id)
+{
+	cp_bytes value = p->cert->ext[id].value;
+	gnutls_datum_t raw = {(unsigned char *)(uintptr_t)value.data, (unsigned)value.len};
+
+	return raw;
+}
+
+static void
+compare_access(const pair *p)
+{
+	gnutls_datum_t raw = value_of(p, CP_EXT_AUTHORITY_INFO_ACCESS), oid, location;
+	cp_bytes rest = p->cert->aia;
+	gnutls_x509_aia_t aia;
+	cp_general_name name;
+	cp_oid method;
+	unsigned i, type;
+
+	if (!p->cert->ext[CP_EXT_AUTHORITY_INFO_ACCESS].present)
+		return;
+	if (gnutls_x509_aia_init(&aia) != 0)
+		exit(99);
+	same(p, "authorityInfoAccess", gnutls_x509_ext_import_aia(&raw, aia, 0) == 0);
+	for (i = 0; gnutls_x509_aia_get(aia, i, &oid, &type, &location) == 0; i++)
+		same(p, "authorityInfoAccess",
+			cp_access_next(&rest, &method, &name) &&
+				same_general_name(&name, type, &location));
+	same(p, "authorityInfoAccess", rest.len == 0);
+	gnutls_x509_aia_deinit(aia);
+}
+
+/* GnuTLS gives the fullNames of all points in one row. */
+static bool
+next_point_name(cp_bytes *points, cp_distribution_point *point, cp_general_name *name)
+{
+	while (!cp_general_name_next(&point->full_name, name)) {
+		if (!cp_distribution_point_next(points, point))
+			return false;
+	}
+	return true;
+}
+
+static void
+compare_points(const pair *p)
+{
+	gnutls_datum_t raw = value_of(p, CP_EXT_CRL_DISTRIBUTION_POINTS), location;
+	cp_bytes rest = p->cert->crl_distribution_points;
+	cp_distribution_point point;
+	gnutls_x509_crl_dist_points_t points;
+	unsigned i, type, reasons;
+	cp_general_name name;
+
+	if (!p->cert->ext[CP_EXT_CRL_DISTRIBUTION_POINTS].present)
+		return;
+	if (gnutls_x509_crl_dist_points_init(&points) != 0)
+		exit(99);
+	memset(&point, 0, sizeof(point));
+	same(p, "cRLDistributionPoints",
+		gnutls_x509_ext_import_crl_dist_points(&raw, points, 0) == 0);
+	for (i = 0; gnutls_x509_crl_dist_points_get(points, i, &type, &location, &reasons) == 0;
+		i++)
+		same(p, "cRLDistributionPoints",
+			next_point_name(&rest, &point, &name) &&
+				same_general_name(&name, type, &location));
+	same(p, "cRLDistributionPoints", !next_point_name(&rest, &point, &name));
+	gnutls_x509_crl_dist_points_deinit(points);
+}
+
+static void
+compare_constraints(const pair *p)
+{
+	gnutls_datum_t raw = value_of(p, CP_EXT_NAME_CONSTRAINTS), base;
+	cp_bytes permitted = p->cert->permitted, excluded = p->cert->excluded;
+	gnutls_x509_name_constraints_t constraints;
+	cp_subtree subtree;
+	unsigned i, type;
+
+	if (!p->cert->ext[CP_EXT_NAME_CONSTRAINTS].present)
+		return;
+	if (gnutls_x509_name_constraints_init(&constraints) != 0)
+		exit(99);
+	if (gnutls_x509_ext_import_name_constraints(&raw, constraints, 0) != 0) {
+		differs(p, "nameConstraints");
+		gnutls_x509_name_constraints_deinit(constraints);
+		return;
+	}
+	for (i = 0; gnutls_x509_name_constraints_get_permitted(constraints, i, &type, &base) == 0;
+		i++)
+		same(p, "nameConstraints",
+			cp_subtree_next(&permitted, &subtree) &&
+				same_general_name(&subtree.base, type, &base));
+	for (i = 0; gnutls_x509_name_constraints_get_excluded(constraints, i, &type, &base) == 0;
+		i++)
+		same(p, "nameConstraints",
+			cp_subtree_next(&excluded, &subtree) &&
+				same_general_name(&subtree.base, type, &base));
+	same(p, "nameConstraints", permitted.len == 0 && excluded.len == 0);
+	gnutls_x509_name_constraints_deinit(constraints);
+}
+
+static void
 compare_policies(const pair *p)
 {
 	cp_bytes rest = p->cert->policies, oid, qualifiers;
@@ -456,6 +572,10 @@ compare_one(const pair *p)
 	compare_names_of(p, CP_EXT_ISSUER_ALT_NAME, "issuerAltName");
 	compare_usage(p);
 	compare_key_ids(p);
+	compare_aki_serial(p);
+	compare_access(p);
+	compare_points(p);
+	compare_constraints(p);
 	compare_policies(p);
 }
 
