@@ -7,7 +7,7 @@
 typedef struct cp_browser {
 	const char *chromium, *firefox; /* "OK" or the page's error code; static */
 	bool trusted;                   /* both say OK and the root is public */
-	const char *warning;            /* the page's headline; NULL when trusted */
+	const char *warning;            /* the page's headline; NULL when none is shown */
 } cp_browser;
 
 /*

@@ -62,6 +62,7 @@ cp_emit(cp_findings *findings, const struct cp_rule *rule, const char *code, con
 	finding->code = code;
 	finding->rule_id = rule_id;
 	finding->rank = rank;
+	finding->order = findings->n;
 	finding->certificate = certificate;
 	return finding;
 }

@@ -27,6 +27,7 @@ typedef struct cp_finding {
 	const struct cp_rule *rule; /* NULL for an application's own */
 	const char *code, *rule_id; /* lent by the table or the engine */
 	size_t rank;                /* the code's place in the table; own rules come last */
+	size_t order;               /* in which it was found */
 	int certificate;            /* index into the report's certificates; -1: path, session or request */
 	cp_evidence evidence[CP_EVIDENCE_MAX];
 	size_t n_evidence;

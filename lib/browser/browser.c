@@ -1,0 +1,188 @@
+/*
+ * From findings to the error pages of Chromium and Firefox. The rows are in errors.def; here stand
+ * the conditions that a code alone does not tell.
+ */
+#include <config.h>
+
+#include "browser/browser.h"
+
+#define CHROMIUM_HEADLINE "Your connection is not private"
+#define FIREFOX_HEADLINE "Warning: Potential Security Risk Ahead"
+
+typedef enum browser { CHROMIUM, FIREFOX, N_BROWSERS } browser;
+
+typedef enum when {
+	ANY,
+	LEAF,             /* the finding is about the leaf, */
+	ISSUER,           /* or about another certificate of the path */
+	UNREADABLE,       /* the leaf cannot be read at all */
+	GENERAL,          /* unless the path has an error that Chromium finds more telling */
+	GENERAL_LEAF,     /* likewise, and about the leaf */
+	RSA_BELOW_1024,
+	RSA_PUBLIC,       /* RSA, on a path to a public root */
+	OTHER_KEY_LEAF,   /* no RSA key */
+	OTHER_KEY_ISSUER,
+	P521_LEAF,        /* without any finding: Chromium does not offer P-521 signatures */
+	STAPLE_MISSING    /* without any finding: must-staple, and no staple that is good */
+} when;
+
+typedef struct row {
+	browser browser;
+	const char *id; /* a code or a rule's id; "" needs no finding */
+	when when;
+	const char *error;
+	unsigned rank;
+} row;
+
+static const row rows[] = {
+#define CP_BROWSER(BROWSER, ID, WHEN, ERROR, RANK, SEEN_OR_READ) {BROWSER, ID, WHEN, ERROR, RANK},
+#include "browser/errors.def"
+#undef CP_BROWSER
+};
+
+static bool
+is_raised(const cp_findings *findings, cp_code code)
+{
+	size_t i;
+
+	for (i = 0; i < findings->n; i++) {
+		if (findings->list[i].rank == (size_t)code)
+			return true;
+	}
+	return false;
+}
+
+/* Chromium's MapPathBuilderErrorsToCertStatus: the general error only when none of these is set. */
+static bool
+has_more_telling(const cp_findings *findings)
+{
+	return is_raised(findings, CP_CODE_VALIDITY_EXPIRED) ||
+	       is_raised(findings, CP_CODE_VALIDITY_NOT_YET_VALID) ||
+	       is_raised(findings, CP_CODE_PATH_UNKNOWN_ISSUER) ||
+	       is_raised(findings, CP_CODE_IDENTITY_SELF_SIGNED) ||
+	       is_raised(findings, CP_CODE_PATH_BAD_SIGNATURE) ||
+	       is_raised(findings, CP_CODE_ROOT_DISTRUSTED);
+}
+
+static const cp_public_key *
+key_of(const cp_facts *facts, const cp_finding *finding)
+{
+	size_t i;
+
+	for (i = 0; i < facts->n_subjects; i++) {
+		if (facts->subjects[i].report_index == finding->certificate)
+			return &facts->subjects[i].cert->key;
+	}
+	return &facts->subjects[0].cert->key;
+}
+
+static bool
+is_rsa(const cp_public_key *key)
+{
+	return key->type == CP_KEY_RSA || key->type == CP_KEY_RSA_PSS;
+}
+
+static bool
+finding_holds(const row *row, const cp_facts *facts, const cp_findings *findings,
+	const cp_finding *finding)
+{
+	bool leaf = finding->certificate == facts->subjects[0].report_index;
+	const cp_public_key *key;
+
+	if (strcmp(row->id, finding->code) != 0 && strcmp(row->id, finding->rule_id) != 0)
+		return false;
+	key = key_of(facts, finding);
+	switch (row->when) {
+	case ANY:
+		return true;
+	case LEAF:
+		return leaf;
+	case ISSUER:
+		return !leaf;
+	case UNREADABLE:
+		return !facts->leaf_readable;
+	case GENERAL:
+		return !has_more_telling(findings);
+	case GENERAL_LEAF:
+		return leaf && !has_more_telling(findings);
+	case RSA_BELOW_1024:
+		return is_rsa(key) && key->bits < 1024;
+	case RSA_PUBLIC:
+		return is_rsa(key) && facts->anchor_is_public;
+	case OTHER_KEY_LEAF:
+		return leaf && !is_rsa(key);
+	case OTHER_KEY_ISSUER:
+		return !leaf && !is_rsa(key);
+	case P521_LEAF:
+	case STAPLE_MISSING:
+		break;
+	}
+	return false;
+}
+
+static bool
+fact_holds(when when, const cp_facts *facts)
+{
+	const cp_public_key *key = &facts->subjects[0].cert->key;
+
+	if (when == P521_LEAF)
+		return key->type == CP_KEY_EC && key->curve == CP_CURVE_P521;
+	return when == STAPLE_MISSING && facts->must_staple && !facts->stapled;
+}
+
+static bool
+row_holds(const row *row, const cp_facts *facts, const cp_findings *findings)
+{
+	size_t i;
+
+	if (row->id[0] == '\0')
+		return fact_holds(row->when, facts);
+	for (i = 0; i < findings->n; i++) {
+		if (finding_holds(row, facts, findings, &findings->list[i]))
+			return true;
+	}
+	return false;
+}
+
+static const char *
+error_of(browser browser, const cp_facts *facts, const cp_findings *findings)
+{
+	const row *shown = NULL;
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		if (rows[i].browser == browser && (shown == NULL || rows[i].rank < shown->rank) &&
+			row_holds(&rows[i], facts, findings))
+			shown = &rows[i];
+	}
+	return shown != NULL ? shown->error : "OK";
+}
+
+void
+cp_browser_show(const cp_facts *facts, const cp_findings *findings, cp_browser *browser)
+{
+	bool chromium_shows, firefox_shows;
+
+	browser->chromium = error_of(CHROMIUM, facts, findings);
+	browser->firefox = error_of(FIREFOX, facts, findings);
+	chromium_shows = strcmp(browser->chromium, "OK") != 0;
+	firefox_shows = strcmp(browser->firefox, "OK") != 0;
+	browser->trusted = !chromium_shows && !firefox_shows && facts->anchor_is_public;
+	browser->warning = chromium_shows  ? CHROMIUM_HEADLINE
+			   : firefox_shows ? FIREFOX_HEADLINE
+					   : NULL;
+}
+
+void
+cp_browser_wanted(bool wanted[CP_N_CODES])
+{
+	size_t i;
+
+	memset(wanted, 0, CP_N_CODES * sizeof(*wanted));
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		cp_code code = cp_code_of_id(rows[i].id);
+
+		if (code != CP_N_CODES)
+			wanted[code] = true;
+	}
+}
