@@ -9,32 +9,32 @@
 #define CHROMIUM_HEADLINE "Your connection is not private"
 #define FIREFOX_HEADLINE "Warning: Potential Security Risk Ahead"
 
-typedef enum browser { CHROMIUM, FIREFOX, N_BROWSERS } browser;
+typedef enum browser_id { CHROMIUM, FIREFOX } browser_id;
 
-typedef enum when {
+typedef enum condition {
 	ANY,
-	LEAF,             /* the finding is about the leaf, */
-	ISSUER,           /* or about another certificate of the path */
-	UNREADABLE,       /* the leaf cannot be read at all */
-	GENERAL,          /* unless the path has an error that Chromium finds more telling */
-	GENERAL_LEAF,     /* likewise, and about the leaf */
+	LEAF,         /* the finding is about the leaf, */
+	ISSUER,       /* or about another certificate of the path */
+	UNREADABLE,   /* the leaf cannot be read at all */
+	GENERAL,      /* unless the path has an error that Chromium finds more telling */
+	GENERAL_LEAF, /* likewise, and about the leaf */
 	RSA_BELOW_1024,
-	RSA_PUBLIC,       /* RSA, on a path to a public root */
-	OTHER_KEY_LEAF,   /* no RSA key */
+	RSA_PUBLIC,     /* RSA, on a path to a public root */
+	OTHER_KEY_LEAF, /* no RSA key */
 	OTHER_KEY_ISSUER,
-	P521_LEAF,        /* without any finding: Chromium does not offer P-521 signatures */
-	STAPLE_MISSING    /* without any finding: must-staple, and no staple that is good */
-} when;
+	P521_LEAF,     /* without any finding: Chromium does not offer P-521 signatures */
+	STAPLE_MISSING /* without any finding: must-staple, and no staple that is good */
+} condition;
 
-typedef struct row {
-	browser browser;
+typedef struct error_row {
+	browser_id browser;
 	const char *id; /* a code or a rule's id; "" needs no finding */
-	when when;
+	condition when;
 	const char *error;
 	unsigned rank;
-} row;
+} error_row;
 
-static const row rows[] = {
+static const error_row rows[] = {
 #define CP_BROWSER(BROWSER, ID, WHEN, ERROR, RANK, SEEN_OR_READ) {BROWSER, ID, WHEN, ERROR, RANK},
 #include "browser/errors.def"
 #undef CP_BROWSER
@@ -83,7 +83,7 @@ is_rsa(const cp_public_key *key)
 }
 
 static bool
-finding_holds(const row *row, const cp_facts *facts, const cp_findings *findings,
+finding_holds(const error_row *row, const cp_facts *facts, const cp_findings *findings,
 	const cp_finding *finding)
 {
 	bool leaf = finding->certificate == facts->subjects[0].report_index;
@@ -121,7 +121,7 @@ finding_holds(const row *row, const cp_facts *facts, const cp_findings *findings
 }
 
 static bool
-fact_holds(when when, const cp_facts *facts)
+fact_holds(condition when, const cp_facts *facts)
 {
 	const cp_public_key *key = &facts->subjects[0].cert->key;
 
@@ -131,7 +131,7 @@ fact_holds(when when, const cp_facts *facts)
 }
 
 static bool
-row_holds(const row *row, const cp_facts *facts, const cp_findings *findings)
+row_holds(const error_row *row, const cp_facts *facts, const cp_findings *findings)
 {
 	size_t i;
 
@@ -145,9 +145,9 @@ row_holds(const row *row, const cp_facts *facts, const cp_findings *findings)
 }
 
 static const char *
-error_of(browser browser, const cp_facts *facts, const cp_findings *findings)
+error_of(browser_id browser, const cp_facts *facts, const cp_findings *findings)
 {
-	const row *shown = NULL;
+	const error_row *shown = NULL;
 	size_t i;
 
 	for (i = 0; i < CP_COUNT(rows); i++) {
