@@ -5,6 +5,7 @@
 #ifndef CP_STORE_ANCHOR_STAGE_H
 #define CP_STORE_ANCHOR_STAGE_H
 
+#include "base/table.h"
 #include "store/anchors.h"
 
 typedef struct cp_staged_anchor {
@@ -20,6 +21,7 @@ typedef struct cp_anchor_stage {
 	cp_arena *arena;           /* lent; what was staged in vain stays there */
 	cp_staged_anchor *anchors; /* owned */
 	size_t n_anchors, capacity;
+	cp_table by_digest;
 	bool lenient; /* certificates of a file that cannot be read are passed over */
 } cp_anchor_stage;
 
@@ -27,11 +29,17 @@ void
 cp_anchor_stage_clear(cp_anchor_stage *stage);
 
 /*
- * Copies a certificate; the new last row of `stage` is private and without dates.
- * CERTPOLICY_ERROR_BAD_INPUT when it has no subject that can be read.
+ * Copies a certificate unless it is there already; *row, which may be NULL, is its row: private and
+ * without dates when it is new, lent until the next one. CERTPOLICY_ERROR_BAD_INPUT when it has no
+ * subject that can be read.
  */
 CP_CHECK_RESULT int
-cp_anchor_stage_add(cp_anchor_stage *stage, cp_bytes der, certpolicy_error **error);
+cp_anchor_stage_add(
+	cp_anchor_stage *stage, cp_bytes der, cp_staged_anchor **row, certpolicy_error **error);
+
+/* Forgets all rows but the first `n`. */
+void
+cp_anchor_stage_cut(cp_anchor_stage *stage, size_t n);
 
 /* A file, every certificate of which must be readable, or a folder, where what is not is skipped.
  */

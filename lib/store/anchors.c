@@ -67,37 +67,6 @@ cp_anchors_free(cp_anchors *anchors)
 	cp_free(anchors);
 }
 
-void
-cp_anchor_stage_clear(cp_anchor_stage *stage)
-{
-	cp_free(stage->anchors);
-	stage->anchors = NULL;
-	stage->n_anchors = stage->capacity = 0;
-}
-
-int
-cp_anchor_stage_add(cp_anchor_stage *stage, cp_bytes der, certpolicy_error **error)
-{
-	cp_staged_anchor *row;
-	cp_bytes subject, key_id;
-	uint8_t *copy;
-
-	if (!cp_cert_peek(der, &subject, &key_id))
-		return cp_error_set(error, CERTPOLICY_ERROR_BAD_INPUT, "anchors.unreadable",
-			"an anchor is not a certificate that can be read");
-	copy = cp_arena_alloc(stage->arena, der.len, 1);
-	if (copy == NULL || !cp_grow((void **)&stage->anchors, stage->n_anchors, &stage->capacity,
-				    sizeof(*stage->anchors)))
-		return cp_error_no_memory(error);
-	memcpy(copy, der.data, der.len);
-	row = &stage->anchors[stage->n_anchors++];
-	memset(row, 0, sizeof(*row));
-	row->der = cp_bytes_of(copy, der.len);
-	row->subject = cp_bytes_of(copy + (subject.data - der.data), subject.len);
-	cp_crypto_sha256(row->der, row->sha256);
-	return CERTPOLICY_OK;
-}
-
 static bool
 is_same(const void *context, uint32_t row, const void *key)
 {
@@ -315,7 +284,7 @@ cp_anchors_add(
 	int status;
 
 	CP_INVARIANT(!anchors->frozen);
-	status = cp_anchor_stage_add(&stage, der, error);
+	status = cp_anchor_stage_add(&stage, der, NULL, error);
 	if (status == CERTPOLICY_OK &&
 		(!reserve_rows(anchors, 1) || !take_source(anchors, terms->source, &source) ||
 			!commit(anchors, &stage.anchors[0], terms, source)))

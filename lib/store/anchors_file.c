@@ -27,7 +27,7 @@ stage_object(void *user, cp_object_kind kind, cp_bytes der)
 
 	if (kind != CP_OBJECT_CERTIFICATE)
 		return CERTPOLICY_OK;
-	status = cp_anchor_stage_add(reading->stage, der, lenient ? NULL : reading->error);
+	status = cp_anchor_stage_add(reading->stage, der, NULL, lenient ? NULL : reading->error);
 	if (lenient && status == CERTPOLICY_ERROR_BAD_INPUT)
 		return CERTPOLICY_OK;
 	return status;
@@ -61,7 +61,7 @@ stage_entry(cp_anchor_stage *stage, const char *path)
 		return CERTPOLICY_OK;
 	status = stage_file(stage, path, NULL);
 	if (status != CERTPOLICY_OK && status != CERTPOLICY_ERROR_NO_MEMORY) {
-		stage->n_anchors = before;
+		cp_anchor_stage_cut(stage, before);
 		status = CERTPOLICY_OK;
 	}
 	return status;

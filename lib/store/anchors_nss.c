@@ -162,16 +162,17 @@ stage_certificate(cp_p11 *p11, CK_OBJECT_HANDLE object, trust_table *table, cp_a
 	cp_staged_anchor *anchor;
 	int status;
 
-	if ((trust != NSS_TRUSTED_DELEGATOR && trust != NSS_NOT_TRUSTED) ||
-		!cp_p11_is_true(p11, object, NSS_MOZILLA_CA_POLICY) ||
-		!cp_p11_get(p11, object, CKA_VALUE, &der))
+	/* What is distrusted bears no mark of the programme any more. */
+	if (trust != NSS_NOT_TRUSTED && !(trust == NSS_TRUSTED_DELEGATOR &&
+						cp_p11_is_true(p11, object, NSS_MOZILLA_CA_POLICY)))
 		return CERTPOLICY_OK;
-	status = cp_anchor_stage_add(stage, der, NULL);
+	if (!cp_p11_get(p11, object, CKA_VALUE, &der))
+		return CERTPOLICY_OK;
+	status = cp_anchor_stage_add(stage, der, &anchor, NULL);
 	if (status == CERTPOLICY_ERROR_BAD_INPUT)
 		return CERTPOLICY_OK;
 	if (status != CERTPOLICY_OK)
 		return status;
-	anchor = &stage->anchors[stage->n_anchors - 1];
 	anchor->is_public = true;
 	anchor->programme_distrusted = trust == NSS_NOT_TRUSTED;
 	read_distrust_after(p11, object, anchor);
@@ -229,18 +230,17 @@ stage_module(const char *path, cp_anchor_stage *stage)
 int
 cp_anchor_stage_nss(cp_anchor_stage *stage, certpolicy_error **error)
 {
-	size_t before = stage->n_anchors, i;
+	size_t i;
 
 	for (i = 0; i < CP_COUNT(modules); i++) {
 		if (stage_module(modules[i], stage) != CERTPOLICY_OK)
 			return cp_error_no_memory(error);
-		if (stage->n_anchors > before)
+		if (stage->n_anchors > 0)
 			return CERTPOLICY_OK;
 	}
 	return cp_error_set(error, CERTPOLICY_ERROR_NOT_FOUND, "anchors.no-nss",
-		"NSS's list of roots (libnssckbi.so) is not on this machine; Debian and Ubuntu "
-		"bring it in "
-		"the package libnss3");
+		"NSS's list of roots (libnssckbi.so) is not on this machine; Debian and Ubuntu have it "
+		"in the package libnss3");
 }
 
 bool

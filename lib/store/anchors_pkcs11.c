@@ -84,7 +84,7 @@ stage_token(cp_p11 *p11, CK_SLOT_ID slot, const CK_TOKEN_INFO *token, P11KitUri 
 	for (i = 0; i < p11->n_objects && status == CERTPOLICY_OK; i++) {
 		if (is_trusted(p11, p11->objects[i], token) &&
 			cp_p11_get(p11, p11->objects[i], CKA_VALUE, &der))
-			status = cp_anchor_stage_add(stage, der, error);
+			status = cp_anchor_stage_add(stage, der, NULL, error);
 	}
 	p11->module->C_CloseSession(p11->session);
 	return status;

@@ -163,7 +163,7 @@ mark_public(cp_anchor_stage *stage)
 	for (i = 0; i < CP_COUNT(programme_folders) && n_private > 0 &&
 		    status != CERTPOLICY_ERROR_NO_MEMORY;
 		i++) {
-		programme.n_anchors = 0;
+		cp_anchor_stage_clear(&programme);
 		status = cp_anchor_stage_path(&programme, programme_folders[i], NULL);
 		sort_stage(&programme);
 		n_private = apply_programme(stage, &programme);

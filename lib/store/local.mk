@@ -4,7 +4,7 @@ lib_libcertpolicy_core_la_SOURCES += \
 	lib/store/scope_entry.c lib/store/scope_entry.h
 
 lib_libcertpolicy_core_la_SOURCES += \
-	lib/store/anchor_stage.h \
+	lib/store/anchor_stage.c lib/store/anchor_stage.h \
 	lib/store/anchors.c lib/store/anchors.h \
 	lib/store/anchors_file.c \
 	lib/store/anchors_nss.c \

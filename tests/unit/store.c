@@ -393,6 +393,8 @@ nss_gives_mozillas_roots(void)
 		CU_ASSERT(status == CERTPOLICY_OK);
 		CU_ASSERT(counted.n > 100 && counted.n < 400 && counted.n_public == counted.n);
 		CU_ASSERT(counted.n_distrusted < 10 && counted.n_dated < 50);
+		CU_ASSERT(cp_anchor_stage_nss(&stage, NULL) == CERTPOLICY_OK &&
+			  stage.n_anchors == counted.n);
 	}
 	certpolicy_error_free(error);
 	cp_anchor_stage_clear(&stage);
