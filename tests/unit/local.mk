@@ -57,6 +57,12 @@ tests_unit_crl_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_crl_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_crl_LDADD = $(CP_TEST_LDADD)
 
+CP_UNIT_TESTS += tests/unit/crl_corpus
+tests_unit_crl_corpus_SOURCES = tests/unit/crl_corpus.c
+tests_unit_crl_corpus_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_crl_corpus_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_crl_corpus_LDADD = $(CP_TEST_LDADD)
+
 CP_UNIT_TESTS += tests/unit/corpus
 tests_unit_corpus_SOURCES = tests/unit/corpus.c
 tests_unit_corpus_CPPFLAGS = $(CP_TEST_CPPFLAGS)
