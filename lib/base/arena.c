@@ -83,7 +83,7 @@ cp_arena_strndup(cp_arena *arena, const char *string, size_t len)
 	if (len == SIZE_MAX)
 		return NULL;
 	copy = cp_arena_alloc(arena, len + 1, 1);
-	if (copy != NULL)
+	if (copy != NULL && len > 0)
 		memcpy(copy, string, len);
 	return copy;
 }

@@ -27,7 +27,7 @@ typedef struct cp_arena {
 void *
 cp_arena_alloc(cp_arena *arena, size_t n, size_t size);
 
-/* NUL-terminated copies. NULL stays NULL. */
+/* NUL-terminated copies. NULL stays NULL; of no octets: the empty string. */
 char *
 cp_arena_strdup(cp_arena *arena, const char *string);
 char *
