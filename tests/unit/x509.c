@@ -207,7 +207,10 @@ static const struct {
 	{"behind the key", SPKI, "30{" P256 "03{00" POINT "}0500}", CP_PROBLEM_TRAILING, "0500",
 		T "subjectPublicKeyInfo"},
 
-	{"issuer UID in v1", VERSION_FIELD, "", CP_PROBLEM_VERSION, "a3", T "extensions"},
+	{"issuer UID in v1", WHOLE,
+		"30{30{02{0a}" ECDSA CN("0c{'ca'}") "30{17{'260101000000Z'}17{'270101000000Z'}}" CN(
+			"0c{'a'}") EC_KEY "81{00aa}}" ECDSA "03{00 3000}}",
+		CP_PROBLEM_VERSION, "8102", T "issuerUniqueID"},
 	{"UID constructed", UIDS, "a1{03{00}}", CP_PROBLEM_TRAILING, "a1", "tbsCertificate"},
 	{"UID bits", UIDS, "81{0801}", CP_PROBLEM_BIT_STRING, "8102", T "issuerUniqueID"},
 
