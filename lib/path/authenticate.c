@@ -56,18 +56,20 @@ memo_key(const cp_cert *cert, const cp_cert *issuer, uint8_t digest[CP_SHA256_LE
 	cp_crypto_sha256(cp_bytes_of(both, sizeof(both)), digest);
 }
 
+/* A link that the engine remembers costs as much of the budget as one that is verified now: what an
+ * evaluation answers must not depend on what was judged before it. */
 static cp_link
 verify(const cp_builder_input *input, const cp_cert *cert, const cp_cert *issuer)
 {
 	uint8_t digest[CP_SHA256_LEN];
 
+	if (!cp_budget_take(input->budget, CP_LIMIT_SIGNATURES, 1))
+		return CP_LINK_UNCHECKED;
 	if (input->memo != NULL) {
 		memo_key(cert, issuer, digest);
 		if (cp_memo_has(input->memo, digest))
 			return CP_LINK_GOOD;
 	}
-	if (!cp_budget_take(input->budget, CP_LIMIT_SIGNATURES, 1))
-		return CP_LINK_UNCHECKED;
 	switch (cp_crypto_verify(
 		&issuer->key, &cert->outer_algorithm, cert->tbs, cert->signature)) {
 	case CP_VERIFY_OK:
