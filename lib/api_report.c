@@ -79,11 +79,8 @@ certpolicy_evaluate_json(certpolicy_engine *engine, const certpolicy_request *de
 		*report_json = NULL;
 	if (engine == NULL || json == NULL || report_json == NULL)
 		return missing_argument(error);
-	if (json_len > engine->budget.limit[CP_LIMIT_REQUEST_OCTETS])
-		return cp_error_set(error, CERTPOLICY_ERROR_LIMIT, "limit.request-octets",
-			"the request has %zu octets, and the limit is %llu", json_len,
-			(unsigned long long)engine->budget.limit[CP_LIMIT_REQUEST_OCTETS]);
-	status = cp_request_read_json(cp_bytes_of(json, json_len), locked, &request, error);
+	status = cp_request_read_json(
+		cp_bytes_of(json, json_len), locked, &engine->budget, &request, error);
 	if (status != CERTPOLICY_OK)
 		return status == CERTPOLICY_ERROR_NO_MEMORY ? cp_error_no_memory(error) : status;
 	whole = with_defaults(request, defaults);

@@ -2,6 +2,7 @@
 #ifndef CP_REQUEST_REQUEST_H
 #define CP_REQUEST_REQUEST_H
 
+#include "base/budget.h"
 #include "classify/peer.h"
 #include "classify/walk.h"
 #include "store/anchors.h"
@@ -45,10 +46,52 @@ struct certpolicy_request {
 	bool resumed;
 };
 
-/* From a line of JSON; see certpolicy_request_from_json. `max_octets`: the engine's request limit. */
+/* What the public calls do; arguments have been checked. Everything is copied. */
 CP_CHECK_RESULT int
-cp_request_read_json(cp_bytes text, unsigned locked, certpolicy_request **request,
+cp_request_add_certificate(certpolicy_request *request, cp_bytes der, certpolicy_error **error);
+CP_CHECK_RESULT int
+cp_request_add_chain(certpolicy_request *request, cp_bytes data, const char *password,
 	certpolicy_error **error);
+CP_CHECK_RESULT int
+cp_request_add_intermediate(certpolicy_request *request, cp_bytes der, certpolicy_error **error);
+/* "request.bad-anchor" for bytes without a subject. */
+CP_CHECK_RESULT int
+cp_request_add_anchor(certpolicy_request *request, cp_bytes der, const cp_anchor_terms *terms,
+	certpolicy_error **error);
+/* A list that cannot be read is kept too: whoever looks for revocation says why it did not serve. */
+CP_CHECK_RESULT int
+cp_request_add_crl(certpolicy_request *request, cp_bytes der, certpolicy_error **error);
+CP_CHECK_RESULT int
+cp_request_add_peer(certpolicy_request *request, cp_peer_kind kind, cp_bytes text,
+	certpolicy_error **error);
+/* A host: an IP address if it reads as one, else a DNS name. */
+CP_CHECK_RESULT int
+cp_request_add_host(certpolicy_request *request, cp_bytes text, certpolicy_error **error);
+CP_CHECK_RESULT int
+cp_request_set_address(certpolicy_request *request, cp_bytes text, certpolicy_error **error);
+CP_CHECK_RESULT int
+cp_request_set_time(certpolicy_request *request, int64_t seconds, certpolicy_error **error);
+CP_CHECK_RESULT int
+cp_request_set_policy(certpolicy_request *request, const char *name, certpolicy_error **error);
+/* An empty response is none. */
+CP_CHECK_RESULT int
+cp_request_set_staple(certpolicy_request *request, size_t index, cp_bytes response,
+	certpolicy_error **error);
+CP_CHECK_RESULT int
+cp_request_add_ocsp(certpolicy_request *request, cp_bytes response, certpolicy_error **error);
+CP_CHECK_RESULT int
+cp_request_set_sct_list(certpolicy_request *request, cp_bytes list, certpolicy_error **error);
+CP_CHECK_RESULT int
+cp_request_set_session(certpolicy_request *request, const char *protocol, const char *cipher,
+	const char *group, bool resumed, certpolicy_error **error);
+
+/*
+ * From a line of JSON; see certpolicy_request_from_json. `limits`: an engine's, or NULL for the
+ * defaults.
+ */
+CP_CHECK_RESULT int
+cp_request_read_json(cp_bytes text, unsigned locked, const cp_budget *limits,
+	certpolicy_request **request, certpolicy_error **error);
 
 /*
  * The id of a line that is no request, as far as it can be told: a new reference, or NULL. For error
