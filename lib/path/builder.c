@@ -131,13 +131,13 @@ next_leaf_anchor(cp_builder *builder)
 static void
 push(cp_builder *builder, uint32_t node)
 {
-	if (!cp_graph_order(&builder->graph, node)) {
-		builder->no_memory = true;
+	if (!cp_budget_take(
+		    builder->input.budget, CP_LIMIT_STEPS, cp_graph_count(&builder->graph, node))) {
+		builder->is_done = true;
 		return;
 	}
-	if (!cp_budget_take(
-		    builder->input.budget, CP_LIMIT_STEPS, builder->graph.nodes[node].n_order)) {
-		builder->is_done = true;
+	if (!cp_graph_order(&builder->graph, node)) {
+		builder->no_memory = true;
 		return;
 	}
 	builder->frames[builder->n_frames].node = node;

@@ -206,59 +206,6 @@ append_pool(cp_graph *graph, uint32_t group, const cp_pool *pool, candidate_list
 	return done;
 }
 
-/* What the order of a group's bearers rests on; the place among stores only tells equals apart. */
-typedef struct sort_row {
-	cp_candidate candidate;
-	const cp_cert *cert;
-	bool is_valid;
-	size_t place;
-} sort_row;
-
-static int
-best_first(const void *a, const void *b)
-{
-	const sort_row *left = a, *right = b;
-	int order;
-
-	if ((left->candidate.anchor != NULL) != (right->candidate.anchor != NULL))
-		return left->candidate.anchor != NULL ? -1 : 1;
-	if (left->is_valid != right->is_valid)
-		return left->is_valid ? -1 : 1;
-	if (left->cert->is_ca != right->cert->is_ca)
-		return left->cert->is_ca ? -1 : 1;
-	if (left->cert->not_before != right->cert->not_before)
-		return left->cert->not_before > right->cert->not_before ? -1 : 1;
-	order = memcmp(left->cert->sha256, right->cert->sha256, CP_SHA256_LEN);
-	return order != 0 ? order : (left->place > right->place) - (left->place < right->place);
-}
-
-static bool
-sort_candidates(const cp_graph *graph, candidate_list *list)
-{
-	int64_t time = graph->input->time;
-	sort_row *rows;
-	size_t i;
-
-	if (list->n < 2)
-		return true;
-	rows = cp_calloc(list->n, sizeof(*rows));
-	if (rows == NULL)
-		return false;
-	for (i = 0; i < list->n; i++) {
-		const cp_cert *cert = graph->nodes[list->rows[i].node].cert;
-
-		rows[i].candidate = list->rows[i];
-		rows[i].cert = cert;
-		rows[i].is_valid = cert->not_before <= time && time <= cert->not_after;
-		rows[i].place = i;
-	}
-	qsort(rows, list->n, sizeof(*rows), best_first);
-	for (i = 0; i < list->n; i++)
-		list->rows[i] = rows[i].candidate;
-	cp_free(rows);
-	return true;
-}
-
 /* Everybody at hand who bears the group's name. */
 static bool
 expand(cp_graph *graph, uint32_t group)
@@ -273,7 +220,6 @@ expand(cp_graph *graph, uint32_t group)
 		done = append_anchors(graph, group, input->anchors[i], &list);
 	for (i = 0; i < input->n_pools && done; i++)
 		done = append_pool(graph, group, input->pools[i], &list);
-	done = done && sort_candidates(graph, &list);
 	if (done && list.n > 0) {
 		kept = cp_arena_alloc(graph->arena, list.n, sizeof(*kept));
 		done = kept != NULL;
@@ -304,7 +250,13 @@ explore_node(cp_graph *graph, uint32_t index)
 static bool
 holds_anchor(const cp_group *group)
 {
-	return group->n_candidates > 0 && group->candidates[0].anchor != NULL;
+	uint32_t i;
+
+	for (i = 0; i < group->n_candidates; i++) {
+		if (group->candidates[i].anchor != NULL)
+			return true;
+	}
+	return false;
 }
 
 /* From the groups with anchors downwards, one step at a time: each group is reached once. */
@@ -341,6 +293,63 @@ measure_distances(cp_graph *graph)
 	return true;
 }
 
+/* What the order of a group's bearers rests on; the place among stores only tells equals apart. */
+typedef struct sort_row {
+	cp_candidate candidate;
+	const cp_cert *cert;
+	bool is_valid;
+	uint32_t distance;
+	size_t place;
+} sort_row;
+
+static int
+best_first(const void *a, const void *b)
+{
+	const sort_row *left = a, *right = b;
+	int order;
+
+	if ((left->candidate.anchor != NULL) != (right->candidate.anchor != NULL))
+		return left->candidate.anchor != NULL ? -1 : 1;
+	if (left->is_valid != right->is_valid)
+		return left->is_valid ? -1 : 1;
+	if (left->cert->is_ca != right->cert->is_ca)
+		return left->cert->is_ca ? -1 : 1;
+	if (left->distance != right->distance)
+		return left->distance < right->distance ? -1 : 1;
+	if (left->cert->not_before != right->cert->not_before)
+		return left->cert->not_before > right->cert->not_before ? -1 : 1;
+	order = memcmp(left->cert->sha256, right->cert->sha256, CP_SHA256_LEN);
+	return order != 0 ? order : (left->place > right->place) - (left->place < right->place);
+}
+
+static bool
+sort_group(const cp_graph *graph, cp_group *group)
+{
+	int64_t time = graph->input->time;
+	sort_row *rows;
+	size_t i;
+
+	if (group->n_candidates < 2)
+		return true;
+	rows = cp_calloc(group->n_candidates, sizeof(*rows));
+	if (rows == NULL)
+		return false;
+	for (i = 0; i < group->n_candidates; i++) {
+		const cp_cert *cert = graph->nodes[group->candidates[i].node].cert;
+
+		rows[i].candidate = group->candidates[i];
+		rows[i].cert = cert;
+		rows[i].is_valid = cert->not_before <= time && time <= cert->not_after;
+		rows[i].distance = cp_graph_distance(graph, &group->candidates[i]);
+		rows[i].place = i;
+	}
+	qsort(rows, group->n_candidates, sizeof(*rows), best_first);
+	for (i = 0; i < group->n_candidates; i++)
+		group->candidates[i] = rows[i].candidate;
+	cp_free(rows);
+	return true;
+}
+
 bool
 cp_graph_explore(cp_graph *graph)
 {
@@ -354,7 +363,13 @@ cp_graph_explore(cp_graph *graph)
 		if (graph->nodes[i].has_skeleton && !explore_node(graph, (uint32_t)i))
 			return false;
 	}
-	return measure_distances(graph);
+	if (!measure_distances(graph))
+		return false;
+	for (i = 0; i < graph->n_groups; i++) {
+		if (!sort_group(graph, &graph->groups[i]))
+			return false;
+	}
+	return true;
 }
 
 static cp_key_id_hint
@@ -365,44 +380,70 @@ hint_of(const cp_cert *cert, const cp_cert *issuer)
 	return cp_bytes_equal(cert->aki_key_id, issuer->ski) ? CP_KEY_ID_MATCH : CP_KEY_ID_MISMATCH;
 }
 
-/* Appends the candidates of one kind in the group's own order. */
-static void
-pick(const cp_graph *graph, uint32_t index, cp_key_id_hint hint, bool as_anchor, uint32_t *order)
+/* Whose turn it is: key identifiers that contradict last, anchors before others, a match before
+ * none. */
+enum { RANKS = 6, FIRST_MISMATCH = 4 };
+
+static uint8_t
+rank_of(const cp_graph *graph, const cp_cert *cert, const cp_candidate *candidate)
 {
-	cp_node *node = &graph->nodes[index];
+	bool is_anchor = candidate->anchor != NULL;
+
+	switch (hint_of(cert, graph->nodes[candidate->node].cert)) {
+	case CP_KEY_ID_MATCH:
+		return is_anchor ? 0 : 2;
+	case CP_KEY_ID_NONE:
+		return is_anchor ? 1 : 3;
+	case CP_KEY_ID_MISMATCH:
+		break;
+	}
+	return is_anchor ? FIRST_MISMATCH : FIRST_MISMATCH + 1;
+}
+
+/* By rank, and within a rank in the group's own order: a counting sort. */
+static void
+fill_order(const cp_graph *graph, const cp_node *node, uint8_t *ranks, uint32_t *order)
+{
 	const cp_group *group = &graph->groups[node->issuer];
-	uint32_t i;
+	uint32_t starts[RANKS + 1] = {0}, i;
 
 	for (i = 0; i < group->n_candidates; i++) {
-		const cp_candidate *candidate = &group->candidates[i];
-
-		if ((candidate->anchor != NULL) == as_anchor &&
-			hint_of(node->cert, graph->nodes[candidate->node].cert) == hint)
-			order[node->n_order++] = i;
+		ranks[i] = rank_of(graph, node->cert, &group->candidates[i]);
+		starts[ranks[i] + 1]++;
 	}
+	for (i = 1; i <= RANKS; i++)
+		starts[i] += starts[i - 1];
+	for (i = 0; i < group->n_candidates; i++)
+		order[starts[ranks[i]]++] = i;
 }
 
 bool
 cp_graph_order(cp_graph *graph, uint32_t index)
 {
 	cp_node *node = &graph->nodes[index];
-	const cp_group *group = &graph->groups[node->issuer];
+	uint32_t n = graph->groups[node->issuer].n_candidates, i;
 	uint32_t *order;
+	uint8_t *ranks;
 
 	if (node->order != NULL)
 		return true;
-	order = cp_arena_alloc(graph->arena, (size_t)group->n_candidates + 1, sizeof(*order));
-	if (order == NULL)
-		return false;
-	node->order = order;
-	pick(graph, index, CP_KEY_ID_MATCH, true, order);
-	pick(graph, index, CP_KEY_ID_NONE, true, order);
-	pick(graph, index, CP_KEY_ID_MATCH, false, order);
-	pick(graph, index, CP_KEY_ID_NONE, false, order);
-	node->n_mismatch = group->n_candidates - node->n_order;
-	pick(graph, index, CP_KEY_ID_MISMATCH, true, order);
-	pick(graph, index, CP_KEY_ID_MISMATCH, false, order);
-	return true;
+	order = cp_arena_alloc(graph->arena, (size_t)n + 1, sizeof(*order));
+	ranks = cp_calloc(n, 1);
+	if (order != NULL && ranks != NULL) {
+		fill_order(graph, node, ranks, order);
+		for (i = 0; i < n; i++)
+			node->n_mismatch += ranks[i] >= FIRST_MISMATCH;
+		node->order = order;
+		node->n_order = n;
+	}
+	cp_free(ranks);
+	return node->order != NULL;
+}
+
+uint32_t
+cp_graph_count(const cp_graph *graph, uint32_t index)
+{
+	return graph->groups[graph->nodes[index].issuer].n_candidates;
 }
 
 const cp_candidate *

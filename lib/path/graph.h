@@ -39,7 +39,7 @@ typedef struct cp_node {
 
 typedef struct cp_group {
 	cp_bytes name;
-	cp_candidate *candidates; /* in an order that depends on certificates and time only */
+	cp_candidate *candidates; /* best first: by certificates and time only */
 	uint32_t n_candidates;
 	/* Certificates that a path from here needs at least, the anchor included; CP_GRAPH_FAR: no
 	 * anchor can be reached. */
@@ -73,7 +73,11 @@ cp_graph_explore(cp_graph *graph);
 CP_CHECK_RESULT bool
 cp_graph_node(cp_graph *graph, cp_cert *cert, uint32_t *index);
 
-/* Makes nodes[index].order. */
+/* How many bear the name of its issuer. */
+uint32_t
+cp_graph_count(const cp_graph *graph, uint32_t index);
+
+/* Makes nodes[index].order: work for as many steps as there are candidates. */
 CP_CHECK_RESULT bool
 cp_graph_order(cp_graph *graph, uint32_t index);
 

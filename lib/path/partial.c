@@ -19,6 +19,7 @@ typedef struct walk {
 	cp_graph *graph;
 	cp_links *links;
 	size_t depth;
+	uint64_t steps; /* that may still be taken */
 	frame frames[CP_PATH_MAX];
 	uint32_t n_frames;
 	cp_partial *best;
@@ -107,20 +108,20 @@ judge_end(walk *w)
 static bool
 enter(walk *w, uint32_t index)
 {
-	cp_node *node = &w->graph->nodes[index];
 	frame *top = &w->frames[w->n_frames++];
+	uint32_t n = cp_graph_count(w->graph, index);
 
 	memset(top, 0, sizeof(*top));
 	top->node = index;
 	top->good_key = top->bad = top->unsupported = CP_TABLE_NONE;
-	node->was_visited = true;
-	if (!cp_graph_order(w->graph, index))
-		return false;
-	if (!cp_budget_take(w->graph->input->budget, CP_LIMIT_STEPS, node->n_order)) {
+	w->graph->nodes[index].was_visited = true;
+	if (n > w->steps) {
+		w->graph->input->budget->spent[CP_LIMIT_STEPS] = true;
 		top->ran_short = true;
-		top->next = node->n_order;
+		return true;
 	}
-	return true;
+	w->steps -= n;
+	return cp_graph_order(w->graph, index);
 }
 
 static bool
@@ -200,7 +201,12 @@ step(walk *w)
 bool
 cp_partial_find(cp_graph *graph, cp_links *links, size_t depth, cp_partial *partial)
 {
-	walk w = {.graph = graph, .links = links, .depth = depth, .best = partial};
+	/* As many steps again as the search had: what it spent must not hide what is wrong. */
+	walk w = {.graph = graph,
+		.links = links,
+		.depth = depth,
+		.steps = graph->input->budget->limit[CP_LIMIT_STEPS],
+		.best = partial};
 
 	partial->nodes[0] = 0;
 	partial->n_nodes = 1;

@@ -239,7 +239,8 @@ cp_anchor_stage_nss(cp_anchor_stage *stage, certpolicy_error **error)
 			return CERTPOLICY_OK;
 	}
 	return cp_error_set(error, CERTPOLICY_ERROR_NOT_FOUND, "anchors.no-nss",
-		"NSS's list of roots (libnssckbi.so) is not on this machine; Debian and Ubuntu have it "
+		"NSS's list of roots (libnssckbi.so) is not on this machine; Debian and Ubuntu "
+		"have it "
 		"in the package libnss3");
 }
 

@@ -439,7 +439,8 @@ limits_end_the_search(void)
 		{"no depth", CP_LIMIT_DEPTH, 0, false, CP_PATH_BUDGET, 1},
 		{"depth beyond what can be", CP_LIMIT_DEPTH, UINT64_MAX, true, CP_PATH_ANCHORED, 4},
 		{"steps enough", CP_LIMIT_STEPS, 4, true, CP_PATH_ANCHORED, 4},
-		{"steps too few", CP_LIMIT_STEPS, 1, false, CP_PATH_BUDGET, 1},
+		{"steps too few", CP_LIMIT_STEPS, 1, false, CP_PATH_BUDGET, 2},
+		{"no step", CP_LIMIT_STEPS, 0, false, CP_PATH_BUDGET, 1},
 	};
 	cp_cert *certs[4];
 	size_t i, j;
@@ -594,6 +595,45 @@ meshes_stay_within_bounds(void)
 	/* All of them: the steps end it. */
 	mesh_of(16, 40, true, SIZE_MAX, &n_found, &budget);
 	CU_ASSERT(n_found > 256 && budget.spent[CP_LIMIT_STEPS]);
+}
+
+/* `n` CAs that all issue one another, the last of them issued by the root: the way out is short. */
+static void
+the_way_out_of_a_complete_graph_is_short(void)
+{
+	enum { N = 12 };
+	row leaf_row = {"leaf", "leaf", "n 0", 1, 2, 0}, root_row = {"R", "R", "R", 40, 40, CA};
+	cp_cert *leaf = make(&leaf_row, 1), *root = make(&root_row, 1);
+	cp_builder *builder;
+	cp_path path;
+	unsigned i, j;
+	scene s;
+
+	scene_open(&s, leaf);
+	scene_add_anchor(&s, root);
+	for (i = 0; i < N * N; i++) {
+		bool by_root = i == N * N - 1;
+		char subject[20], issuer[20];
+		row r = {"", subject, issuer, 2 + i / N, by_root ? 40 : 2 + i % N, CA};
+		cp_cert *cert;
+
+		snprintf(subject, sizeof(subject), "n %u", i / N);
+		snprintf(issuer, sizeof(issuer), by_root ? "R" : "n %u", i % N);
+		cert = make(&r, i + 1);
+		scene_add(&s, cert);
+		cp_cert_unref(cert);
+	}
+	builder = scene_start(&s);
+	for (j = 0; j < 2; j++) {
+		CU_ASSERT(cp_builder_next(builder, &path) == CP_BUILDER_PATH);
+		CU_ASSERT(path.n_certs == 4 && s.budget.used[CP_LIMIT_SIGNATURES] == 3);
+		CU_ASSERT(s.budget.used[CP_LIMIT_STEPS] < 100);
+		cp_builder_rewind(builder);
+	}
+	cp_builder_free(builder);
+	scene_close(&s);
+	cp_cert_unref(leaf);
+	cp_cert_unref(root);
 }
 
 /* What is paid for once is not paid for again, by this builder or another of the same engine. */
@@ -812,6 +852,8 @@ main(void)
 		{"limits end the search", limits_end_the_search},
 		{"crowds of one name stay within bounds", crowds_of_one_name_stay_within_bounds},
 		{"meshes stay within bounds", meshes_stay_within_bounds},
+		{"the way out of a complete graph is short",
+			the_way_out_of_a_complete_graph_is_short},
 		{"links are verified once", links_are_verified_once},
 		{"self-signed leaves are told", self_signed_leaves_are_told},
 		{"unreadable leaves lead nowhere", unreadable_leaves_lead_nowhere},
