@@ -31,25 +31,26 @@ explain(int status, certpolicy_error **error)
 }
 
 int
-certpolicy_engine_add_anchors(certpolicy_engine *engine, const char *source,
-	certpolicy_error **error)
+certpolicy_engine_add_anchors(
+	certpolicy_engine *engine, const char *source, certpolicy_error **error)
 {
 	int status = check(engine, source, error);
 
 	return status != CERTPOLICY_OK
-		? status
-		: explain(cp_anchors_add_source(engine->anchors, source, false, error), error);
+		       ? status
+		       : explain(cp_anchors_add_source(engine->anchors, source, false, error),
+				 error);
 }
 
 int
-certpolicy_engine_add_public_anchors(certpolicy_engine *engine, const char *path,
-	certpolicy_error **error)
+certpolicy_engine_add_public_anchors(
+	certpolicy_engine *engine, const char *path, certpolicy_error **error)
 {
 	int status = check(engine, path, error);
 
 	return status != CERTPOLICY_OK
-		? status
-		: explain(cp_anchors_add_source(engine->anchors, path, true, error), error);
+		       ? status
+		       : explain(cp_anchors_add_source(engine->anchors, path, true, error), error);
 }
 
 static int
@@ -59,21 +60,22 @@ add_anchor(certpolicy_engine *engine, const uint8_t *der, size_t der_len, bool i
 	const cp_anchor_terms terms = {.source = OWN_SOURCE, .is_public = is_public};
 	int status = check(engine, der, error);
 
-	return status != CERTPOLICY_OK
-		? status
-		: explain(cp_anchors_add(engine->anchors, cp_bytes_of(der, der_len), &terms, error), error);
+	return status != CERTPOLICY_OK ? status
+				       : explain(cp_anchors_add(engine->anchors,
+							 cp_bytes_of(der, der_len), &terms, error),
+						 error);
 }
 
 int
-certpolicy_engine_add_anchor_der(certpolicy_engine *engine, const uint8_t *der, size_t der_len,
-	certpolicy_error **error)
+certpolicy_engine_add_anchor_der(
+	certpolicy_engine *engine, const uint8_t *der, size_t der_len, certpolicy_error **error)
 {
 	return add_anchor(engine, der, der_len, false, error);
 }
 
 int
-certpolicy_engine_add_public_anchor_der(certpolicy_engine *engine, const uint8_t *der,
-	size_t der_len, certpolicy_error **error)
+certpolicy_engine_add_public_anchor_der(
+	certpolicy_engine *engine, const uint8_t *der, size_t der_len, certpolicy_error **error)
 {
 	return add_anchor(engine, der, der_len, true, error);
 }
@@ -86,14 +88,14 @@ add_intermediate(certpolicy_engine *engine, cp_bytes der)
 
 	if (cert != NULL)
 		status = cert->skeleton ? cp_pool_add(engine->intermediates, cert)
-								: CERTPOLICY_ERROR_BAD_INPUT;
+					: CERTPOLICY_ERROR_BAD_INPUT;
 	cp_cert_unref(cert);
 	return status;
 }
 
 int
-certpolicy_engine_add_intermediate_der(certpolicy_engine *engine, const uint8_t *der,
-	size_t der_len, certpolicy_error **error)
+certpolicy_engine_add_intermediate_der(
+	certpolicy_engine *engine, const uint8_t *der, size_t der_len, certpolicy_error **error)
 {
 	int status = check(engine, der, error);
 
@@ -125,8 +127,8 @@ take_intermediate(void *user, cp_object_kind kind, cp_bytes der)
 }
 
 int
-certpolicy_engine_add_intermediates(certpolicy_engine *engine, const char *path,
-	certpolicy_error **error)
+certpolicy_engine_add_intermediates(
+	certpolicy_engine *engine, const char *path, certpolicy_error **error)
 {
 	intermediates taken = {engine, 0};
 	cp_bytes content = CP_BYTES_NONE;
@@ -148,13 +150,14 @@ certpolicy_engine_add_crls(certpolicy_engine *engine, const char *path, certpoli
 {
 	int status = check(engine, path, error);
 
-	return status != CERTPOLICY_OK ? status
-								   : explain(cp_crls_add_path(engine->crls, path, error), error);
+	return status != CERTPOLICY_OK
+		       ? status
+		       : explain(cp_crls_add_path(engine->crls, path, error), error);
 }
 
 int
-certpolicy_engine_add_crl_der(certpolicy_engine *engine, const uint8_t *der, size_t der_len,
-	certpolicy_error **error)
+certpolicy_engine_add_crl_der(
+	certpolicy_engine *engine, const uint8_t *der, size_t der_len, certpolicy_error **error)
 {
 	cp_crl *crl;
 	int status = check(engine, der, error);
@@ -177,16 +180,16 @@ certpolicy_engine_add_policy_text(certpolicy_engine *engine, const char *text, s
 {
 	int status = check(engine, text, error);
 
-	return status != CERTPOLICY_OK
-		? status
-		: explain(cp_policy_set_add_text(engine->policies, cp_bytes_of(text, text_len),
-					  name != NULL ? name : "policy", error),
-			  error);
+	return status != CERTPOLICY_OK ? status
+				       : explain(cp_policy_set_add_text(engine->policies,
+							 cp_bytes_of(text, text_len),
+							 name != NULL ? name : "policy", error),
+						 error);
 }
 
 int
-certpolicy_engine_add_policy_file(certpolicy_engine *engine, const char *path,
-	certpolicy_error **error)
+certpolicy_engine_add_policy_file(
+	certpolicy_engine *engine, const char *path, certpolicy_error **error)
 {
 	cp_bytes content = CP_BYTES_NONE;
 	int status = check(engine, path, error);
@@ -203,8 +206,8 @@ certpolicy_engine_add_policy_file(certpolicy_engine *engine, const char *path,
 }
 
 int
-certpolicy_engine_add_denylist(certpolicy_engine *engine, const char *path,
-	certpolicy_error **error)
+certpolicy_engine_add_denylist(
+	certpolicy_engine *engine, const char *path, certpolicy_error **error)
 {
 	cp_bytes content = CP_BYTES_NONE;
 	int status = check(engine, path, error);
@@ -222,8 +225,8 @@ certpolicy_engine_add_denylist(certpolicy_engine *engine, const char *path,
 
 /* The v3 JSON of Google and Apple: "operators" is its list, "log_list_timestamp" its date. */
 static int
-check_log_list(cp_bytes content, const char *path, int64_t *date, bool *has_date,
-	certpolicy_error **error)
+check_log_list(
+	cp_bytes content, const char *path, int64_t *date, bool *has_date, certpolicy_error **error)
 {
 	json_t *list = json_loadb((const char *)content.data, content.len, 0, NULL);
 	const char *stamp = json_string_value(json_object_get(list, "log_list_timestamp"));
@@ -238,8 +241,8 @@ check_log_list(cp_bytes content, const char *path, int64_t *date, bool *has_date
 }
 
 int
-certpolicy_engine_set_ct_log_list(certpolicy_engine *engine, const char *path,
-	certpolicy_error **error)
+certpolicy_engine_set_ct_log_list(
+	certpolicy_engine *engine, const char *path, certpolicy_error **error)
 {
 	cp_bytes content = CP_BYTES_NONE;
 	int64_t date = 0;
@@ -264,8 +267,8 @@ certpolicy_engine_set_ct_log_list(certpolicy_engine *engine, const char *path,
 }
 
 int
-certpolicy_engine_set_limit(certpolicy_engine *engine, const char *name, uint64_t value,
-	certpolicy_error **error)
+certpolicy_engine_set_limit(
+	certpolicy_engine *engine, const char *name, uint64_t value, certpolicy_error **error)
 {
 	const char *words[CP_N_LIMITS + 1] = {NULL};
 	const char *nearest;
@@ -307,8 +310,8 @@ certpolicy_limit_origin(size_t index)
 }
 
 int
-certpolicy_engine_set_clock(certpolicy_engine *engine, certpolicy_clock *clock, void *user,
-	certpolicy_error **error)
+certpolicy_engine_set_clock(
+	certpolicy_engine *engine, certpolicy_clock *clock, void *user, certpolicy_error **error)
 {
 	int status = check(engine, engine, error);
 

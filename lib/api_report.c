@@ -175,8 +175,9 @@ certpolicy_report_get_kind(const certpolicy_report *report)
 const char *
 certpolicy_report_get_validation(const certpolicy_report *report)
 {
-	return cp_validation_name(
-		report != NULL ? report->judgement->facts.classification.validation : CP_VALIDATION_UNKNOWN);
+	return cp_validation_name(report != NULL
+					  ? report->judgement->facts.classification.validation
+					  : CP_VALIDATION_UNKNOWN);
 }
 
 const char *
@@ -188,15 +189,16 @@ certpolicy_report_get_zone(const certpolicy_report *report)
 const char *
 certpolicy_report_get_encryption_strength(const certpolicy_report *report)
 {
-	return cp_strength_name(
-		report != NULL ? report->judgement->facts.classification.strength : CP_STRENGTH_WEAK);
+	return cp_strength_name(report != NULL ? report->judgement->facts.classification.strength
+					       : CP_STRENGTH_WEAK);
 }
 
 const char *
 certpolicy_report_get_setup_cost(const certpolicy_report *report)
 {
-	return cp_setup_cost_name(
-		report != NULL ? report->judgement->facts.classification.setup_cost : CP_COST_UNKNOWN);
+	return cp_setup_cost_name(report != NULL
+					  ? report->judgement->facts.classification.setup_cost
+					  : CP_COST_UNKNOWN);
 }
 
 int
@@ -220,8 +222,9 @@ certpolicy_report_count_findings(const certpolicy_report *report)
 static const cp_finding *
 finding_at(const certpolicy_report *report, size_t index)
 {
-	return index < certpolicy_report_count_findings(report) ? &report->judgement->findings.list[index]
-															: NULL;
+	return index < certpolicy_report_count_findings(report)
+		       ? &report->judgement->findings.list[index]
+		       : NULL;
 }
 
 const char *

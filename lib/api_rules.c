@@ -61,8 +61,8 @@ is_own_code(const char *code)
 	if (strncmp(code, "x-", 2) != 0 || code[2] == '\0')
 		return false;
 	for (i = 2; code[i] != '\0'; i++) {
-		if (!(code[i] >= 'a' && code[i] <= 'z') && !cp_ascii_is_digit((uint8_t)code[i])
-			&& code[i] != '.' && code[i] != '-')
+		if (!(code[i] >= 'a' && code[i] <= 'z') && !cp_ascii_is_digit((uint8_t)code[i]) &&
+			code[i] != '.' && code[i] != '-')
 			return false;
 	}
 	return true;
@@ -76,10 +76,12 @@ check_rule(const certpolicy_engine *engine, const char *code, certpolicy_action 
 
 	if (!is_own_code(code))
 		return cp_error_set(error, CERTPOLICY_ERROR_BAD_ARGUMENT, "rule.code",
-			"an application's code looks like x-name, of lower-case letters, digits, dots and "
-			"hyphens: \"%s\" does not", code);
-	if (action != CERTPOLICY_ACTION_INFO && action != CERTPOLICY_ACTION_WARN
-		&& action != CERTPOLICY_ACTION_DENY)
+			"an application's code looks like x-name, of lower-case letters, digits, "
+			"dots and "
+			"hyphens: \"%s\" does not",
+			code);
+	if (action != CERTPOLICY_ACTION_INFO && action != CERTPOLICY_ACTION_WARN &&
+		action != CERTPOLICY_ACTION_DENY)
 		return cp_error_set(error, CERTPOLICY_ERROR_BAD_ARGUMENT, "rule.action",
 			"the action of a rule is info, warn or deny");
 	for (i = 0; i < engine->n_own_rules; i++) {
@@ -107,7 +109,7 @@ certpolicy_engine_add_rule(certpolicy_engine *engine, const char *code, certpoli
 	if (status != CERTPOLICY_OK)
 		return status;
 	if (!cp_grow((void **)&engine->own_rules, engine->n_own_rules, &engine->own_rules_capacity,
-			sizeof(*engine->own_rules)))
+		    sizeof(*engine->own_rules)))
 		return cp_error_no_memory(error);
 	made.code = cp_strdup(code);
 	made.title = cp_strdup(title);

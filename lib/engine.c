@@ -1,6 +1,6 @@
 /*
- * The coordinator, the only file that knows the order of the stages: policy and terms, search, rules,
- * verdict, the other policies, the browsers, the report. It decides nothing by itself.
+ * The coordinator, the only file that knows the order of the stages: policy and terms, search,
+ * rules, verdict, the other policies, the browsers, the report. It decides nothing by itself.
  */
 #include <config.h>
 #include "engine.h"
@@ -42,7 +42,8 @@ start_search(evaluation *run, const certpolicy_policy *policy, const cp_walk_ter
 	return cp_search_start(search, &input);
 }
 
-/* What the built-in policies say; `own` is the requested policy's judgement without a floor, or NULL. */
+/* What the built-in policies say; `own` is the requested policy's judgement without a floor, or
+ * NULL. */
 static int
 judge_fit(evaluation *run, cp_search *search, const certpolicy_policy *asked, const cp_ruling *own)
 {
@@ -66,7 +67,8 @@ judge_fit(evaluation *run, cp_search *search, const certpolicy_policy *asked, co
 	return status;
 }
 
-/* The built-in policies bring no anchors: where the requested one does, they search for themselves. */
+/* The built-in policies bring no anchors: where the requested one does, they search for themselves.
+ */
 static int
 judge_builtins(evaluation *run, const cp_ruling *best)
 {
@@ -78,7 +80,8 @@ judge_builtins(evaluation *run, const cp_ruling *best)
 	int status;
 
 	if (asked->anchor_store == NULL)
-		return judge_fit(run, &run->search, asked, has_floor && !run->bench.describe ? NULL : best);
+		return judge_fit(
+			run, &run->search, asked, has_floor && !run->bench.describe ? NULL : best);
 	plain = cp_policy_builtin(CP_BUILTIN_PUBLIC_STRICT);
 	if (plain == NULL)
 		return CERTPOLICY_ERROR_NO_MEMORY;
@@ -123,7 +126,8 @@ zone_of(const evaluation *run)
 	cp_zone answered = zone;
 
 	if (request->address_len > 0)
-		answered = cp_zone_of_address(zones, cp_bytes_of(request->address, request->address_len));
+		answered = cp_zone_of_address(
+			zones, cp_bytes_of(request->address, request->address_len));
 	return answered > zone ? answered : zone;
 }
 
@@ -179,13 +183,15 @@ check_size(const evaluation *run)
 		n += cp_anchors_count(request->anchors);
 	if (n > limit[CP_LIMIT_CERTIFICATES])
 		return cp_error_set(run->bench.error, CERTPOLICY_ERROR_LIMIT, "limit.certificates",
-			"the request brings %llu certificates, and the limit is %llu", (unsigned long long)n,
-			(unsigned long long)limit[CP_LIMIT_CERTIFICATES]);
+			"the request brings %llu certificates, and the limit is %llu",
+			(unsigned long long)n, (unsigned long long)limit[CP_LIMIT_CERTIFICATES]);
 	for (i = 0; i < request->n_chain; i++) {
 		if (request->chain[i]->der.len > limit[CP_LIMIT_CERTIFICATE_OCTETS])
-			return cp_error_set(run->bench.error, CERTPOLICY_ERROR_LIMIT, "limit.certificate-octets",
-				"certificate %zu of the chain has %zu octets, and the limit is %llu", i,
-				request->chain[i]->der.len,
+			return cp_error_set(run->bench.error, CERTPOLICY_ERROR_LIMIT,
+				"limit.certificate-octets",
+				"certificate %zu of the chain has %zu octets, and the limit is "
+				"%llu",
+				i, request->chain[i]->der.len,
 				(unsigned long long)limit[CP_LIMIT_CERTIFICATE_OCTETS]);
 	}
 	return CERTPOLICY_OK;
@@ -199,7 +205,7 @@ instant_of(const evaluation *run)
 	if (run->request->has_time)
 		return run->request->time;
 	now = run->engine->clock != NULL ? run->engine->clock(run->engine->clock_user)
-									 : (int64_t)time(NULL);
+					 : (int64_t)time(NULL);
 	if (now < CP_TIME_MIN)
 		return CP_TIME_MIN;
 	return now > CP_TIME_MAX ? CP_TIME_MAX : now;
@@ -245,7 +251,7 @@ prepare(evaluation *run, const certpolicy_policy *given)
 	report->time = instant_of(run);
 	report->ct_log_list_given = run->engine->has_ct_log_list;
 	run->leaf = run->request->n_chain > 0 ? cp_cert_ref(run->request->chain[0])
-										  : cp_cert_read(CP_BYTES_NONE);
+					      : cp_cert_read(CP_BYTES_NONE);
 	if (run->leaf == NULL)
 		return CERTPOLICY_ERROR_NO_MEMORY;
 	read_request(run);
@@ -253,7 +259,8 @@ prepare(evaluation *run, const certpolicy_policy *given)
 	return start_search(run, report->policy, &run->terms, &run->search);
 }
 
-/* What the peer sent, then what the path took from elsewhere: the indices that the facts were given. */
+/* What the peer sent, then what the path took from elsewhere: the indices that the facts were
+ * given. */
 static int
 list_certificates(certpolicy_report *report, const certpolicy_request *request)
 {
@@ -268,7 +275,8 @@ list_certificates(certpolicy_report *report, const certpolicy_request *request)
 		report->certificates[report->n_certificates++] = cp_cert_ref(request->chain[i]);
 	for (i = 0; i < facts->n_subjects; i++) {
 		if (facts->subjects[i].report_index >= (int)request->n_chain)
-			report->certificates[report->n_certificates++] = cp_cert_ref(report->judgement->path.certs[i]);
+			report->certificates[report->n_certificates++] =
+				cp_cert_ref(report->judgement->path.certs[i]);
 	}
 	return CERTPOLICY_OK;
 }
@@ -301,8 +309,8 @@ go_through(evaluation *run, const certpolicy_policy *given)
 	int status = prepare(run, given);
 
 	if (status == CERTPOLICY_OK)
-		status = cp_judge(&run->bench, &run->search, run->report->policy, !run->bench.describe, NULL,
-			&best);
+		status = cp_judge(&run->bench, &run->search, run->report->policy,
+			!run->bench.describe, NULL, &best);
 	if (status != CERTPOLICY_OK)
 		return status;
 	run->report->budget = run->search.budget;

@@ -41,8 +41,8 @@ struct certpolicy_engine {
 	cp_crls *crls;
 	cp_denylist *denylist;
 	cp_policy_set *policies;
-	cp_memo *memo; /* made when the engine freezes */
-	cp_budget budget; /* the limits; a copy serves each judgement */
+	cp_memo *memo;           /* made when the engine freezes */
+	cp_budget budget;        /* the limits; a copy serves each judgement */
 	certpolicy_clock *clock; /* NULL: the system's */
 	void *clock_user;
 	cp_own_rule *own_rules;
@@ -64,8 +64,8 @@ cp_engine_check_open(const certpolicy_engine *engine, certpolicy_error **error);
 #define CP_LARGEST_FILE ((size_t)64 << 20)
 
 /*
- * Reads a file and names it in the report's `inputs`. *content is for cp_free. Should it turn out to be
- * of no use, the last file noted is forgotten.
+ * Reads a file and names it in the report's `inputs`. *content is for cp_free. Should it turn out
+ * to be of no use, the last file noted is forgotten.
  */
 CP_CHECK_RESULT int
 cp_engine_note_file(certpolicy_engine *engine, cp_input_kind kind, const char *path,

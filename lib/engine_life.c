@@ -27,8 +27,8 @@ certpolicy_engine_new(void)
 	engine->crls = cp_crls_new();
 	engine->denylist = cp_denylist_new();
 	engine->policies = cp_policy_set_new();
-	if (engine->anchors == NULL || engine->intermediates == NULL || engine->crls == NULL
-		|| engine->denylist == NULL || engine->policies == NULL) {
+	if (engine->anchors == NULL || engine->intermediates == NULL || engine->crls == NULL ||
+		engine->denylist == NULL || engine->policies == NULL) {
 		certpolicy_engine_free(engine);
 		return NULL;
 	}
@@ -124,7 +124,7 @@ cp_engine_note_file(certpolicy_engine *engine, cp_input_kind kind, const char *p
 
 	*content = CP_BYTES_NONE;
 	if (!cp_grow((void **)&engine->files, engine->n_files, &engine->files_capacity,
-			sizeof(*engine->files)))
+		    sizeof(*engine->files)))
 		return cp_error_no_memory(error);
 	status = cp_input_read_file(path, CP_LARGEST_FILE, content, error);
 	if (status != CERTPOLICY_OK)

@@ -56,8 +56,8 @@ cp_inputs_list(certpolicy_report *report, const certpolicy_engine *engine,
 	const certpolicy_request *request)
 {
 	const cp_anchors *theirs = request->own_anchors ? NULL : engine->anchors;
-	size_t n = count_sources(theirs) + count_sources(request->anchors)
-		+ count_sources(report->policy->anchor_store) + engine->n_files;
+	size_t n = count_sources(theirs) + count_sources(request->anchors) +
+		   count_sources(report->policy->anchor_store) + engine->n_files;
 
 	report->inputs = cp_arena_alloc(&report->arena, n, sizeof(*report->inputs));
 	if (report->inputs == NULL)

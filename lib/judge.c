@@ -29,14 +29,15 @@ cp_judge_terms(const certpolicy_policy *policy, const cp_zones *zones)
 static bool
 terms_are_the_same(const cp_walk_terms *a, const cp_walk_terms *b)
 {
-	return a->n_pins == b->n_pins && (a->n_pins == 0 || a->pins == b->pins)
-		&& a->has_path_depth == b->has_path_depth
-		&& (!a->has_path_depth || a->path_depth == b->path_depth)
-		&& a->n_acceptable_policies == b->n_acceptable_policies
-		&& (a->n_acceptable_policies == 0 || a->acceptable_policies == b->acceptable_policies)
-		&& a->require_explicit_policy == b->require_explicit_policy
-		&& a->inhibit_policy_mapping == b->inhibit_policy_mapping
-		&& a->inhibit_any_policy == b->inhibit_any_policy;
+	return a->n_pins == b->n_pins && (a->n_pins == 0 || a->pins == b->pins) &&
+	       a->has_path_depth == b->has_path_depth &&
+	       (!a->has_path_depth || a->path_depth == b->path_depth) &&
+	       a->n_acceptable_policies == b->n_acceptable_policies &&
+	       (a->n_acceptable_policies == 0 ||
+		       a->acceptable_policies == b->acceptable_policies) &&
+	       a->require_explicit_policy == b->require_explicit_policy &&
+	       a->inhibit_policy_mapping == b->inhibit_policy_mapping &&
+	       a->inhibit_any_policy == b->inhibit_any_policy;
 }
 
 void
@@ -45,17 +46,19 @@ cp_judge_want_without_chain(bool wanted[CP_N_CODES], bool resumed)
 	size_t i;
 
 	for (i = 0; i < CP_N_CODES; i++)
-		wanted[i] = wanted[i]
-			&& (i == CP_CODE_IDENTITY_PEER_MISSING || i == CP_CODE_IDENTITY_NOT_CHECKED
-				|| i == CP_CODE_SESSION_LEGACY_PROTOCOL || i == CP_CODE_SESSION_WEAK_CIPHER
-				|| i == (resumed ? CP_CODE_SESSION_CHAIN_UNAVAILABLE : CP_CODE_ENCODING_MALFORMED));
+		wanted[i] = wanted[i] && (i == CP_CODE_IDENTITY_PEER_MISSING ||
+						 i == CP_CODE_IDENTITY_NOT_CHECKED ||
+						 i == CP_CODE_SESSION_LEGACY_PROTOCOL ||
+						 i == CP_CODE_SESSION_WEAK_CIPHER ||
+						 i == (resumed ? CP_CODE_SESSION_CHAIN_UNAVAILABLE
+							       : CP_CODE_ENCODING_MALFORMED));
 }
 
 static bool
 cell_may_act(const cp_cell *cell)
 {
-	return cell->action != CERTPOLICY_ACTION_IGNORE
-		|| (cell->when != CP_WHEN_NEVER && cell->softer != CERTPOLICY_ACTION_IGNORE);
+	return cell->action != CERTPOLICY_ACTION_IGNORE ||
+	       (cell->when != CP_WHEN_NEVER && cell->softer != CERTPOLICY_ACTION_IGNORE);
 }
 
 static void
@@ -65,8 +68,8 @@ want(const cp_bench *bench, const certpolicy_policy *policy, const certpolicy_po
 	size_t i;
 
 	for (i = 0; i < CP_N_CODES; i++)
-		wanted[i] = cell_may_act(&policy->cells[i])
-			|| (floor != NULL && cell_may_act(&floor->cells[i]));
+		wanted[i] = cell_may_act(&policy->cells[i]) ||
+			    (floor != NULL && cell_may_act(&floor->cells[i]));
 	if (bench->request->n_chain == 0)
 		cp_judge_want_without_chain(wanted, bench->asked->session.resumed);
 	if (bench->describe) {
@@ -140,7 +143,8 @@ take_facts(const cp_bench *bench, cp_search *search, const cp_walk_terms *terms,
 	if (terms_are_the_same(terms, search->input.terms))
 		return CERTPOLICY_OK;
 	memset(budget.spent, 0, sizeof(budget.spent));
-	cp_facts_rebuild(&ruled->facts, &ruled->candidate->facts, arena, &budget, bench->asked, terms);
+	cp_facts_rebuild(
+		&ruled->facts, &ruled->candidate->facts, arena, &budget, bench->asked, terms);
 	if (!ruled->facts.budget_spent) {
 		ruled->facts.spent_limit = cp_budget_first_spent(&budget);
 		ruled->facts.budget_spent = ruled->facts.spent_limit != CP_N_LIMITS;
@@ -173,12 +177,13 @@ cp_judge(const cp_bench *bench, cp_search *search, const certpolicy_policy *poli
 		if (best->candidate == NULL || is_milder(&next.verdict, &best->verdict))
 			*best = next;
 	}
-	if (status != CERTPOLICY_OK || best->verdict.verdict == CERTPOLICY_VERDICT_ALLOW
-		|| best->facts.budget_spent)
+	if (status != CERTPOLICY_OK || best->verdict.verdict == CERTPOLICY_VERDICT_ALLOW ||
+		best->facts.budget_spent)
 		return status;
 	best->facts.spent_limit = cp_budget_first_spent(&search->budget);
 	best->facts.budget_spent = best->facts.spent_limit != CP_N_LIMITS;
 	if (!best->facts.budget_spent)
 		return CERTPOLICY_OK;
-	return rule(bench, policy, with_floor, scratch != NULL ? scratch : &best->candidate->arena, best);
+	return rule(bench, policy, with_floor, scratch != NULL ? scratch : &best->candidate->arena,
+		best);
 }

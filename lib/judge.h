@@ -27,13 +27,13 @@ cp_walk_terms
 cp_judge_terms(const certpolicy_policy *policy, const cp_zones *zones);
 
 /*
- * The best candidate under a policy, with the floor of the peer's zone or without: the first one that
- * is allowed, else the mildest. A search that a limit ended without an allowed path says so:
+ * The best candidate under a policy, with the floor of the peer's zone or without: the first one
+ * that is allowed, else the mildest. A search that a limit ended without an allowed path says so:
  * path.budget. `scratch` is where findings live; NULL: with their candidates.
  */
 CP_CHECK_RESULT int
-cp_judge(const cp_bench *bench, cp_search *search, const certpolicy_policy *policy,
-	bool with_floor, cp_arena *scratch, cp_ruling *best);
+cp_judge(const cp_bench *bench, cp_search *search, const certpolicy_policy *policy, bool with_floor,
+	cp_arena *scratch, cp_ruling *best);
 
 /*
  * Leaves of `wanted` what can be said of a peer that showed no certificate: that a resumed session

@@ -28,20 +28,21 @@ certpolicy_facts_add_finding(const certpolicy_facts *facts, int certificate, con
 	const char *own_message;
 	int place = -1;
 
-	if (facts == NULL || certificate < -1
-		|| (certificate >= 0 && (size_t)certificate >= facts->facts->n_subjects))
+	if (facts == NULL || certificate < -1 ||
+		(certificate >= 0 && (size_t)certificate >= facts->facts->n_subjects))
 		return CERTPOLICY_ERROR_BAD_ARGUMENT;
 	if (certificate >= 0)
 		place = facts->facts->subjects[certificate].report_index;
-	cp_buf_append_escaped(&text, cp_bytes_of_string(message != NULL ? message : facts->rule->title));
-	own_message = text.failed
-		? NULL
-		: cp_arena_strndup(facts->findings->arena, (const char *)text.data, text.len);
+	cp_buf_append_escaped(
+		&text, cp_bytes_of_string(message != NULL ? message : facts->rule->title));
+	own_message = text.failed ? NULL
+				  : cp_arena_strndup(facts->findings->arena,
+					    (const char *)text.data, text.len);
 	if (own_message == NULL)
 		facts->findings->arena->failed = true;
 	cp_buf_clear(&text);
-	(void)cp_emit_own(facts->findings, facts->rule->code, facts->rank, facts->rule->action, own_message,
-		place);
+	(void)cp_emit_own(facts->findings, facts->rule->code, facts->rank, facts->rule->action,
+		own_message, place);
 	return own_message != NULL ? CERTPOLICY_OK : CERTPOLICY_ERROR_NO_MEMORY;
 }
 

@@ -82,8 +82,8 @@ place_in_report(const certpolicy_request *request, const cp_path *path, int inde
 		for (k = 0; k < request->n_chain; k++) {
 			const cp_cert *sent = request->chain[k];
 
-			if (sent == path->certs[i]
-				|| memcmp(sent->sha256, path->certs[i]->sha256, CP_SHA256_LEN) == 0)
+			if (sent == path->certs[i] ||
+				memcmp(sent->sha256, path->certs[i]->sha256, CP_SHA256_LEN) == 0)
 				break;
 		}
 		if (request->n_chain == 0)
@@ -139,7 +139,7 @@ add_candidate(cp_search *search, const cp_path *path)
 	cp_judgement *candidate;
 
 	if (!cp_grow((void **)&search->candidates, search->n_candidates, &search->capacity,
-			sizeof(*search->candidates)))
+		    sizeof(*search->candidates)))
 		return CERTPOLICY_ERROR_NO_MEMORY;
 	candidate = cp_calloc(1, sizeof(*candidate));
 	if (candidate == NULL)

@@ -1,4 +1,5 @@
-/* The catalogue: a code's row, its rules, its parameters and what each built-in policy says of it. */
+/* The catalogue: a code's row, its rules, its parameters and what each built-in policy says of it.
+ */
 #include <config.h>
 #include "render/catalogue.h"
 
@@ -12,7 +13,7 @@ write_template(cp_writer *writer, const char *name, const char *template)
 {
 	cp_buf text = CP_BUF_EMPTY;
 
-	for (; template != NULL && *template != '\0'; template++) {
+	for (; template != NULL && *template != '\0'; template ++) {
 		if (*template == '{')
 			cp_buf_append_char(&text, '<');
 		else if (*template == '}')
@@ -34,7 +35,8 @@ when_name(cp_when when)
 	case CP_WHEN_NEAR:
 		return "the peer is in the development or internal zone";
 	case CP_WHEN_PINNED_NEAR:
-		return "the leaf is self-signed and pinned itself, for a peer in the development or internal zone";
+		return "the leaf is self-signed and pinned itself, for a peer in the development "
+		       "or internal zone";
 	case CP_WHEN_OWN_LEAF:
 		return "the leaf is pinned itself or is itself an anchor";
 	default:

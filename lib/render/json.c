@@ -49,7 +49,8 @@ write_head(cp_writer *writer, const certpolicy_report *report)
 	cp_write_time(writer, "time", report->time);
 	if (report->is_description)
 		return;
-	cp_write_string(writer, "verdict", certpolicy_verdict_name(report->judgement->verdict.verdict));
+	cp_write_string(
+		writer, "verdict", certpolicy_verdict_name(report->judgement->verdict.verdict));
 	if (primary != NULL)
 		cp_write_string(writer, "primary", primary->code);
 	else
@@ -59,8 +60,10 @@ write_head(cp_writer *writer, const certpolicy_report *report)
 static void
 write_one_peer(cp_writer *writer, const char *name, const cp_peer *peer)
 {
-	static const char *const kinds[] = {
-		[CP_PEER_DNS] = "dns", [CP_PEER_IP] = "ip", [CP_PEER_EMAIL] = "email", [CP_PEER_URI] = "uri"};
+	static const char *const kinds[] = {[CP_PEER_DNS] = "dns",
+		[CP_PEER_IP] = "ip",
+		[CP_PEER_EMAIL] = "email",
+		[CP_PEER_URI] = "uri"};
 
 	cp_write_object(writer, name);
 	cp_write_string(writer, kinds[peer->kind], peer->text);
@@ -198,8 +201,8 @@ write_text(cp_writer *writer, const char *name, const certpolicy_report *report,
 }
 
 static void
-write_finding(cp_writer *writer, const certpolicy_report *report, const cp_finding *finding,
-	cp_buf *text)
+write_finding(
+	cp_writer *writer, const certpolicy_report *report, const cp_finding *finding, cp_buf *text)
 {
 	const cp_code_row *row = finding->rule != NULL ? cp_code_row_of(finding->rule->code) : NULL;
 
@@ -248,12 +251,14 @@ write_path(cp_writer *writer, const certpolicy_report *report)
 
 	cp_write_array(writer, "path");
 	for (i = 0; i < path->n_certs && path->certs[i]->der.len > 0; i++)
-		cp_write_hex(writer, NULL, "sha256:", cp_bytes_of(path->certs[i]->sha256, CP_SHA256_LEN));
+		cp_write_hex(writer, NULL,
+			"sha256:", cp_bytes_of(path->certs[i]->sha256, CP_SHA256_LEN));
 	cp_write_array_end(writer);
 	if (path->anchor == NULL)
 		return;
 	cp_write_object(writer, "anchor");
-	cp_write_hex(writer, "sha256", "", cp_bytes_of(path->certs[path->n_certs - 1]->sha256, CP_SHA256_LEN));
+	cp_write_hex(writer, "sha256", "",
+		cp_bytes_of(path->certs[path->n_certs - 1]->sha256, CP_SHA256_LEN));
 	cp_write_string(writer, "source", path->anchor->source);
 	cp_write_bool(writer, "public", path->anchor->is_public);
 	cp_write_object_end(writer);
@@ -294,7 +299,8 @@ static void
 write_revocation(cp_writer *writer, const cp_subject *subject)
 {
 	static const char *const statuses[] = {[CP_REVOCATION_UNKNOWN] = "unknown",
-		[CP_REVOCATION_GOOD] = "good", [CP_REVOCATION_REVOKED] = "revoked"};
+		[CP_REVOCATION_GOOD] = "good",
+		[CP_REVOCATION_REVOKED] = "revoked"};
 	const cp_revocation *revocation = &subject->revocation;
 
 	cp_write_object(writer, NULL);
@@ -360,7 +366,8 @@ write_inputs(cp_writer *writer, const certpolicy_report *report)
 		if (row->has_date)
 			cp_write_time(writer, "date", row->date);
 		if (row->has_sha256)
-			cp_write_hex(writer, "sha256", "", cp_bytes_of(row->sha256, sizeof(row->sha256)));
+			cp_write_hex(writer, "sha256", "",
+				cp_bytes_of(row->sha256, sizeof(row->sha256)));
 		cp_write_object_end(writer);
 	}
 	cp_write_array_end(writer);

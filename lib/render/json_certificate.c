@@ -9,7 +9,8 @@
 
 /* keyUsage as RFC 5280 4.2.1.3 spells its bits. */
 static const char *const key_usages[] = {"digitalSignature", "nonRepudiation", "keyEncipherment",
-	"dataEncipherment", "keyAgreement", "keyCertSign", "cRLSign", "encipherOnly", "decipherOnly"};
+	"dataEncipherment", "keyAgreement", "keyCertSign", "cRLSign", "encipherOnly",
+	"decipherOnly"};
 
 /* Writes what `buf` holds as a string and empties it. */
 static void

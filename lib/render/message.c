@@ -1,6 +1,6 @@
 /*
- * The texts of findings: the table's templates with evidence and general placeholders put in (rule.h
- * says which). Evidence is escaped already; inside commands it must also be safe to paste.
+ * The texts of findings: the table's templates with evidence and general placeholders put in
+ * (rule.h says which). Evidence is escaped already; inside commands it must also be safe to paste.
  */
 #include <config.h>
 #include "render/report.h"
@@ -129,8 +129,8 @@ append_pin_until(cp_buf *buf, const certpolicy_report *report, const cp_cert *le
 	int64_t until = report->time + PIN_DAYS * CP_SECONDS_PER_DAY;
 	char text[CP_TIME_TEXT_LEN];
 
-	if (leaf->not_after_form != CP_TIME_NONE && leaf->not_after < until
-		&& leaf->not_after > report->time)
+	if (leaf->not_after_form != CP_TIME_NONE && leaf->not_after < until &&
+		leaf->not_after > report->time)
 		until = leaf->not_after;
 	cp_time_format(until, text);
 	cp_buf_append(buf, text, strlen("2026-11-23"));
@@ -178,8 +178,8 @@ static bool
 find_value(expansion *text, cp_bytes key)
 {
 	text->value.len = 0;
-	if (!append_evidence(&text->value, text->finding, key)
-		&& !append_of_certificate(&text->value, subject_of(text->report, text->finding), key))
+	if (!append_evidence(&text->value, text->finding, key) &&
+		!append_of_certificate(&text->value, subject_of(text->report, text->finding), key))
 		append_general(&text->value, text->report, key);
 	return text->value.len > 0;
 }
@@ -197,31 +197,25 @@ stands_in_command(const expansion *text)
 }
 
 /*
- * People paste commands: what comes from a certificate must stay one word of them. Quotes serve where
- * they can; what would end a quote, or reads as an option, is no value.
+ * People paste commands: what comes from a certificate must stay one word of them. Where the
+ * template puts quotes around it ('{url}'), only what would end them is refused; elsewhere whatever
+ * a shell may look at twice. What reads as an option is no value either.
  */
 static bool
-quote_for_command(cp_buf *value)
+is_one_word(cp_bytes value, bool is_quoted)
 {
-	bool needs_quotes = false;
 	size_t i;
 
-	if (value->failed || value->data[0] == '-')
+	if (value.data[0] == '-')
 		return false;
-	for (i = 0; i < value->len; i++) {
-		uint8_t c = value->data[i];
+	for (i = 0; i < value.len; i++) {
+		uint8_t c = value.data[i];
 
-		if (c == '\'' || c == '\\')
+		if (cp_ascii_is_letter(c) || cp_ascii_is_digit(c) ||
+			strchr("._:/@%+=,-", c) != NULL)
+			continue;
+		if (!is_quoted || c <= ' ' || c > '~' || c == '\'' || c == '\\')
 			return false;
-		if (!cp_ascii_is_letter(c) && !cp_ascii_is_digit(c) && strchr("._:/@%+=,-", c) == NULL)
-			needs_quotes = true;
-	}
-	if (needs_quotes) {
-		cp_buf_append(value, "''", 2);
-		if (value->failed)
-			return false;
-		memmove(value->data + 1, value->data, value->len - 2);
-		value->data[0] = '\'';
 	}
 	return true;
 }
@@ -231,8 +225,12 @@ put_value(expansion *text, cp_bytes key)
 {
 	if (!find_value(text, key))
 		return false;
-	if (stands_in_command(text) && !quote_for_command(&text->value))
-		return false;
+	if (stands_in_command(text) && !text->value.failed) {
+		bool is_quoted = text->out->data[text->out->len - 1] == '\'';
+
+		if (!is_one_word(cp_bytes_of(text->value.data, text->value.len), is_quoted))
+			return false;
+	}
 	cp_buf_append(text->out, text->value.data, text->value.len);
 	return true;
 }
@@ -243,8 +241,8 @@ placeholder_len(const char *template)
 {
 	size_t len = 1;
 
-	while (template[len] == '_' || cp_ascii_is_digit((uint8_t)template[len])
-		|| (template[len] >= 'a' && template[len] <= 'z'))
+	while (template[len] == '_' || cp_ascii_is_digit((uint8_t) template[len]) ||
+		(template[len] >= 'a' && template[len] <= 'z'))
 		len++;
 	return len > 1 && template[len] == '}' ? len + 1 : 0;
 }
@@ -277,7 +275,7 @@ expand(expansion *text, const char *template)
 		} else {
 			cp_buf_append_char(text->out, *template);
 		}
-		template++;
+		template ++;
 	}
 }
 
@@ -345,10 +343,11 @@ make_texts(const certpolicy_report *report)
 	for (i = 0; texts->rows != NULL && i < findings->n; i++) {
 		for (k = CP_TEXT_MESSAGE; k <= CP_TEXT_REMEDY; k++) {
 			buf.len = 0;
-			cp_finding_append_text(&buf, report, &findings->list[i], (cp_finding_text)k);
+			cp_finding_append_text(
+				&buf, report, &findings->list[i], (cp_finding_text)k);
 			if (buf.len > 0)
-				texts->rows[i][k] =
-					cp_arena_strndup(&texts->arena, (const char *)buf.data, buf.len);
+				texts->rows[i][k] = cp_arena_strndup(
+					&texts->arena, (const char *)buf.data, buf.len);
 		}
 	}
 	failed = buf.failed || cp_arena_failed(&texts->arena);

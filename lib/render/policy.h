@@ -5,7 +5,8 @@
 #include "policy/advice.h"
 #include "policy/policy.h"
 
-/* All that is in force, with where it comes from: certpolicy_policy_to_json. NULL without memory. */
+/* All that is in force, with where it comes from: certpolicy_policy_to_json. NULL without memory.
+ */
 CP_CHECK_RESULT char *
 cp_render_policy(const certpolicy_policy *policy);
 

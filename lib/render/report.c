@@ -96,8 +96,8 @@ keep_sct_list(certpolicy_report *report, const certpolicy_request *request)
 
 	if (!request->has_sct_list || !cp_sct_list_open(request->sct_list, &list) || list.len == 0)
 		return;
-	report->sct_list.data =
-		(const uint8_t *)cp_arena_strndup(&report->arena, (const char *)list.data, list.len);
+	report->sct_list.data = (const uint8_t *)cp_arena_strndup(
+		&report->arena, (const char *)list.data, list.len);
 	report->sct_list.len = report->sct_list.data != NULL ? list.len : 0;
 }
 

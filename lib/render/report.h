@@ -1,6 +1,6 @@
 /*
- * The report: one object for C, the command, Python and Lua. engine.c fills it, message.c, json.c and
- * text.c show it. Once filled it changes no more and may be read from any thread.
+ * The report: one object for C, the command, Python and Lua. engine.c fills it, message.c, json.c
+ * and text.c show it. Once filled it changes no more and may be read from any thread.
  */
 #ifndef CP_RENDER_REPORT_H
 #define CP_RENDER_REPORT_H
@@ -51,19 +51,20 @@ struct certpolicy_report {
 	certpolicy_engine *engine; /* a reference: anchors, own rules and floors stay alive */
 	bool is_description;       /* certpolicy_describe: there is no verdict */
 	json_t *id;                /* a reference; NULL when the request had none */
-	certpolicy_policy *policy; /* a reference; of a description public-strict's, and not shown */
-	int64_t time;              /* the instant of judgement */
-	cp_judgement *judgement;   /* owned */
+	certpolicy_policy
+		*policy;         /* a reference; of a description public-strict's, and not shown */
+	int64_t time;            /* the instant of judgement */
+	cp_judgement *judgement; /* owned */
 	certpolicy_verdict fit_for[CP_N_FIT_FOR];
 	cp_browser browser;
 	cp_cert **certificates; /* owned references: what the peer sent, then what the path took */
 	size_t n_certificates;
-	bool peer_is_list;  /* the request gave an array of peers */
-	cp_bytes sct_list;  /* of the TLS extension, without its outer length; arena */
+	bool peer_is_list; /* the request gave an array of peers */
+	cp_bytes sct_list; /* of the TLS extension, without its outer length; arena */
 	bool ct_log_list_given;
 	cp_input_row *inputs; /* arena */
 	size_t n_inputs;
-	cp_budget budget; /* what the judgement took */
+	cp_budget budget;         /* what the judgement took */
 	cp_finding_texts **texts; /* owned; *texts is NULL until somebody asks */
 };
 

@@ -1,6 +1,6 @@
 /*
- * The report for people, as a good compiler would say it: the verdict first, what the certificate is,
- * then each finding with why it matters, what to do and what it rests on.
+ * The report for people, as a good compiler would say it: the verdict first, what the certificate
+ * is, then each finding with why it matters, what to do and what it rests on.
  */
 #include <config.h>
 #include "render/report.h"
@@ -71,7 +71,8 @@ indent(cp_buf *buf, size_t columns)
 		cp_buf_append_char(buf, ' ');
 }
 
-/* Words of one paragraph between `left` and the page's width; the first stands at `column` already. */
+/* Words of one paragraph between `left` and the page's width; the first stands at `column` already.
+ */
 static void
 wrap_paragraph(sheet *page, cp_bytes text, size_t left, size_t column)
 {
@@ -134,7 +135,8 @@ put_labelled(sheet *page, const char *label)
 		return;
 	}
 	if (page->line.len > 0) {
-		cp_buf_printf(page->buf, "  %s%-*s%s", faint(page), LABEL_COLUMNS - 2, label, plain(page));
+		cp_buf_printf(page->buf, "  %s%-*s%s", faint(page), LABEL_COLUMNS - 2, label,
+			plain(page));
 		wrap(page, cp_bytes_of(page->line.data, page->line.len), LABEL_COLUMNS);
 	}
 	page->line.len = 0;
@@ -189,7 +191,8 @@ put_verdict(sheet *page)
 	size_t i;
 
 	cp_buf_append_string(page->buf,
-		report->is_description ? bold(page) : colour_of(page, (certpolicy_action)verdict->verdict));
+		report->is_description ? bold(page)
+				       : colour_of(page, (certpolicy_action)verdict->verdict));
 	if (!report->is_description && verdict->verdict == CERTPOLICY_VERDICT_ALLOW && page->colour)
 		cp_buf_append_string(page->buf, "\033[1;32m");
 	cp_buf_append_string(page->buf,
@@ -197,15 +200,17 @@ put_verdict(sheet *page)
 	cp_buf_append_string(page->buf, plain(page));
 	cp_buf_append_string(page->buf, report->is_description ? "" : ":");
 	for (i = 0; i < facts->n_peers; i++) {
-		cp_buf_append_string(&page->line, i > 0 ? ", " : report->is_description ? "of " : "");
+		cp_buf_append_string(&page->line, i > 0                    ? ", "
+						  : report->is_description ? "of "
+									   : "");
 		cp_buf_append_escaped(&page->line, cp_bytes_of_string(facts->peers[i].peer->text));
 	}
 	if (facts->n_peers == 0 && !report->is_description)
 		cp_buf_append_string(&page->line, "a peer without a name");
 	if (!report->is_description)
 		cp_buf_printf(&page->line, " under %s", report->policy->name);
-	if (verdict->primary != NULL && !report->is_description
-		&& verdict->verdict != CERTPOLICY_VERDICT_ALLOW)
+	if (verdict->primary != NULL && !report->is_description &&
+		verdict->verdict != CERTPOLICY_VERDICT_ALLOW)
 		cp_buf_printf(&page->line, " (%s)", verdict->primary->code);
 	if (page->line.len > 0)
 		cp_buf_append_char(page->buf, ' ');
@@ -333,7 +338,8 @@ put_browser(sheet *page)
 
 	append_browser(&page->line, "Chromium", browser->chromium, browser->warning);
 	put_labelled(page, "browser");
-	append_browser(&page->line, "Firefox", browser->firefox, NULL);
+	append_browser(&page->line, "Firefox", browser->firefox,
+		strcmp(browser->chromium, "OK") == 0 ? browser->warning : NULL);
 	put_labelled(page, "");
 }
 
@@ -409,10 +415,11 @@ static void
 put_finding(sheet *page, const cp_finding *finding)
 {
 	const char *word = page->report->is_description
-		? certpolicy_severity_name(cp_finding_severity(finding))
-		: certpolicy_action_name(finding->action);
-	bool in_full = page->report->is_description ? cp_finding_severity(finding) > CERTPOLICY_SEVERITY_INFO
-												: finding->action >= CERTPOLICY_ACTION_WARN;
+				   ? certpolicy_severity_name(cp_finding_severity(finding))
+				   : certpolicy_action_name(finding->action);
+	bool in_full = page->report->is_description
+			       ? cp_finding_severity(finding) > CERTPOLICY_SEVERITY_INFO
+			       : finding->action >= CERTPOLICY_ACTION_WARN;
 
 	cp_buf_printf(page->buf, "\n%s%s%s: ", colour_of(page, finding->action), word, plain(page));
 	cp_finding_append_text(&page->line, page->report, finding, CP_TEXT_MESSAGE);
@@ -420,7 +427,8 @@ put_finding(sheet *page, const cp_finding *finding)
 	if (page->line.failed)
 		page->buf->failed = true;
 	else
-		wrap_paragraph(page, cp_bytes_of(page->line.data, page->line.len), 2, strlen(word) + 2);
+		wrap_paragraph(
+			page, cp_bytes_of(page->line.data, page->line.len), 2, strlen(word) + 2);
 	cp_buf_append_char(page->buf, '\n');
 	page->line.len = 0;
 	if (in_full) {

@@ -29,6 +29,8 @@ append_quoted(cp_buf *buf, cp_bytes text)
 		cp_buf_append(buf, text.data + from, i - from);
 		if (c >= 0x80)
 			cp_buf_append_string(buf, "\xef\xbf\xbd");
+		else if (c == '\n')
+			cp_buf_append_string(buf, "\\n");
 		else if (c < 0x20)
 			cp_buf_printf(buf, "\\u%04x", c);
 		else
