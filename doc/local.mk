@@ -1,0 +1,2 @@
+include doc/examples/local.mk
+include doc/schema/local.mk

@@ -1,0 +1,16 @@
+# Short programs over the installed headers, compiled and run by tests/api/examples.sh.
+CP_EXAMPLES = doc/examples/classify-only doc/examples/judge-chain doc/examples/own-policy-file \
+	doc/examples/own-rule
+check_PROGRAMS += $(CP_EXAMPLES) doc/examples/gnutls-client
+
+doc_examples_classify_only_SOURCES = doc/examples/classify-only.c
+doc_examples_classify_only_LDADD = lib/libcertpolicy.la
+doc_examples_judge_chain_SOURCES = doc/examples/judge-chain.c
+doc_examples_judge_chain_LDADD = lib/libcertpolicy.la
+doc_examples_own_policy_file_SOURCES = doc/examples/own-policy-file.c
+doc_examples_own_policy_file_LDADD = lib/libcertpolicy.la
+doc_examples_own_rule_SOURCES = doc/examples/own-rule.c
+doc_examples_own_rule_LDADD = lib/libcertpolicy.la
+doc_examples_gnutls_client_SOURCES = doc/examples/gnutls-client.c
+doc_examples_gnutls_client_CFLAGS = $(AM_CFLAGS) $(GNUTLS_CFLAGS)
+doc_examples_gnutls_client_LDADD = adapters/gnutls/libcertpolicy-gnutls.la lib/libcertpolicy.la $(GNUTLS_LIBS)
