@@ -38,3 +38,5 @@ EXTRA_DIST += \
 	tests/data/input/trusted.pem \
 	tests/data/input/unicode.p12
 include tests/scripts/local.mk
+include tests/api/local.mk
+

@@ -87,3 +87,9 @@ tests_unit_classify_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_classify_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_classify_LDADD = $(CP_TEST_LDADD)
 
+
+CP_UNIT_TESTS += tests/unit/render
+tests_unit_render_SOURCES = tests/unit/render.c $(CP_UNIT_MAKE_CERT)
+tests_unit_render_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_render_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_render_LDADD = $(CP_TEST_LDADD)

@@ -1,0 +1,272 @@
+/* JSON as it is written, and what reaches a person's terminal and clipboard. */
+#include <config.h>
+
+#include "base/mem.h"
+#include "engine.h"
+#include "render/catalogue.h"
+#include "render/writer.h"
+#include "unit/make_cert.h"
+#include "unit/unit.h"
+
+#include <jansson.h>
+
+static void
+writes_strings(void)
+{
+	static const struct {
+		const char *name;
+		cp_bytes text;
+		const char *json;
+	} rows[] = {
+		{"plain", {(const uint8_t *)"abc", 3}, "\"abc\""},
+		{"empty", {NULL, 0}, "\"\""},
+		{"quote and backslash", {(const uint8_t *)"a\"b\\c", 5}, "\"a\\\"b\\\\c\""},
+		{"line end", {(const uint8_t *)"a\nb", 3}, "\"a\\nb\""},
+		{"control",
+			{(const uint8_t *)"a\x01"
+					  "b",
+				3},
+			"\"a\\u0001b\""},
+		{"NUL", {(const uint8_t *)"a\0b", 3}, "\"a\\u0000b\""},
+		{"UTF-8", {(const uint8_t *)"\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80", 9},
+			"\"\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80\""},
+		{"not UTF-8", {(const uint8_t *)"a\xff\xc3", 3}, "\"a\xef\xbf\xbd\xef\xbf\xbd\""},
+		{"surrogate", {(const uint8_t *)"\xed\xa0\x80", 3},
+			"\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\""},
+	};
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		cp_buf buf = CP_BUF_EMPTY;
+		cp_writer writer = {&buf, false};
+		char *json;
+
+		cp_write_bytes(&writer, NULL, rows[i].text);
+		json = cp_buf_finish(&buf);
+		CU_ASSERT_PTR_NOT_NULL_FATAL(json);
+		UNIT_ROW(rows[i].name, strcmp(json, rows[i].json) == 0);
+		cp_free(json);
+	}
+}
+
+static void
+writes_structures(void)
+{
+	cp_buf buf = CP_BUF_EMPTY;
+	cp_writer writer = {&buf, false};
+	char *json;
+
+	cp_write_object(&writer, NULL);
+	cp_write_array(&writer, "empty");
+	cp_write_array_end(&writer);
+	cp_write_array(&writer, "list");
+	cp_write_int(&writer, NULL, INT64_MIN);
+	cp_write_uint(&writer, NULL, UINT64_MAX);
+	cp_write_object(&writer, NULL);
+	cp_write_object_end(&writer);
+	cp_write_bool(&writer, NULL, true);
+	cp_write_null(&writer, NULL);
+	cp_write_array_end(&writer);
+	cp_write_string(&writer, "left out", NULL);
+	cp_write_time(&writer, "time", 0);
+	cp_write_hex(&writer, "hex", "sha256:", cp_bytes_of("\x0a\xff", 2));
+	cp_write_base64(&writer, "base64", "", cp_bytes_of("\x0a\xff", 2));
+	cp_write_list(&writer, "references", "RFC 5280 6.1; RFC 9525 6.3");
+	cp_write_object_end(&writer);
+	json = cp_buf_finish(&buf);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(json);
+	CU_ASSERT_STRING_EQUAL(json,
+		"{\"empty\":[],\"list\":[-9223372036854775808,18446744073709551615,{},true,null],"
+		"\"time\":\"1970-01-01T00:00:00Z\",\"hex\":\"sha256:0aff\",\"base64\":\"Cv8=\","
+		"\"references\":[\"RFC 5280 6.1\",\"RFC 9525 6.3\"]}");
+	cp_free(json);
+}
+
+/* Every code explains itself in JSON, without a placeholder left. */
+static void
+explains_codes(void)
+{
+	size_t i;
+
+	for (i = 0; i < CP_N_CODES; i++) {
+		cp_buf buf = CP_BUF_EMPTY;
+		json_t *code;
+
+		cp_catalogue_append_json(&buf, (cp_code)i);
+		code = json_loadb((const char *)buf.data, buf.len, JSON_REJECT_DUPLICATES, NULL);
+		UNIT_ROW(cp_code_name((cp_code)i), json_is_object(code));
+		UNIT_ROW(cp_code_name((cp_code)i),
+			strpbrk(json_string_value(json_object_get(code, "message")), "{}[]") ==
+				NULL);
+		json_decref(code);
+		cp_buf_clear(&buf);
+	}
+}
+
+/* A report on one leaf whose issuer nobody knows; its caIssuers URL is `url`. */
+static certpolicy_report *
+report_on(const char *issuer, const char *url_hex, certpolicy_engine *engine)
+{
+	/* authorityInfoAccess: SEQUENCE { SEQUENCE { caIssuers, [6] url } } */
+	const unit_extension extensions[] = {
+		{"1.3.6.1.5.5.7.1.1", url_hex, false}, {NULL, NULL, false}};
+	const unit_cert_spec spec = {.subject = "CN=leaf",
+		.issuer = issuer,
+		.issuer_key = unit_key(UNIT_P256, 1),
+		.is_not_ca = true,
+		.names = "dns:a.example",
+		.extensions = extensions};
+	certpolicy_request *request = certpolicy_request_new();
+	certpolicy_report *report = NULL;
+	cp_bytes der = unit_cert(&spec);
+
+	CU_ASSERT_EQUAL_FATAL(
+		certpolicy_request_add_certificate_der(request, der.data, der.len, NULL),
+		CERTPOLICY_OK);
+	CU_ASSERT_EQUAL_FATAL(
+		certpolicy_request_add_peer_dns(request, "a.example", NULL), CERTPOLICY_OK);
+	CU_ASSERT_EQUAL_FATAL(
+		certpolicy_request_set_time(request, 1796083200, NULL), CERTPOLICY_OK);
+	CU_ASSERT_EQUAL_FATAL(
+		certpolicy_evaluate(engine, NULL, request, &report, NULL), CERTPOLICY_OK);
+	certpolicy_request_free(request);
+	return report;
+}
+
+/* What a certificate says reaches a command as one word, or not at all. */
+static void
+keeps_commands_safe(void)
+{
+	static const struct {
+		const char *name, *hex, *command; /* NULL: no command */
+	} rows[] = {
+		{"plain", "301c301a06082b06010505073002860e687474703a2f2f612f622e637274",
+			"  curl -s 'http://a/b.crt' | "},
+		{"is safe within quotes only",
+			"301c301a06082b06010505073002860e687474703a2f2f612f3f62266364",
+			"  curl -s 'http://a/?b&cd' | "},
+		{"would end the quotes",
+			"301c301a06082b06010505073002860e687474703a2f2f612f273b622763", NULL},
+		{"reads as an option",
+			"301c301a06082b06010505073002860e2d6f2f6574632f70617373776473", NULL},
+	};
+	certpolicy_engine *engine = certpolicy_engine_new();
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		certpolicy_report *report = report_on("CN=nobody", rows[i].hex, engine);
+		const char *remedy = certpolicy_report_get_finding_remediation(report, 0);
+
+		CU_ASSERT_STRING_EQUAL(
+			certpolicy_report_get_primary(report), "path.unknown-issuer");
+		CU_ASSERT_PTR_NOT_NULL_FATAL(remedy);
+		if (rows[i].command != NULL)
+			UNIT_ROW(rows[i].name, strstr(remedy, rows[i].command) != NULL);
+		else
+			UNIT_ROW(rows[i].name, strstr(remedy, "curl") == NULL);
+		certpolicy_report_free(report);
+	}
+	certpolicy_engine_free(engine);
+}
+
+/* Lines stay within the page, but for commands and single words. */
+static void
+wraps_text(void)
+{
+	certpolicy_engine *engine = certpolicy_engine_new();
+	certpolicy_report *report =
+		report_on("CN=nobody knows this rather long name,O=Somebody somewhere",
+			"301c301a06082b06010505073002860e687474703a2f2f612f622e637274", engine);
+	char *text = certpolicy_report_to_text(report, 0, 60);
+	const char *line, *end;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+	CU_ASSERT_EQUAL(strncmp(text, "deny: a.example under public-strict", 35), 0);
+	for (line = text; *line != '\0'; line = end + 1) {
+		size_t words = strspn(line, " ");
+
+		end = strchr(line, '\n');
+		CU_ASSERT_PTR_NOT_NULL_FATAL(end);
+		UNIT_ROW(line,
+			end - line <= 60 || words > 15 ||
+				memchr(line + words, ' ', (size_t)(end - line) - words) == NULL);
+	}
+	CU_ASSERT_PTR_NULL(strchr(text, '\033'));
+	cp_free(text);
+	text = certpolicy_report_to_text(report, 1, 0);
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "\033[1;31mdeny\033[0m"));
+	cp_free(text);
+	certpolicy_report_free(report);
+	certpolicy_engine_free(engine);
+}
+
+/* A search that a limit ended is never an allow, and says which limit it was. */
+static void
+spent_budget_is_a_finding(void)
+{
+	const unit_cert_spec root = {.subject = "CN=root",
+		.key = unit_key(UNIT_P256, 2),
+		.is_ca = true,
+		.key_usage = GNUTLS_KEY_KEY_CERT_SIGN};
+	const unit_cert_spec leaf = {.subject = "CN=leaf",
+		.issuer = "CN=root",
+		.issuer_key = unit_key(UNIT_P256, 2),
+		.is_not_ca = true,
+		.names = "dns:a.test"};
+	static const struct {
+		const char *limit;
+		uint64_t value;
+		certpolicy_verdict verdict;
+	} rows[] = {
+		{"signatures", 1, CERTPOLICY_VERDICT_ALLOW},
+		{"signatures", 0, CERTPOLICY_VERDICT_DENY},
+		{"paths", 1, CERTPOLICY_VERDICT_ALLOW},
+		{"paths", 0, CERTPOLICY_VERDICT_DENY},
+		{"steps", 0, CERTPOLICY_VERDICT_DENY},
+		{"depth", 1, CERTPOLICY_VERDICT_DENY},
+	};
+	cp_bytes root_der = unit_cert(&root), leaf_der = unit_cert(&leaf);
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		certpolicy_engine *engine = certpolicy_engine_new();
+		certpolicy_request *request = certpolicy_request_new();
+		certpolicy_report *report = NULL;
+
+		CU_ASSERT_EQUAL(
+			certpolicy_engine_set_limit(engine, rows[i].limit, rows[i].value, NULL), 0);
+		CU_ASSERT_EQUAL(
+			certpolicy_engine_add_anchor_der(engine, root_der.data, root_der.len, NULL),
+			0);
+		CU_ASSERT_EQUAL(certpolicy_request_add_certificate_der(
+					request, leaf_der.data, leaf_der.len, NULL),
+			0);
+		CU_ASSERT_EQUAL(certpolicy_request_add_peer_dns(request, "a.test", NULL), 0);
+		CU_ASSERT_EQUAL(certpolicy_request_set_time(request, 1796083200, NULL), 0);
+		CU_ASSERT_EQUAL(certpolicy_request_set_policy(request, "pkix", NULL), 0);
+		CU_ASSERT_EQUAL_FATAL(certpolicy_evaluate(engine, NULL, request, &report, NULL), 0);
+		UNIT_ROW(rows[i].limit, certpolicy_report_get_verdict(report) == rows[i].verdict);
+		if (rows[i].verdict == CERTPOLICY_VERDICT_DENY)
+			UNIT_ROW(rows[i].limit,
+				strcmp(certpolicy_report_get_primary(report), "path.budget") == 0);
+		certpolicy_report_free(report);
+		certpolicy_request_free(request);
+		certpolicy_engine_free(engine);
+	}
+}
+
+int
+main(void)
+{
+	static const unit_test tests[] = {
+		{"writes strings", writes_strings},
+		{"writes structures", writes_structures},
+		{"explains codes", explains_codes},
+		{"keeps commands safe", keeps_commands_safe},
+		{"wraps text", wraps_text},
+		{"a spent budget is a finding", spent_budget_is_a_finding},
+		{NULL, NULL},
+	};
+
+	return unit_main("render", tests);
+}
