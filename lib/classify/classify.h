@@ -14,6 +14,14 @@ cp_classify(cp_facts *facts, cp_arena *arena);
 void
 cp_classify_names(cp_facts *facts, const cp_zones *zones);
 
+/* The first name of the leaf that stands on the list of much impersonated ones; arena; NULL. */
+const char *
+cp_impersonated_name(const cp_cert *leaf, cp_arena *arena);
+
+/* The development tool whose mark the leaf bears; static; NULL. */
+const char *
+cp_development_tool(const cp_cert *leaf);
+
 /* The zone of a name or address that a certificate presents; false for other names. */
 bool
 cp_zone_of_presented(const cp_zones *zones, const cp_general_name *name, cp_zone *zone);

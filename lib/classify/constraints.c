@@ -7,6 +7,7 @@
 #include "classify/constraints.h"
 
 #include "classify/names.h"
+#include "classify/steps.h"
 #include "store/scope_entry.h"
 #include "x509/name.h"
 
@@ -116,14 +117,9 @@ static const char *
 name_text(cp_arena *arena, const cp_general_name *name)
 {
 	cp_buf buf = CP_BUF_EMPTY;
-	const char *text;
 
 	cp_general_name_append_text(&buf, name);
-	if (buf.failed)
-		arena->failed = true;
-	text = buf.failed ? NULL : cp_arena_strndup(arena, (const char *)buf.data, buf.len);
-	cp_buf_clear(&buf);
-	return text;
+	return cp_keep_text(arena, &buf);
 }
 
 static void

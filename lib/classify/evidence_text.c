@@ -1,13 +1,13 @@
 /* Texts that findings ask for as evidence: names and serials of certificates, escaped. */
 #include <config.h>
 
-#include "classify/facts.h"
+#include "classify/steps.h"
 
 #include "x509/general_name.h"
 #include "x509/name.h"
 
-static const char *
-keep(cp_arena *arena, cp_buf *buf)
+const char *
+cp_keep_text(cp_arena *arena, cp_buf *buf)
 {
 	const char *text = NULL;
 
@@ -25,7 +25,7 @@ name_text(cp_arena *arena, cp_bytes name)
 	cp_buf buf = CP_BUF_EMPTY;
 
 	cp_name_append_text(&buf, name);
-	return keep(arena, &buf);
+	return cp_keep_text(arena, &buf);
 }
 
 const char *
@@ -46,7 +46,7 @@ cp_serial_text(cp_arena *arena, const cp_cert *cert)
 	cp_buf buf = CP_BUF_EMPTY;
 
 	cp_buf_append_hex(&buf, cert->serial);
-	return keep(arena, &buf);
+	return cp_keep_text(arena, &buf);
 }
 
 /* As much as a line of a report can take; whoever wants more looks at the report's `names`. */
@@ -74,5 +74,5 @@ cp_names_text(cp_arena *arena, const cp_cert *cert)
 		cp_buf_printf(&buf, " and %zu more", n_left);
 	if (buf.len == 0 && !buf.failed)
 		return NULL;
-	return keep(arena, &buf);
+	return cp_keep_text(arena, &buf);
 }

@@ -1,11 +1,14 @@
 lib_libcertpolicy_core_la_SOURCES += \
+	lib/classify/anchor.c \
 	lib/classify/classify.c lib/classify/classify.h \
 	lib/classify/constraint_match.c \
 	lib/classify/constraints.c lib/classify/constraints.h \
+	lib/classify/critical.c \
 	lib/classify/development.def \
 	lib/classify/evidence_text.c \
 	lib/classify/facts.h \
 	lib/classify/impersonated.def \
+	lib/classify/marks.c \
 	lib/classify/names.c lib/classify/names.h \
 	lib/classify/peer.c lib/classify/peer.h \
 	lib/classify/pins.c lib/classify/pins.h \
@@ -14,5 +17,6 @@ lib_libcertpolicy_core_la_SOURCES += \
 	lib/classify/rsa_flaws.c lib/classify/rsa_flaws.h \
 	lib/classify/scope.c lib/classify/scope.h \
 	lib/classify/session.c \
+	lib/classify/steps.h \
 	lib/classify/uri.c lib/classify/uri.h \
 	lib/classify/walk.c lib/classify/walk.h

@@ -1,22 +1,20 @@
 /*
  * From a path to facts. Here stand the parts of RFC 5280 6.1 that look at one certificate in its
- * place (validity, basic constraints, path length, key usage, critical extensions), what the path
- * as a whole is, and the order in which the other files of this room are asked.
+ * place (validity, basic constraints, path length, key usage, purposes), the peer, and the order in
+ * which the other files of this room are asked.
  */
 #include <config.h>
 
 #include "classify/walk.h"
 
-#include "asn1/der.h"
 #include "base/text.h"
 #include "classify/classify.h"
 #include "classify/constraints.h"
 #include "classify/names.h"
 #include "classify/pins.h"
 #include "classify/policy_graph.h"
-#include "x509/access.h"
+#include "classify/steps.h"
 #include "x509/name.h"
-#include "x509/policies.h"
 #include "x509/sct.h"
 
 /* RFC 5280 4.1.2.5: from notBefore to notAfter, both inclusive. A date that could not be read is a
@@ -74,135 +72,6 @@ eku_forbids(const cp_cert *cert, certpolicy_purpose purpose)
 	return (cert->eku & wanted) == 0;
 }
 
-/*
- * Extensions that this library processes, so that they may be critical (RFC 5280 4.2). Known by
- * name is not processed: what only informs, or is for others, is refused when it insists.
- */
-static const bool processed[CP_N_EXTS] = {
-	[CP_EXT_AUTHORITY_KEY_ID] = true,
-	[CP_EXT_SUBJECT_KEY_ID] = true,
-	[CP_EXT_KEY_USAGE] = true,
-	[CP_EXT_CERTIFICATE_POLICIES] = true,
-	[CP_EXT_POLICY_MAPPINGS] = true,
-	[CP_EXT_SUBJECT_ALT_NAME] = true,
-	[CP_EXT_ISSUER_ALT_NAME] = true,
-	[CP_EXT_BASIC_CONSTRAINTS] = true,
-	[CP_EXT_NAME_CONSTRAINTS] = true,
-	[CP_EXT_POLICY_CONSTRAINTS] = true,
-	[CP_EXT_EXTENDED_KEY_USAGE] = true,
-	[CP_EXT_CRL_DISTRIBUTION_POINTS] = true,
-	[CP_EXT_INHIBIT_ANY_POLICY] = true,
-	[CP_EXT_TLS_FEATURE] = true,
-};
-
-/* RFC 5280 4.2.1.4: a critical certificatePolicies wants its qualifiers understood. */
-static bool
-qualifiers_are_known(const cp_cert *cert)
-{
-	cp_bytes rest = cert->policies, policy, qualifiers;
-
-	while (cp_policies_next(&rest, &policy, &qualifiers)) {
-		cp_tlv qualifier, id;
-
-		while (cp_der_walk(&qualifiers, &qualifier)) {
-			cp_oid oid = CP_OID_UNKNOWN;
-
-			if (cp_der_walk(&qualifier.content, &id))
-				oid = cp_oid_find(id.content);
-			if (oid != CP_OID_QUALIFIER_CPS && oid != CP_OID_QUALIFIER_USER_NOTICE)
-				return false;
-		}
-	}
-	return true;
-}
-
-/* RFC 7633 4.2.1: of the features only status_request (5) and status_request_v2 (17) are known. */
-static bool
-features_are_known(const cp_extension *extension)
-{
-	cp_bytes rest = extension->value;
-	cp_tlv list, feature;
-
-	if (!cp_der_walk(&rest, &list))
-		return false;
-	while (cp_der_walk(&list.content, &feature)) {
-		if (feature.content.len != 1 ||
-			(feature.content.data[0] != 5 && feature.content.data[0] != 17))
-			return false;
-	}
-	return true;
-}
-
-static bool
-is_processed(const cp_cert *cert, const cp_extension *extension, cp_ext_id id, bool is_anchor)
-{
-	if (id >= CP_N_EXTS || !processed[id])
-		return false;
-	if (id == CP_EXT_CERTIFICATE_POLICIES)
-		return is_anchor || qualifiers_are_known(cert);
-	if (id == CP_EXT_TLS_FEATURE)
-		return features_are_known(extension);
-	return true;
-}
-
-static bool
-may_have_unknown_critical(const cp_cert *cert, bool is_anchor)
-{
-	int id;
-
-	if (cert->has_unknown_critical || cert->ext[CP_EXT_PRECERTIFICATE_POISON].present)
-		return true;
-	for (id = 0; id < CP_N_EXTS; id++) {
-		if (cert->ext[id].present && cert->ext[id].critical &&
-			!is_processed(cert, &cert->ext[id], (cp_ext_id)id, is_anchor))
-			return true;
-	}
-	return false;
-}
-
-static const char *
-dotted_text(cp_arena *arena, cp_bytes oid)
-{
-	cp_buf buf = CP_BUF_EMPTY;
-	const char *text = NULL;
-
-	cp_oid_append_dotted(&buf, oid);
-	if (buf.failed)
-		arena->failed = true;
-	else
-		text = cp_arena_strndup(arena, (const char *)buf.data, buf.len);
-	cp_buf_clear(&buf);
-	return text;
-}
-
-#define UNKNOWN_CRITICAL_KEPT 8
-
-static void
-judge_critical(cp_subject *subject, cp_arena *arena)
-{
-	const cp_cert *cert = subject->cert;
-	bool is_anchor = (subject->roles & CP_ROLE_ANCHOR) != 0;
-	cp_bytes rest = cert->extensions;
-	cp_extension extension;
-	cp_ext_id id;
-	const char **oids;
-
-	if (!may_have_unknown_critical(cert, is_anchor))
-		return;
-	oids = cp_arena_alloc(arena, UNKNOWN_CRITICAL_KEPT, sizeof(*oids));
-	if (oids == NULL)
-		return;
-	subject->unknown_critical = oids;
-	while (subject->n_unknown_critical < UNKNOWN_CRITICAL_KEPT &&
-		cp_cert_next_extension(cert, &rest, &extension, &id)) {
-		/* RFC 6962 3.1: a precertificate is no certificate, whatever its poison says of
-		 * itself. */
-		if (id == CP_EXT_PRECERTIFICATE_POISON ||
-			(extension.critical && !is_processed(cert, &extension, id, is_anchor)))
-			oids[subject->n_unknown_critical++] = dotted_text(arena, extension.oid);
-	}
-}
-
 static unsigned
 roles_of(size_t index, const cp_path *path)
 {
@@ -234,150 +103,11 @@ read_subjects(cp_facts *facts, cp_subject *subjects, cp_arena *arena, const int 
 		if (i > 0)
 			judge_as_issuer(subject, n_below);
 		subject->eku_forbids = eku_forbids(subject->cert, facts->purpose);
-		judge_critical(subject, arena);
+		cp_critical_judge(subject, arena);
 		if (i > 0 && (subject->roles & CP_ROLE_INTERMEDIATE) != 0 && !subject->self_issued)
 			n_below++;
 	}
 	facts->n_intermediates = n_below;
-}
-
-/* For a path that nobody continues: who is wanted. */
-static void
-name_missing_issuer(cp_facts *facts, cp_arena *arena)
-{
-	const cp_path *path = facts->path;
-	const cp_cert *last = path->certs[path->n_certs - 1];
-	cp_bytes rest = last->aia;
-	cp_general_name location;
-	cp_oid method;
-	cp_buf buf = CP_BUF_EMPTY;
-
-	facts->missing_issuer = cp_issuer_text(arena, last);
-	while (cp_access_next(&rest, &method, &location)) {
-		if (method != CP_OID_ACCESS_CA_ISSUERS || location.type != CP_GN_URI)
-			continue;
-		cp_buf_append_escaped(&buf, location.value);
-		break;
-	}
-	if (buf.len > 0)
-		facts->missing_issuer_url =
-			cp_arena_strndup(arena, (const char *)buf.data, buf.len);
-	cp_buf_clear(&buf);
-	if (!last->aki_has_key_id)
-		return;
-	cp_buf_append_hex(&buf, last->aki_key_id);
-	if (buf.len > 0)
-		facts->missing_key_id = cp_arena_strndup(arena, (const char *)buf.data, buf.len);
-	cp_buf_clear(&buf);
-}
-
-static bool
-covers(const cp_anchor *anchor, const cp_general_name *name)
-{
-	char host[254];
-	size_t i;
-
-	/* A name that cannot be read, and so matches no peer, lies inside nothing. */
-	if (name->type == CP_GN_DNS && !cp_dns_is_presentable(name->value))
-		return false;
-	for (i = 0; name->type == CP_GN_DNS && i < name->value.len; i++)
-		host[i] = (char)cp_ascii_lower(name->value.data[i]);
-	for (i = 0; i < anchor->n_permitted; i++) {
-		if (name->type == CP_GN_DNS
-				? cp_scope_entry_covers_name(
-					  &anchor->permitted[i], cp_bytes_of(host, name->value.len))
-				: cp_scope_entry_covers_address(&anchor->permitted[i], name->value))
-			return true;
-	}
-	return false;
-}
-
-static const char *
-uncovered_text(cp_arena *arena, const cp_general_name *name)
-{
-	cp_buf buf = CP_BUF_EMPTY;
-	const char *text;
-
-	cp_general_name_append_text(&buf, name);
-	text = buf.failed ? "" : cp_arena_strndup(arena, (const char *)buf.data, buf.len);
-	cp_buf_clear(&buf);
-	return text;
-}
-
-/* An anchor's `permitted` is closed: every DNS and IP name of the leaf, and the peer, lie inside.
- */
-static void
-judge_scope(cp_facts *facts, cp_arena *arena)
-{
-	const cp_anchor *anchor = facts->anchor;
-	cp_bytes rest = facts->subjects[0].cert->san;
-	cp_general_name name;
-	size_t i;
-
-	while (cp_general_name_next(&rest, &name)) {
-		if ((name.type == CP_GN_DNS || name.type == CP_GN_IP) && !covers(anchor, &name)) {
-			facts->out_of_scope = true;
-			facts->out_of_scope_name = uncovered_text(arena, &name);
-			return;
-		}
-	}
-	for (i = 0; i < facts->n_peers; i++) {
-		const cp_peer *peer = facts->peers[i].peer;
-
-		name.type = peer->address_len > 0 ? CP_GN_IP : CP_GN_DNS;
-		name.value = peer->address_len > 0 ? cp_bytes_of(peer->address, peer->address_len)
-						   : cp_bytes_of_string(peer->host);
-		if (name.value.len > 0 && !covers(anchor, &name)) {
-			facts->out_of_scope = true;
-			facts->out_of_scope_name = uncovered_text(arena, &name);
-			return;
-		}
-	}
-}
-
-/*
- * Distrust by programmes. Chrome counts by the earliest SCT, Mozilla by notBefore; as long as no
- * SCT was judged valid, notBefore stands for both.
- */
-static void
-judge_distrust(cp_facts *facts)
-{
-	const cp_anchor *anchor = facts->anchor;
-	const cp_cert *leaf = facts->subjects[0].cert;
-	bool dated = leaf->not_before_form != CP_TIME_NONE;
-
-	if (anchor->programme_distrusted)
-		facts->distrusted_by = "its root programme marks it as distrusted";
-	else if (anchor->has_distrust_after &&
-		 (!dated || leaf->not_before > anchor->distrust_after))
-		facts->distrusted_by =
-			"the certificate was issued after the programme's distrust date";
-	else if (anchor->has_sct_not_after && (!dated || leaf->not_before > anchor->sct_not_after))
-		facts->distrusted_by =
-			"the certificate was issued after the programme's last accepted "
-			"SCT date";
-	facts->distrusted = facts->distrusted_by != NULL;
-}
-
-static void
-read_anchor(cp_facts *facts, cp_arena *arena)
-{
-	const cp_path *path = facts->path;
-
-	facts->anchored = path->end == CP_PATH_ANCHORED && path->anchor != NULL;
-	if (!facts->anchored) {
-		if (path->end == CP_PATH_UNKNOWN_ISSUER)
-			name_missing_issuer(facts, arena);
-		return;
-	}
-	facts->anchor = path->anchor;
-	facts->leaf_is_anchor = path->n_certs == 1;
-	facts->anchor_is_public = path->anchor->is_public;
-	facts->anchor_is_local = !path->anchor->is_public && path->anchor->source != NULL &&
-				 strcmp(path->anchor->source, "system") == 0;
-	if (path->anchor->constrained)
-		judge_scope(facts, arena);
-	judge_distrust(facts);
 }
 
 static void
@@ -493,7 +223,7 @@ cp_facts_build(cp_facts *facts, cp_arena *arena, cp_budget *budget, const cp_pat
 	match_peers(facts, arena, request);
 	if (facts->leaf_readable)
 		read_leaf(facts);
-	read_anchor(facts, arena);
+	cp_anchor_judge(facts, arena);
 	if (!cp_constraints_judge(subjects, facts->n_subjects, arena, budget)) {
 		facts->budget_spent = true;
 		facts->spent_limit = CP_LIMIT_NAME_COMPARISONS;

@@ -1,0 +1,20 @@
+/* Steps of the walk that fill files of their own. */
+#ifndef CP_CLASSIFY_STEPS_H
+#define CP_CLASSIFY_STEPS_H
+
+#include "base/buf.h"
+#include "classify/facts.h"
+
+/* Names the critical extensions of one certificate that are not processed. */
+void
+cp_critical_judge(cp_subject *subject, cp_arena *arena);
+
+/* Anchor, scope, distrust; the missing issuer of a path without one. Wants subjects and peers. */
+void
+cp_anchor_judge(cp_facts *facts, cp_arena *arena);
+
+/* Moves a text into the arena; NULL without memory, and the arena remembers. The buffer is empty then. */
+const char *
+cp_keep_text(cp_arena *arena, cp_buf *buf);
+
+#endif
