@@ -1,4 +1,5 @@
 /* The frame of the benchmarks. */
+#include <config.h>
 #include "bench.h"
 
 #include <malloc.h>

@@ -2,6 +2,7 @@
  * Side by side with GnuTLS and OpenSSL in one run: the cold verdict of real chains against a store of
  * public roots, reading a leaf, loading the roots. Usage: peers ROOTS.pem CHAINS-FOLDER
  */
+#include <config.h>
 #include "bench.h"
 
 #include <certpolicy/certpolicy.h>
@@ -18,7 +19,7 @@
 #define CHAIN_MAX 4
 #define ROUNDS 21
 
-typedef struct chain {
+typedef struct presented {
 	const char *peer;
 	int64_t time;
 	bench_data der[CHAIN_MAX];
@@ -26,11 +27,11 @@ typedef struct chain {
 	certpolicy_engine *engine;
 	gnutls_x509_trust_list_t gnutls;
 	X509_STORE *openssl;
-} chain;
+} presented;
 
 /* Splits a PEM file into DER by GnuTLS. */
 static void
-load_chain(chain *chain, const char *folder, const char *file)
+load_chain(presented *chain, const char *folder, const char *file)
 {
 	char path[1024];
 	bench_data pem;
@@ -60,7 +61,7 @@ load_chain(chain *chain, const char *folder, const char *file)
 static void
 verdict_by_us(void *context)
 {
-	chain *chain = context;
+	presented *chain = context;
 	certpolicy_request *request = certpolicy_request_new();
 	certpolicy_report *report = NULL;
 	size_t i;
@@ -92,7 +93,7 @@ stopped_clock(time_t *now)
 static void
 verdict_by_gnutls(void *context)
 {
-	chain *chain = context;
+	presented *chain = context;
 	gnutls_x509_crt_t list[CHAIN_MAX];
 	gnutls_typed_vdata_st data[2] = {
 		{GNUTLS_DT_DNS_HOSTNAME, (unsigned char *)(uintptr_t)chain->peer, 0},
@@ -116,7 +117,7 @@ verdict_by_gnutls(void *context)
 static void
 verdict_by_openssl(void *context)
 {
-	chain *chain = context;
+	presented *chain = context;
 	X509_STORE_CTX *verification = X509_STORE_CTX_new();
 	X509_VERIFY_PARAM *parameters;
 	STACK_OF(X509) *others = sk_X509_new_null();
@@ -253,7 +254,7 @@ compare_memory(const char *roots)
 }
 
 static void
-compare_verdicts(const char *title, chain *chain)
+compare_verdicts(const char *title, presented *chain)
 {
 	const bench_contestant contestants[] = {{"libcertpolicy", verdict_by_us, chain},
 		{"GnuTLS", verdict_by_gnutls, chain}, {"OpenSSL", verdict_by_openssl, chain}};
@@ -264,24 +265,27 @@ compare_verdicts(const char *title, chain *chain)
 int
 main(int argc, char **argv)
 {
-	chain rsa = {.peer = "google.com", .time = 1770076800}; /* 2026-02-03T00:00:00Z */
-	chain ec = {.peer = "cloudflare.com", .time = 1773360000}; /* 2026-03-13T00:00:00Z */
+	presented rsa = {.peer = "badssl.com", .time = 1602115200}; /* 2020-10-08T00:00:00Z */
+	presented many = {.peer = "google.com", .time = 1770076800}; /* 2026-02-03T00:00:00Z */
+	presented ec = {.peer = "cloudflare.com", .time = 1773360000}; /* 2026-03-13T00:00:00Z */
 
 	bench_require(argc == 3, "usage: peers ROOTS.pem CHAINS-FOLDER");
 	gnutls_global_set_time_function(stopped_clock);
-	load_chain(&rsa, argv[2], "google.com.pem");
+	load_chain(&rsa, argv[2], "badssl.com.pem");
+	load_chain(&many, argv[2], "google.com.pem");
 	load_chain(&ec, argv[2], "cloudflare.com.pem");
 	rsa.engine = load_by_us(argv[1]);
 	rsa.gnutls = load_by_gnutls(argv[1]);
 	rsa.openssl = load_by_openssl(argv[1]);
-	ec.engine = rsa.engine;
-	ec.gnutls = rsa.gnutls;
-	ec.openssl = rsa.openssl;
+	many.engine = ec.engine = rsa.engine;
+	many.gnutls = ec.gnutls = rsa.gnutls;
+	many.openssl = ec.openssl = rsa.openssl;
 	printf("%s, GnuTLS %s, %s; medians of %d interleaved rounds (fastest .. slowest)\n",
 		"libcertpolicy " CERTPOLICY_VERSION, gnutls_check_version(NULL),
 		OpenSSL_version(OPENSSL_VERSION), ROUNDS);
 	compare_verdicts("cold verdict, RSA-2048 leaf and issuer", &rsa);
 	compare_verdicts("cold verdict, P-256 leaf, issuer signed by P-384", &ec);
+	compare_verdicts("cold verdict, leaf of 137 names signed by RSA-2048, issuer by RSA-4096", &many);
 	{
 		const bench_contestant reading[] = {{"libcertpolicy", reading_by_us, &rsa.der[1]},
 			{"GnuTLS", reading_by_gnutls, &rsa.der[1]},

@@ -5,6 +5,7 @@
  * Signatures: the time of a first judgement less that of a second one of the same engine, which
  * remembers the links.
  */
+#include <config.h>
 #include "bench.h"
 
 #include <certpolicy/certpolicy.h>
