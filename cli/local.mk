@@ -1,0 +1,32 @@
+# The command: installed headers only, one file a command.
+bin_PROGRAMS += certpolicy
+certpolicy_SOURCES = \
+	cli/main.c cli/cli.h \
+	cli/batch.c cli/check.c cli/codes.c cli/complete.c cli/describe.c cli/explain.c cli/policy.c \
+	cli/catalogue.c cli/catalogue.h \
+	cli/connect.c cli/connect.h \
+	cli/fail.c cli/fail.h \
+	cli/help.c cli/help.h \
+	cli/input.c cli/input.h \
+	cli/instant.c cli/instant.h \
+	cli/lines.c cli/lines.h \
+	cli/nearest.c cli/nearest.h \
+	cli/options.c cli/options.h \
+	cli/output.c cli/output.h \
+	cli/policy_files.c cli/policy_files.h \
+	cli/policy_show.c cli/policy_show.h \
+	cli/setup.c cli/setup.h \
+	cli/subject.c cli/subject.h \
+	cli/target.c cli/target.h \
+	cli/window.c cli/window.h
+certpolicy_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/cli
+certpolicy_CFLAGS = $(AM_CFLAGS) $(GNUTLS_CFLAGS) $(JANSSON_CFLAGS)
+certpolicy_LDADD = adapters/gnutls/libcertpolicy-gnutls.la lib/libcertpolicy.la $(GNUTLS_LIBS) \
+	$(JANSSON_LIBS) -lpthread
+
+cp_bashcompdir = $(datadir)/bash-completion/completions
+cp_zshcompdir = $(datadir)/zsh/site-functions
+cp_fishcompdir = $(datadir)/fish/vendor_completions.d
+dist_cp_bashcomp_DATA = cli/completion/bash/certpolicy
+dist_cp_zshcomp_DATA = cli/completion/zsh/_certpolicy
+dist_cp_fishcomp_DATA = cli/completion/fish/certpolicy.fish

@@ -1,0 +1,90 @@
+/* certpolicy codes: the table of finding codes. */
+#include <config.h>
+#include "catalogue.h"
+#include "cli.h"
+#include "fail.h"
+#include "output.h"
+
+#include <string.h>
+
+#define CODE_WIDTH 31
+#define SEVERITY_WIDTH 8
+#define ACTION_WIDTH 5 /* "warn*" */
+
+/* Short names over narrow columns, in the order of certpolicy_policy_builtin_name. */
+static const char *const headings[] = {"pkix", "web", "dev", "int", "pub"};
+
+static void
+print_row(FILE *out, const json_t *code)
+{
+	const char *since = cli_catalogue_string(code, "judged_since");
+	const char *policy, *action;
+	char room[16];
+	size_t i;
+
+	fprintf(out, "%-*s %-*s", CODE_WIDTH, cli_catalogue_string(code, "code"), SEVERITY_WIDTH,
+		cli_catalogue_string(code, "severity"));
+	for (i = 0; (policy = certpolicy_policy_builtin_name(i)) != NULL; i++) {
+		action = cli_catalogue_action(
+			json_object_get(json_object_get(code, "policies"), policy), room);
+		fprintf(out, " %-*s", ACTION_WIDTH, strcmp(action, "ignore") == 0 ? "-" : action);
+	}
+	fprintf(out, " %s\n", *since != '\0' ? since : "later");
+}
+
+static int
+print_table(const cli_settings *settings, FILE *out)
+{
+	const char *name;
+	json_t *code;
+	size_t i;
+	int result;
+
+	fprintf(out, "%-*s %-*s", CODE_WIDTH, "CODE", SEVERITY_WIDTH, "SEVERITY");
+	for (i = 0; i < sizeof(headings) / sizeof(headings[0]); i++)
+		fprintf(out, " %-*s", ACTION_WIDTH, headings[i]);
+	fputs(" since\n", out);
+	for (i = 0; (name = certpolicy_code_name(i)) != NULL; i++) {
+		result = cli_catalogue_code(settings, name, &code);
+		if (result != 0)
+			return result;
+		print_row(out, code);
+		json_decref(code);
+	}
+	fputs("\nweb webpki, dev dev-allow, int internal-pinned, pub public-strict; - ignore;\n"
+	      "* milder in some cases: certpolicy explain CODE; later: not judged yet\n",
+		out);
+	return 0;
+}
+
+/* The library's objects as they are, in one array. */
+static int
+print_array(const cli_settings *settings, FILE *out)
+{
+	certpolicy_error *error = NULL;
+	const char *name;
+	char *text = NULL;
+	size_t i;
+
+	for (i = 0; (name = certpolicy_code_name(i)) != NULL; i++) {
+		if (certpolicy_code_to_json(name, &text, &error) != CERTPOLICY_OK)
+			return cli_fail_library(settings, error);
+		fprintf(out, "%s%s", i == 0 ? "[" : ",\n", text);
+		certpolicy_string_free(text);
+	}
+	fputs("]\n", out);
+	return 0;
+}
+
+int
+cli_codes(const cli_settings *settings)
+{
+	cli_page page;
+	int code;
+
+	if (!cli_page_start(&page))
+		return cli_page_finish(&page);
+	code = cli_wants_json(settings) ? print_array(settings, page.out)
+					: print_table(settings, page.out);
+	return code == 0 ? cli_page_finish(&page) : cli_page_drop(&page, code);
+}

@@ -1,0 +1,174 @@
+/* Reads files whole, up to a limit, and asks for the password of a PKCS#12 file when it has to. */
+#include <config.h>
+#include "input.h"
+#include "cli.h"
+#include "fail.h"
+
+#include <certpolicy/certpolicy.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+/* No file of certificates comes near: the system's whole bundle has 0.2 MB. Octets. */
+#define LARGEST_FILE ((size_t)64 << 20)
+#define LONGEST_PASSWORD 1024
+#define PIECE 65536
+
+typedef struct file_content {
+	uint8_t *data; /* owned */
+	size_t len, capacity;
+} file_content;
+
+/* Makes room for a piece more. */
+static bool
+grow(file_content *content)
+{
+	size_t wanted = content->capacity == 0 ? PIECE : content->capacity * 2;
+	uint8_t *moved;
+
+	if (content->capacity - content->len >= PIECE)
+		return true;
+	moved = realloc(content->data, wanted);
+	if (moved == NULL)
+		return false;
+	content->data = moved;
+	content->capacity = wanted;
+	return true;
+}
+
+static int
+read_all(const cli_settings *settings, int fd, const char *name, file_content *content)
+{
+	ssize_t n;
+
+	for (;;) {
+		if (!grow(content))
+			return cli_fail_no_memory();
+		n = read(fd, content->data + content->len, PIECE);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return cli_fail(settings, "io.read", "%s: %s", name, strerror(errno));
+		if (n == 0)
+			return 0;
+		content->len += (size_t)n;
+		if (content->len > LARGEST_FILE)
+			return cli_fail(settings, "input.too-large", "%s: larger than %zu octets",
+				name, LARGEST_FILE);
+	}
+}
+
+static int
+read_target(const cli_settings *settings, const cli_target *target, file_content *content)
+{
+	int fd, code;
+
+	if (target->kind == CLI_TARGET_STDIN)
+		return read_all(settings, STDIN_FILENO, "standard input", content);
+	fd = open(target->text, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return cli_fail(settings, "io.open", "%s: %s", target->text, strerror(errno));
+	code = read_all(settings, fd, target->text, content);
+	close(fd);
+	return code;
+}
+
+/* The first line of a file, without its end. */
+static int
+read_password_file(const cli_settings *settings, char password[LONGEST_PASSWORD])
+{
+	FILE *file = fopen(settings->password_file, "re");
+	bool read;
+
+	if (file == NULL)
+		return cli_fail(
+			settings, "io.open", "%s: %s", settings->password_file, strerror(errno));
+	read = fgets(password, LONGEST_PASSWORD, file) != NULL;
+	fclose(file);
+	if (!read)
+		password[0] = '\0';
+	password[strcspn(password, "\r\n")] = '\0';
+	return 0;
+}
+
+/* Asks on the terminal, with the echo off. False when there is none. */
+static bool
+ask_password(const char *file, char password[LONGEST_PASSWORD])
+{
+	struct termios as_was, silent;
+	FILE *terminal = fopen("/dev/tty", "r+e");
+	bool read;
+
+	if (terminal == NULL)
+		return false;
+	if (tcgetattr(fileno(terminal), &as_was) != 0) {
+		fclose(terminal);
+		return false;
+	}
+	silent = as_was;
+	silent.c_lflag &= ~(tcflag_t)(ECHO | ISIG); /* an interrupt must not leave the echo off */
+	(void)dprintf(fileno(terminal), "Password of %s: ", file);
+	(void)tcsetattr(fileno(terminal), TCSAFLUSH, &silent);
+	read = fgets(password, LONGEST_PASSWORD, terminal) != NULL;
+	(void)tcsetattr(fileno(terminal), TCSAFLUSH, &as_was);
+	(void)dprintf(fileno(terminal), "\n");
+	fclose(terminal);
+	if (read)
+		password[strcspn(password, "\r\n")] = '\0';
+	return read;
+}
+
+static bool
+wants_password(const certpolicy_error *error)
+{
+	return strcmp(certpolicy_error_get_code(error), "input.password") == 0;
+}
+
+/* Hands the content over; a second time with a password when that is what was missing. */
+static int
+add_content(const cli_settings *settings, const cli_target *target, const file_content *content,
+	certpolicy_request *request)
+{
+	char password[LONGEST_PASSWORD];
+	certpolicy_error *error = NULL;
+	int status, code;
+	bool known = settings->password_file != NULL;
+
+	if (known) {
+		code = read_password_file(settings, password);
+		if (code != 0)
+			return code;
+	}
+	status = certpolicy_request_add_chain(
+		request, content->data, content->len, known ? password : NULL, &error);
+	if (status != CERTPOLICY_OK && !known && wants_password(error) &&
+		ask_password(target->text, password)) {
+		certpolicy_error_free(error);
+		status = certpolicy_request_add_chain(
+			request, content->data, content->len, password, &error);
+	}
+	explicit_bzero(password, sizeof(password));
+	if (status == CERTPOLICY_OK)
+		return 0;
+	if (!known && wants_password(error))
+		cli_note("--password-file FILE names the file with the password");
+	return cli_fail_library(settings, error);
+}
+
+int
+cli_input_add(const cli_settings *settings, const cli_target *target, certpolicy_request *request)
+{
+	file_content content = {NULL, 0, 0};
+	int code;
+
+	code = read_target(settings, target, &content);
+	if (code == 0)
+		code = add_content(settings, target, &content, request);
+	free(content.data);
+	return code;
+}

@@ -1,0 +1,109 @@
+/* Reading of RFC 3339 times, without time zones of the machine. */
+#include <config.h>
+#include "instant.h"
+
+#include <stddef.h>
+#include <string.h>
+
+/* Reads exactly `n` digits, no more than `most`; moves *at on. */
+static bool
+digits(const char **at, int n, int most, int *value)
+{
+	*value = 0;
+	for (; n > 0; n--, (*at)++) {
+		if (**at < '0' || **at > '9')
+			return false;
+		*value = *value * 10 + (**at - '0');
+	}
+	return *value <= most;
+}
+
+static bool
+letter(const char **at, const char *any_of)
+{
+	if (**at == '\0' || strchr(any_of, **at) == NULL)
+		return false;
+	(*at)++;
+	return true;
+}
+
+static int
+days_of_month(int year, int month)
+{
+	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+
+	return days[month - 1] + (leap && month == 2);
+}
+
+/* Days from 1970-01-01 in the proleptic Gregorian calendar; years 0 to 9999. */
+static int64_t
+days_of_date(int year, int month, int day)
+{
+	int64_t y = year - 1;
+	int64_t days = y * 365 + (y >= 0 ? y / 4 - y / 100 + y / 400 : -1);
+	int i;
+
+	for (i = 1; i < month; i++)
+		days += days_of_month(year, i);
+	return days + day - 1 - 719162; /* 719162 days from 0001-01-01 to 1970-01-01 */
+}
+
+static bool
+date(const char **at, int64_t *seconds)
+{
+	int year, month, day;
+
+	if (!digits(at, 4, 9999, &year) || !letter(at, "-") || !digits(at, 2, 12, &month) ||
+		!letter(at, "-") || !digits(at, 2, 31, &day))
+		return false;
+	if (month < 1 || day < 1 || day > days_of_month(year, month))
+		return false;
+	*seconds = days_of_date(year, month, day) * 86400;
+	return true;
+}
+
+/* "Z" or "+01:00", in seconds. */
+static bool
+offset(const char **at, int64_t *seconds)
+{
+	int sign, hour, minute;
+
+	*seconds = 0;
+	if (letter(at, "Zz"))
+		return true;
+	sign = **at == '-' ? -1 : 1;
+	if (!letter(at, "+-") || !digits(at, 2, 23, &hour) || !letter(at, ":") ||
+		!digits(at, 2, 59, &minute))
+		return false;
+	*seconds = sign * (hour * 3600 + minute * 60);
+	return true;
+}
+
+bool
+cli_instant_parse(const char *text, int64_t *seconds)
+{
+	int64_t day, zone;
+	int hour, minute, second;
+
+	if (!date(&text, &day))
+		return false;
+	if (*text == '\0') {
+		*seconds = day;
+		return true;
+	}
+	if (!letter(&text, "Tt ") || !digits(&text, 2, 23, &hour) || !letter(&text, ":") ||
+		!digits(&text, 2, 59, &minute) || !letter(&text, ":") ||
+		!digits(&text, 2, 59, &second))
+		return false;
+	if (*text == '.') {
+		text++;
+		if (*text < '0' || *text > '9')
+			return false;
+		text += strspn(text, "0123456789");
+	}
+	if (!offset(&text, &zone) || *text != '\0')
+		return false;
+	*seconds = day + hour * 3600 + minute * 60 + second - zone;
+	return true;
+}

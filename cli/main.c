@@ -1,0 +1,225 @@
+/* The table of commands, --help and --version. What a command does stands in a file of its own. */
+#include <config.h>
+#include "cli.h"
+#include "fail.h"
+#include "help.h"
+#include "nearest.h"
+#include "output.h"
+
+#include <certpolicy/certpolicy.h>
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const cli_command commands[] = {
+	{"check", "[TARGET]", "judge a server or a file by a policy",
+		"Judges the certificates that a server presents, or those of a file. TARGET is "
+		"HOST[:PORT], [IPv6]:PORT, https://HOST/..., a file (PEM, DER, base64, PKCS#7, "
+		"PKCS#12), or - for standard input, which is also meant when there is no TARGET "
+		"and standard input is no terminal. What exists as a file is a file. The "
+		"connection itself verifies nothing, so there is always something to judge.\n\n"
+		"Exit codes: 0 allow, 1 warn, 2 deny, 3 could not be judged, 64 usage.",
+		"certpolicy check example.org\n"
+		"certpolicy check localhost:8443 --policy dev-allow\n"
+		"certpolicy check pay.corp.example --policy internal-pinned \\\n"
+		"    --policy-file payments.yaml --anchors /etc/pki/corp-root.pem\n"
+		"certpolicy check chain.pem --peer www.example.org --at 2026-12-31T00:00:00Z\n"
+		"certpolicy check 192.0.2.7:443 --peer www.example.org --format json",
+		CLI_FOR_CHECK, CLI_OPERAND_TARGET, 0, 1, cli_check},
+	{"describe", "[TARGET]", "show and classify certificates without a trust decision",
+		"Shows what is in the certificates of TARGET and what kind they are. There is no "
+		"verdict: use check for that. TARGET is the same as for check.\n\n"
+		"Exit codes: 0 the first certificate could be read, 3 it could not, 64 usage.",
+		"certpolicy describe example.org\n"
+		"certpolicy describe broken.der --format json\n"
+		"openssl s_client -connect example.org:443 </dev/null | certpolicy describe -",
+		CLI_FOR_DESCRIBE, CLI_OPERAND_TARGET, 0, 1, cli_describe},
+	{"batch", "< REQUESTS > REPORTS", "judge requests given as lines of JSON",
+		"Reads one request a line from standard input and writes one report a line to "
+		"standard output, in the same order, as they come. A line that is no request gets "
+		"an error line and the run goes on; blank lines are passed over. --policy, --peer "
+		"and --purpose hold for lines that do not say.\n\n"
+		"Exit codes: 0 every line was judged, whatever the verdicts, 3 some line was not, "
+		"64 usage.",
+		"certpolicy batch < requests.jsonl > reports.jsonl\n"
+		"certpolicy batch --jobs 4 --policy pkix --anchors roots.pem < in > out\n"
+		"certpolicy batch --locked --policy public-strict < from-elsewhere.jsonl",
+		CLI_FOR_BATCH, CLI_OPERAND_NONE, 0, 0, cli_batch},
+	{"explain", "CODE", "say what a finding code means and what to do",
+		"Explains a finding code: what it stands for, why it matters, what to do, where it "
+		"comes from, and what each built-in policy makes of it.",
+		"certpolicy explain identity.self-signed\n"
+		"certpolicy explain crypto.weak-key --format json",
+		CLI_FOR_EXPLAIN, CLI_OPERAND_CODE, 1, 1, cli_explain},
+	{"codes", "", "list the finding codes and what the built-in policies do",
+		"Lists every finding code with its severity, its action under the built-in "
+		"policies and the version since which it is judged.",
+		"certpolicy codes\n"
+		"certpolicy codes --format json",
+		CLI_FOR_CODES, CLI_OPERAND_NONE, 0, 0, cli_codes},
+	{"policy list", "", "list the policies by name",
+		"Lists the built-in policies and those of the policy files in force.",
+		"certpolicy policy list --policy-file payments.yaml", CLI_FOR_POLICY_LIST,
+		CLI_OPERAND_NONE, 0, 0, cli_policy_list},
+	{"policy show", "NAME", "show what a policy says and where each value comes from",
+		"Shows all that is in force under a policy: actions, parameters, pins, anchors, "
+		"limits and waivers, each with the policy or the file and line that it comes from.",
+		"certpolicy policy show public-strict\n"
+		"certpolicy policy show payments --policy-file payments.yaml --format json",
+		CLI_FOR_POLICY_SHOW, CLI_OPERAND_POLICY, 1, 1, cli_policy_show},
+	{"policy table", "[NAME...]", "compare policies code by code",
+		"Shows the action of each code under each policy: those named, or all of them.",
+		"certpolicy policy table\n"
+		"certpolicy policy table public-strict payments --policy-file payments.yaml",
+		CLI_FOR_POLICY_TABLE, CLI_OPERAND_POLICY, 0, 64, cli_policy_table},
+	{"policy validate", "FILE", "look for mistakes in a policy file",
+		"Reads a policy file and says what is wrong with it, with line and column, or what "
+		"would be better otherwise.\n\n"
+		"Exit codes: 0 the file is valid, 3 it is not, 64 usage.",
+		"certpolicy policy validate /etc/certpolicy/policy.d/floor.yaml",
+		CLI_FOR_POLICY_VALIDATE, CLI_OPERAND_FILE, 1, 1, cli_policy_validate},
+};
+
+#define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+const cli_command *
+cli_command_at(size_t index)
+{
+	return index < N_COMMANDS ? &commands[index] : NULL;
+}
+
+/* The row that the first words name; *taken receives how many words that took. */
+static const cli_command *
+find_command(size_t n_words, char **words, size_t *taken)
+{
+	const char *second;
+	size_t i, first_len;
+
+	for (i = 0; i < N_COMMANDS; i++) {
+		first_len = strcspn(commands[i].name, " ");
+		if (strlen(words[0]) != first_len ||
+			strncmp(words[0], commands[i].name, first_len) != 0)
+			continue;
+		if (commands[i].name[first_len] == '\0') {
+			*taken = 1;
+			return &commands[i];
+		}
+		second = commands[i].name + first_len + 1;
+		if (n_words > 1 && strcmp(words[1], second) == 0) {
+			*taken = 2;
+			return &commands[i];
+		}
+	}
+	return NULL;
+}
+
+/* A word that names no command: a group without its second word, or a mistake. */
+static int
+refuse_command(size_t n_words, char **words)
+{
+	const char *names[N_COMMANDS + 1];
+	const char *typed = words[0];
+	const char *near;
+	bool is_group = strcmp(words[0], "policy") == 0;
+	size_t i, n = 0;
+
+	if (is_group && n_words < 2)
+		return cli_fail_usage(
+			NULL, "policy needs another word: list, show, table or validate");
+	if (is_group)
+		typed = words[1];
+	for (i = 0; i < N_COMMANDS; i++) {
+		bool in_group = strncmp(commands[i].name, "policy ", 7) == 0;
+
+		if (in_group == is_group)
+			names[n++] = in_group ? commands[i].name + 7 : commands[i].name;
+	}
+	if (!is_group)
+		names[n++] = "policy";
+	names[n] = NULL;
+	near = cli_nearest(typed, strlen(typed), names);
+	if (near != NULL)
+		return cli_fail_usage(NULL, "unknown command \"%s%s\"; did you mean %s%s?",
+			is_group ? "policy " : "", typed, is_group ? "policy " : "", near);
+	return cli_fail_usage(NULL, "unknown command \"%s%s\"", is_group ? "policy " : "", typed);
+}
+
+static int
+run_command(size_t n_words, char **words)
+{
+	const cli_command *command;
+	cli_settings settings;
+	size_t taken;
+	int code;
+
+	command = find_command(n_words, words, &taken);
+	if (command == NULL)
+		return refuse_command(n_words, words);
+	code = cli_options_parse(command, n_words - taken, words + taken, &settings);
+	if (code == 0)
+		code = settings.help ? cli_help_command(command) : command->run(&settings);
+	cli_settings_clear(&settings);
+	return code;
+}
+
+static bool
+is_help(const char *word)
+{
+	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0;
+}
+
+/* "certpolicy --help", "certpolicy help check", "certpolicy policy --help". */
+static int
+run_help(size_t n_words, char **words)
+{
+	const cli_command *command;
+	size_t taken;
+
+	if (n_words == 0)
+		return cli_help_overview(NULL);
+	if (strcmp(words[0], "policy") == 0 && n_words == 1)
+		return cli_help_overview("policy ");
+	command = find_command(n_words, words, &taken);
+	return command != NULL ? cli_help_command(command) : refuse_command(n_words, words);
+}
+
+/* A standard descriptor that was closed must not become a file or a socket of ours: reading from it
+ * finds the end, and writing to it fails. */
+static void
+guard_descriptors(void)
+{
+	int fd;
+
+	for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		if (fcntl(fd, F_GETFD) == -1 && open("/dev/null", O_RDONLY) != fd)
+			_exit(CLI_INTERNAL);
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	size_t n_words = argc > 0 ? (size_t)argc - 1 : 0;
+	char **words = argv + 1;
+
+	guard_descriptors();
+	signal(SIGPIPE, SIG_IGN);
+	if (n_words == 0) {
+		(void)cli_fail_usage(NULL, "name a command");
+		return CLI_USAGE;
+	}
+	if (strcmp(words[0], "--version") == 0 || strcmp(words[0], "version") == 0)
+		return cli_help_version();
+	if (strcmp(words[0], "__complete") == 0)
+		return cli_complete(n_words - 1, words + 1);
+	if (is_help(words[0]))
+		return run_help(n_words - 1, words + 1);
+	if (n_words > 1 && strcmp(words[0], "policy") == 0 && is_help(words[1]))
+		return run_help(n_words == 2 ? 1 : n_words - 1, n_words == 2 ? words : words + 1);
+	if (words[0][0] == '-')
+		return cli_fail_usage(NULL, "unknown option %s", words[0]);
+	return run_command(n_words, words);
+}

@@ -1,0 +1,125 @@
+/*
+ * The folders of policy files. A folder that does not exist is nothing; one that cannot be read is
+ * an error, since a floor may stand in it.
+ */
+#include <config.h>
+#include "policy_files.h"
+#include "cli.h"
+#include "fail.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The administrator's folder. It does not follow the prefix: a floor must hold for every build. */
+#define MACHINE_FOLDER "/etc/certpolicy/policy.d"
+
+static bool
+ends_with(const char *name, const char *ending)
+{
+	size_t len = strlen(name), ending_len = strlen(ending);
+
+	return len > ending_len && strcmp(name + len - ending_len, ending) == 0;
+}
+
+static int
+is_policy_file(const struct dirent *entry)
+{
+	const char *name = entry->d_name;
+
+	return name[0] != '.' &&
+	       (ends_with(name, ".yaml") || ends_with(name, ".yml") || ends_with(name, ".json"));
+}
+
+/* By octets, whatever the locale. */
+static int
+by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+/* "folder/name", owned by the caller; NULL without memory. */
+static char *
+join(const char *folder, const char *name)
+{
+	size_t folder_len = strlen(folder), name_len = strlen(name);
+	char *path = malloc(folder_len + name_len + 2);
+
+	if (path == NULL)
+		return NULL;
+	memcpy(path, folder, folder_len);
+	path[folder_len] = '/';
+	memcpy(path + folder_len + 1, name, name_len + 1);
+	return path;
+}
+
+static int
+add_file(const cli_settings *settings, certpolicy_engine *engine, const char *path)
+{
+	certpolicy_error *error = NULL;
+
+	if (path == NULL)
+		return cli_fail_no_memory();
+	if (certpolicy_engine_add_policy_file(engine, path, &error) != CERTPOLICY_OK)
+		return cli_fail_library(settings, error);
+	return 0;
+}
+
+static int
+add_folder(const cli_settings *settings, certpolicy_engine *engine, const char *folder)
+{
+	struct dirent **entries = NULL;
+	char *path;
+	int n, i, code = 0;
+
+	n = scandir(folder, &entries, is_policy_file, by_name);
+	if (n < 0 && (errno == ENOENT || errno == ENOTDIR))
+		return 0;
+	if (n < 0)
+		return cli_fail(settings, "io.folder", "%s: %s", folder, strerror(errno));
+	for (i = 0; i < n; i++) {
+		if (code == 0) {
+			path = join(folder, entries[i]->d_name);
+			code = add_file(settings, engine, path);
+			free(path);
+		}
+		free(entries[i]);
+	}
+	free(entries);
+	return code;
+}
+
+static int
+add_user_folder(const cli_settings *settings, certpolicy_engine *engine)
+{
+	const char *base = getenv("XDG_CONFIG_HOME");
+	const char *below = "certpolicy";
+	char *folder;
+	int code;
+
+	if (base == NULL || *base != '/') { /* the XDG specification: relative ones are ignored */
+		base = getenv("HOME");
+		below = ".config/certpolicy";
+	}
+	if (base == NULL || *base != '/')
+		return 0;
+	folder = join(base, below);
+	code = folder != NULL ? add_folder(settings, engine, folder) : cli_fail_no_memory();
+	free(folder);
+	return code;
+}
+
+int
+cli_policy_files_add(const cli_settings *settings, certpolicy_engine *engine)
+{
+	const char *file = getenv("CERTPOLICY_FILE");
+	int code;
+
+	code = add_folder(settings, engine, MACHINE_FOLDER);
+	if (code == 0)
+		code = add_user_folder(settings, engine);
+	if (code == 0 && file != NULL && *file != '\0')
+		code = add_file(settings, engine, file);
+	return code;
+}

@@ -1,0 +1,137 @@
+/* Reads the TARGET operand. Nothing is resolved or opened here. */
+#include <config.h>
+#include "target.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define HTTPS "https://"
+#define HTTPS_PORT "443"
+
+/* IPv4 or IPv6, the latter with a zone ("fe80::1%eth0") too. */
+static bool
+is_address(const char *host)
+{
+	unsigned char octets[16];
+	char bare[INET6_ADDRSTRLEN];
+	size_t len = strcspn(host, "%");
+
+	if (len >= sizeof(bare))
+		return false;
+	memcpy(bare, host, len);
+	bare[len] = '\0';
+	return inet_pton(AF_INET6, bare, octets) == 1 || inet_pton(AF_INET, host, octets) == 1;
+}
+
+static bool
+take_port(cli_target *target, const char *port, size_t len)
+{
+	unsigned value = 0;
+	size_t i;
+
+	if (len == 0 || len >= sizeof(target->port))
+		return false;
+	for (i = 0; i < len; i++) {
+		if (port[i] < '0' || port[i] > '9')
+			return false;
+		value = value * 10 + (unsigned)(port[i] - '0');
+	}
+	if (value < 1 || value > 65535)
+		return false;
+	memcpy(target->port, port, len);
+	target->port[len] = '\0';
+	return true;
+}
+
+/* Anything that cannot stand in a name or an address is a slip, not a host. */
+static bool
+take_host(cli_target *target, const char *host, size_t len)
+{
+	size_t i;
+
+	if (len == 0 || len >= sizeof(target->host))
+		return false;
+	for (i = 0; i < len; i++) {
+		if ((unsigned char)host[i] <= ' ' || host[i] == 0x7f ||
+			strchr("/\\@\"'<>?#[]", host[i]) != NULL)
+			return false;
+	}
+	memcpy(target->host, host, len);
+	target->host[len] = '\0';
+	return true;
+}
+
+/* "host", "host:port", "[v6]", "[v6]:port" or a bare IPv6 address, in `len` octets. */
+static const char *
+parse_authority(cli_target *target, const char *text, size_t len)
+{
+	const char *end = text + len, *host_end, *colon;
+	bool bracketed = len > 0 && *text == '[';
+
+	strcpy(target->port, HTTPS_PORT);
+	if (bracketed) {
+		host_end = memchr(text, ']', len);
+		if (host_end == NULL)
+			return "the bracket is not closed";
+		text++;
+		colon = host_end + 1;
+	} else {
+		colon = memchr(text, ':', len);
+		if (colon == NULL)
+			colon = end;
+		else if (memchr(colon + 1, ':', (size_t)(end - colon - 1)) != NULL)
+			colon = end; /* two colons: an IPv6 address without a port */
+		host_end = colon;
+	}
+	if (!take_host(target, text, (size_t)(host_end - text)))
+		return "neither a file nor a host";
+	target->host_is_address = is_address(target->host);
+	if (strchr(target->host, ':') != NULL && !target->host_is_address)
+		return "no IPv6 address; a port goes after brackets: [::1]:443";
+	if (bracketed && !target->host_is_address)
+		return "brackets are for IPv6 addresses";
+	if (colon < end &&
+		(*colon != ':' || !take_port(target, colon + 1, (size_t)(end - colon - 1))))
+		return "the port is no number from 1 to 65535";
+	return NULL;
+}
+
+/* The part of https://USER@HOST:PORT/PATH?QUERY between "//" and the path, without the user. */
+static const char *
+parse_url(cli_target *target, const char *url)
+{
+	size_t len = strcspn(url, "/?#");
+	const char *at = memchr(url, '@', len);
+
+	if (at != NULL) {
+		len -= (size_t)(at + 1 - url);
+		url = at + 1;
+	}
+	return parse_authority(target, url, len);
+}
+
+bool
+cli_target_parse(const char *text, cli_target *target, const char **reason)
+{
+	struct stat file;
+
+	memset(target, 0, sizeof(*target));
+	target->text = text;
+	*reason = NULL;
+	if (strcmp(text, "-") == 0) {
+		target->kind = CLI_TARGET_STDIN;
+	} else if (strncmp(text, HTTPS, strlen(HTTPS)) == 0) {
+		target->kind = CLI_TARGET_HOST;
+		*reason = parse_url(target, text + strlen(HTTPS));
+	} else if (strstr(text, "://") != NULL) {
+		*reason = "of addresses only https:// is understood";
+	} else if (stat(text, &file) == 0 || strchr(text, '/') != NULL) {
+		target->kind = CLI_TARGET_FILE;
+	} else {
+		target->kind = CLI_TARGET_HOST;
+		*reason = parse_authority(target, text, strlen(text));
+	}
+	return *reason == NULL;
+}

@@ -1,0 +1,24 @@
+/* What TARGET names: a host and port, a file, or standard input. */
+#ifndef CLI_TARGET_H
+#define CLI_TARGET_H
+
+#include <stdbool.h>
+
+typedef enum cli_target_kind { CLI_TARGET_HOST, CLI_TARGET_FILE, CLI_TARGET_STDIN } cli_target_kind;
+
+typedef struct cli_target {
+	cli_target_kind kind;
+	const char *text;     /* as it was typed; lent */
+	char host[256];       /* HOST: without brackets, as typed otherwise */
+	char port[6];         /* HOST: digits */
+	bool host_is_address; /* an IPv4 or IPv6 address */
+} cli_target;
+
+/*
+ * Reads HOST[:PORT], [IPv6][:PORT], a bare IPv6 address, https://HOST[:PORT]/…, FILE or "-". What
+ * exists as a file is a file. On failure false, and *reason says why (static).
+ */
+bool
+cli_target_parse(const char *text, cli_target *target, const char **reason);
+
+#endif
