@@ -1,2 +1,13 @@
 include doc/examples/local.mk
 include doc/schema/local.mk
+
+# Manual pages; tests/scripts/man.sh holds them against --help.
+dist_man_MANS += \
+	doc/man/certpolicy.1 \
+	doc/man/certpolicy-batch.1 \
+	doc/man/certpolicy-check.1 \
+	doc/man/certpolicy-codes.1 \
+	doc/man/certpolicy-describe.1 \
+	doc/man/certpolicy-explain.1 \
+	doc/man/certpolicy-policy.1 \
+	doc/man/certpolicy-policy.5
