@@ -1,0 +1,113 @@
+#!/bin/bash
+# check and describe on files: exit codes, formats, peers, what is no certificate.
+. "${srcdir:-.}/tests/scripts/frame.sh" || exit 99
+need openssl python3
+quiet() { "$@" >tool.log 2>&1 || { cat tool.log; echo "cannot make test certificates"; exit 99; }; }
+
+quiet openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout self.key -out self.pem \
+	-days 60 -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1 \
+	-addext basicConstraints=critical,CA:FALSE -addext keyUsage=critical,digitalSignature
+quiet openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.pem \
+	-days 60 -subj "/CN=Test CA" -addext keyUsage=critical,keyCertSign
+quiet openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout leaf.key -out leaf.csr \
+	-subj /CN=pay.corp.internal
+cat >leaf.ext <<'EOF'
+subjectAltName=DNS:pay.corp.internal
+basicConstraints=critical,CA:FALSE
+keyUsage=critical,digitalSignature
+extendedKeyUsage=serverAuth
+EOF
+quiet openssl x509 -req -in leaf.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 60 -extfile leaf.ext \
+	-out leaf.pem
+quiet openssl x509 -in leaf.pem -outform DER -out leaf.der
+quiet openssl crl2pkcs7 -nocrl -certfile leaf.pem -out leaf.p7b
+quiet openssl pkcs12 -export -in leaf.pem -inkey leaf.key -passout pass:geheim -out leaf.p12
+openssl base64 -in leaf.der -out leaf.b64
+echo geheim >password
+ca="--anchors ca.pem"
+
+# verdict CODE PRIMARY-OR-DASH WORD…
+verdict()
+{
+	local code=$1 primary=$2
+	shift 2
+	run "$code" check "$@" --format json || return
+	says_nothing err
+	python3 - "$code" "$primary" <<'EOF' || fail "check $*: see $primary"
+import json, sys
+lines = open("out").read().splitlines()
+assert len(lines) == 1, lines
+report = json.loads(lines[0])
+assert report["schema"] == "certpolicy.report/1"
+assert report["verdict"] == ["allow", "warn", "deny"][int(sys.argv[1])], report["verdict"]
+assert sys.argv[2] in ("-", report.get("primary")), report.get("primary")
+EOF
+}
+verdict 1 identity.self-signed self.pem --peer localhost --policy dev-allow $ca
+verdict 2 identity.self-signed self.pem --peer google.com --policy dev-allow $ca
+verdict 2 - self.pem --peer localhost --policy public-strict $ca
+verdict 2 identity.peer-missing self.pem --policy internal-pinned --anchors self.pem
+verdict 0 - leaf.pem --peer pay.corp.internal --policy dev-allow $ca
+verdict 0 - leaf.pem --insecure-no-peer --policy pkix $ca
+verdict 2 identity.name-mismatch leaf.pem --peer pay.example.org --policy pkix $ca
+verdict 2 validity.not-yet-valid leaf.pem --peer pay.corp.internal --policy pkix --at 2020-01-01 $ca
+verdict 2 validity.expired leaf.pem --peer pay.corp.internal --policy pkix --at 2099-01-01T00:00:00+02:00 $ca
+for form in der p7b b64; do verdict 0 - leaf.$form --peer pay.corp.internal --policy pkix $ca; done
+verdict 0 - leaf.p12 --password-file password --peer pay.corp.internal --policy pkix $ca
+CERTPOLICY_POLICY=pkix verdict 0 - leaf.pem --peer pay.corp.internal $ca
+CERTPOLICY_POLICY=public-strict verdict 0 - leaf.pem --peer pay.corp.internal --policy pkix $ca
+
+run 0 check --fail-on deny self.pem --peer localhost --policy dev-allow $ca
+run 1 check --fail-on warn self.pem --peer localhost --policy dev-allow $ca
+says out 'WARN|warn' 'identity.self-signed'
+# Commands stay on one line, to be copied.
+awk 'length($0) > 80 && !/^ {17}/ { exit 1 }' out || fail "the report is wider than 80 columns"
+if grep -q "$(printf '\033')" out; then fail "colours into a file"; fi
+CLICOLOR_FORCE=1 run 1 check self.pem --peer localhost --policy dev-allow $ca
+grep -q "$(printf '\033')" out || fail "CLICOLOR_FORCE has no effect"
+CLICOLOR_FORCE=1 NO_COLOR=1 run 1 check self.pem --peer localhost --policy dev-allow $ca
+if grep -q "$(printf '\033')" out; then fail "NO_COLOR has no effect"; fi
+"$certpolicy" check --peer pay.corp.internal --policy pkix $ca <leaf.pem >out 2>err || fail "check from standard input"
+"$certpolicy" check - --peer pay.corp.internal --policy pkix $ca <leaf.pem >out 2>err || fail "check -"
+
+# A file of certificates that says peer and nothing else reminds of --peer.
+run 2 check leaf.pem --policy public-strict $ca && says out 'peer-missing' '--peer'
+
+run 0 describe self.pem $ca && says out 'self-signed'
+run 0 describe leaf.pem --format json $ca
+python3 -c 'import json; r = json.load(open("out")); assert r.get("verdict") is None; assert r["classification"]["kind"] == "private-ca", r' ||
+	fail "describe --format json"
+
+# Nothing that is no certificate is allowed, and each answer says why.
+run 3 check no-such.pem/x && says err 'no-such.pem/x'
+: >empty.pem
+run 3 check empty.pem --peer a.example $ca && says err 'empty.pem|nothing|no certificate'
+echo hello >hello.pem
+run 3 check hello.pem --peer a.example $ca && says_nothing out
+run 3 check hello.pem --peer a.example $ca --format json
+python3 -c 'import json; e = json.load(open("out")); assert e["verdict"] == "error" and "." in e["error"]["code"], e' ||
+	fail "check hello.pem --format json"
+head -c 300 leaf.der >cut.der
+run 2 check cut.der --peer pay.corp.internal --policy dev-allow $ca && says out 'encoding.malformed'
+run 3 describe cut.der $ca && says out 'unreadable'
+run 3 check . && says err '\.'
+run 3 check leaf.p12 --peer pay.corp.internal --policy pkix $ca </dev/null
+says err '--password-file'
+echo falsch >wrong
+run 3 check leaf.p12 --password-file wrong --peer pay.corp.internal --policy pkix $ca
+run 3 check leaf.pem --anchors no-such.pem && says err 'no-such.pem'
+run 3 check leaf.pem $ca --policy-file no-such.yaml && says err 'no-such.yaml'
+run 3 check leaf.pem $ca --crl no-such.crl && says err 'no-such.crl'
+run 3 check leaf.pem $ca --denylist no-such.txt && says err 'no-such.txt'
+head -c 70000000 /dev/zero >big
+run 3 check big $ca && says err 'larger than'
+"$certpolicy" check big $ca --format json >/dev/full 2>err
+[ $? -eq 3 ] || fail "check >/dev/full does not exit with 3"
+"$certpolicy" check leaf.pem --peer pay.corp.internal --policy pkix $ca >/dev/full 2>err
+[ $? -eq 3 ] || fail "an allow that could not be written does not exit with 3"
+
+# A floor holds whatever the command line says.
+mkdir -p "$XDG_CONFIG_HOME/certpolicy"
+echo '{"version": 1, "floor": "public-strict"}' >"$XDG_CONFIG_HOME/certpolicy/floor.json"
+verdict 2 - leaf.pem --peer pay.corp.internal --policy pkix $ca
+finish

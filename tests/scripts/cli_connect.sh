@@ -1,0 +1,135 @@
+#!/bin/bash
+# check HOST:PORT against servers on loopback, and everything that can be wrong on the way there.
+. "${srcdir:-.}/tests/scripts/frame.sh" || exit 99
+need openssl python3
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout self.key -out self.pem -days 60 \
+	-subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1 \
+	-addext basicConstraints=critical,CA:FALSE -addext keyUsage=critical,digitalSignature >tool.log 2>&1 ||
+	{ cat tool.log; exit 99; }
+cat >listen.py <<'EOF'
+"""Free ports of loopback, and servers that speak no TLS: listen.py free | echo | silent."""
+import socket, sys
+listener = socket.socket()
+listener.bind(("127.0.0.1", 0))
+print(listener.getsockname()[1], flush=True)
+if sys.argv[1] != "free":
+    listener.listen()
+    while True:
+        peer, _ = listener.accept()
+        if sys.argv[1] == "echo":
+            peer.sendall(b"220 mail.example ESMTP at your service\r\n")
+            peer.close()
+EOF
+free_port() { python3 listen.py free; }
+# start_plain KIND: a server without TLS; its port in $port.
+start_plain()
+{
+	python3 listen.py "$1" >port.$1 2>/dev/null &
+	servers="$servers $!"
+	wait_for test -s "port.$1"
+	port=$(cat "port.$1")
+}
+wait_for()
+{
+	local tries=0
+	until "$@" 2>/dev/null; do
+		tries=$((tries + 1))
+		[ $tries -lt 100 ] || { echo "no server after 10 seconds"; exit 99; }
+		sleep 0.1
+	done
+}
+listening() { (exec 3<>"/dev/tcp/127.0.0.1/$1"); }
+# start_openssl OPTION…: a TLS server; its port in $port.
+start_openssl()
+{
+	port=$(free_port)
+	openssl s_server -accept "127.0.0.1:$port" -key self.key -cert self.pem -quiet "$@" </dev/null >server.log 2>&1 &
+	servers="$servers $!"
+	wait_for listening "$port"
+}
+
+start_openssl
+
+run 1 check "localhost:$port" --policy dev-allow
+says out 'identity.self-signed' 'Your connection is not private'
+run 2 check "localhost:$port" --policy internal-pinned && says out 'identity.self-signed'
+run 2 check "localhost:$port" --policy public-strict && says out 'identity.self-signed'
+run 2 check "localhost:$port" && says out 'public-strict'
+run 1 check "https://localhost:$port/some/page?x=1" --policy dev-allow
+run 1 check "127.0.0.1:$port" --policy dev-allow
+run 0 check "localhost:$port" --policy dev-allow --anchors self.pem
+run 2 check "localhost:$port" --policy dev-allow --peer google.com
+run 0 describe "localhost:$port" && says out 'self-signed'
+run 1 check "localhost:$port" --policy dev-allow --format json
+says_nothing err
+python3 - <<'EOF' || fail "what a connection tells"
+import json
+report = json.load(open("out"))
+assert report["zone"] == "development" and "localhost" in json.dumps(report["peer"]), report
+assert len(report["certificates"]) == 1 and report["classification"]["encryption"]["enabled"] is True, report
+EOF
+
+# A pinned service: the command that the remedy would give.
+pin=$(openssl x509 -in self.pem -noout -pubkey | openssl pkey -pubin -outform DER | openssl dgst -sha256 -binary | openssl base64)
+cat >pins.yaml <<EOF
+version: 1
+policies:
+  pinned:
+    extends: internal-pinned
+    pins: [{spki: sha256/$pin, peer: localhost}]
+EOF
+run 0 check "localhost:$port" --policy-file pins.yaml --policy pinned --anchors self.pem
+
+# The name is sent, addresses are not.
+cat >names.py <<'EOF'
+import socket, ssl, sys
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+context.load_cert_chain("self.pem", "self.key")
+context.sni_callback = lambda sock, name, _: open("names", "a").write(f"{name}\n") and None
+listener = socket.create_server(("127.0.0.1", 0))
+print(listener.getsockname()[1], flush=True)
+while True:
+    peer, _ = listener.accept()
+    try:
+        context.wrap_socket(peer, server_side=True).recv(1)
+    except OSError:
+        pass
+EOF
+python3 names.py >port.names 2>/dev/null &
+servers="$servers $!"
+wait_for test -s port.names
+port=$(cat port.names)
+run 1 check "localhost:$port" --policy dev-allow
+run 1 check "127.0.0.1:$port" --policy dev-allow
+"$certpolicy" check "127.0.0.1:$port" --peer pay.corp.example --policy dev-allow >out 2>err
+[ "$(tr '\n' ' ' <names)" = "localhost None pay.corp.example " ] || fail "names sent: $(tr '\n' ' ' <names)"
+
+# Old and weak servers are seen and judged.
+start_openssl -tls1 -cipher ALL:@SECLEVEL=0
+run 2 check "localhost:$port" --policy public-strict --format json
+says out 'session.legacy-protocol|identity.self-signed'
+# A server that wants a certificate of ours shows its own all the same.
+start_openssl -Verify 1 -tls1_2
+"$certpolicy" check "localhost:$port" --policy dev-allow >out 2>err
+[ $? -eq 1 ] || fail "a server that wants a client certificate"
+says out 'identity.self-signed'
+
+# Everything that can be wrong on the way: exit code 3, and a word for it.
+# broken CODE PATTERN WORD…
+broken()
+{
+	local code=$1 pattern=$2
+	shift 2
+	run 3 check "$@" && says err "$pattern" && says_nothing out
+	run 3 check "$@" --format json
+	CODE=$code python3 -c 'import json, os; e = json.load(open("out")); assert e["verdict"] == "error" and e["error"]["code"] == os.environ["CODE"], e' ||
+		fail "check $* --format json"
+}
+broken connect.refused 'refused' "127.0.0.1:$(free_port)"
+broken connect.resolve 'cannot resolve no-such-host.invalid' no-such-host.invalid:443
+broken connect.resolve 'no such file' missing.pem
+start_plain echo
+broken connect.no-tls 'does not speak TLS' "127.0.0.1:$port"
+start_plain silent
+broken connect.timeout 'within 1 second' "127.0.0.1:$port" --timeout 1
+finish
