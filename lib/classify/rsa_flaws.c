@@ -219,34 +219,30 @@ square_less(const number *root, uint32_t more, const number *x, number *out)
 		out->n--;
 }
 
-/* Coprime, and few residues of each are squares. */
-static const uint32_t filters[] = {64, 63, 61, 59, 55};
+/* Coprime moduli of which few residues are squares: bit r says that r is one. */
+static const struct {
+	uint32_t modulus;
+	uint64_t squares;
+} filters[] = {
+	{64, UINT64_C(0x0202021202030213)},
+	{63, UINT64_C(0x0402483012450293)},
+	{61, UINT64_C(0x1713e6940a59f23b)},
+	{59, UINT64_C(0x022b62183e7b92bb)},
+	{55, UINT64_C(0x000230148611ca33)},
+};
 #define FILTERS_PRODUCT (UINT32_C(64) * 63 * 61 * 59 * 55)
-
-static void
-read_square_residues(uint64_t squares[CP_COUNT(filters)])
-{
-	size_t i;
-	uint32_t r;
-
-	for (i = 0; i < CP_COUNT(filters); i++) {
-		squares[i] = 0;
-		for (r = 0; r < filters[i]; r++)
-			squares[i] |= UINT64_C(1) << (r * r % filters[i]);
-	}
-}
 
 /* Whether a^2 - x can be a square, from the residues of a and x alone. */
 static bool
-may_be_square(const uint64_t squares[CP_COUNT(filters)], uint32_t a, uint32_t x)
+may_be_square(uint32_t a, uint32_t x)
 {
 	size_t i;
 
 	for (i = 0; i < CP_COUNT(filters); i++) {
-		uint32_t m = filters[i], r = a % m;
+		uint32_t m = filters[i].modulus, r = a % m;
 
 		r = (r * r + m - x % m) % m;
-		if ((squares[i] >> r & 1) == 0)
+		if ((filters[i].squares >> r & 1) == 0)
 			return false;
 	}
 	return true;
@@ -262,7 +258,6 @@ is_in_range(cp_bytes modulus)
 bool
 cp_rsa_has_close_primes(cp_bytes modulus)
 {
-	uint64_t squares[CP_COUNT(filters)];
 	number x, root, difference, ignored;
 	uint32_t x_rest, root_rest, i;
 
@@ -273,9 +268,8 @@ cp_rsa_has_close_primes(cp_bytes modulus)
 		return true;
 	x_rest = remainder_by(&x, FILTERS_PRODUCT);
 	root_rest = remainder_by(&root, FILTERS_PRODUCT);
-	read_square_residues(squares);
 	for (i = 1; i <= FERMAT_STEPS; i++) {
-		if (!may_be_square(squares, root_rest + i, x_rest))
+		if (!may_be_square(root_rest + i, x_rest))
 			continue;
 		square_less(&root, i, &x, &difference);
 		if (square_root(&difference, &ignored))

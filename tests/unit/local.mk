@@ -93,3 +93,12 @@ tests_unit_render_SOURCES = tests/unit/render.c $(CP_UNIT_MAKE_CERT)
 tests_unit_render_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_render_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_render_LDADD = $(CP_TEST_LDADD)
+
+# Facts made by hand, for whoever judges them.
+CP_UNIT_MAKE_FACTS = tests/unit/make_facts.c tests/unit/make_facts.h
+
+CP_UNIT_TESTS += tests/unit/rules
+tests_unit_rules_SOURCES = tests/unit/rules.c $(CP_UNIT_MAKE_FACTS)
+tests_unit_rules_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_rules_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_rules_LDADD = $(CP_TEST_LDADD)
