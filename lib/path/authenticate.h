@@ -1,6 +1,6 @@
 /*
  * Whether a key signed a certificate, asked at most once per builder and pair, and at most once per
- * engine when it did. Only real verifications are taken from the budget.
+ * engine when it did. The first time that a builder asks is taken from the budget.
  */
 #ifndef CP_PATH_AUTHENTICATE_H
 #define CP_PATH_AUTHENTICATE_H
