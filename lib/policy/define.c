@@ -50,7 +50,10 @@ cp_define_scope_entry(const cp_reader *reader, const cp_node *node, cp_scope_ent
 
 	if (status != CERTPOLICY_OK)
 		return status;
-	if (!cp_scope_entry_parse(cp_bytes_of_string(text), &parsed))
+	status = cp_scope_entry_parse(cp_bytes_of_string(text), &parsed);
+	if (status == CERTPOLICY_ERROR_NO_MEMORY)
+		return cp_error_no_memory(reader->error);
+	if (status != CERTPOLICY_OK)
 		return cp_node_error(reader, node, "policy.bad-value",
 			"\"%s\" is no host name, *.suffix, address or network (as 10.0.0.0/8)",
 			text);

@@ -36,17 +36,38 @@ read_list(cp_request_reader *reader, const cp_json_value *value, const char *fie
 
 /* ---- id, policy ---- */
 
+/*
+ * Whether Jansson found a mistake in JSON that was checked before; what else it fails for is want
+ * of memory, which it does not always name.
+ */
+static bool
+is_mistake(const json_error_t *problem)
+{
+	switch (json_error_code(problem)) {
+	case json_error_duplicate_key:
+	case json_error_numeric_overflow:
+	case json_error_null_byte_in_key:
+	case json_error_stack_overflow:
+		return true;
+	default:
+		return false;
+	}
+}
+
 static int
 read_id(cp_request_reader *reader, const cp_json_value *value)
 {
 	cp_json_place place = place_of("id");
+	json_error_t problem = {0};
 	json_t *id;
 
 	if (value->kind == CP_JSON_STRING && !value->escaped)
 		id = json_stringn_nocheck((const char *)value->inner.data, value->inner.len);
 	else
 		id = json_loadb((const char *)value->whole.data, value->whole.len,
-			JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES, NULL);
+			JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES, &problem);
+	if (id == NULL && !is_mistake(&problem))
+		return cp_error_no_memory(reader->error);
 	if (id == NULL)
 		return cp_json_bad(reader, &place, "request.bad-value",
 			"this repeats a key or holds a number that does not fit in 64 bits");
@@ -66,7 +87,7 @@ read_inline_policy(cp_request_reader *reader, const cp_json_value *value)
 		return CERTPOLICY_OK;
 	if (json_error_code(&problem) == json_error_duplicate_key)
 		return cp_json_bad(reader, &place, "request.duplicate-key", "a key stands twice");
-	if (json_error_code(&problem) == json_error_out_of_memory)
+	if (!is_mistake(&problem))
 		return cp_error_no_memory(reader->error);
 	return cp_json_bad(reader, &place, "request.bad-value", "%s", problem.text);
 }
@@ -157,8 +178,11 @@ add_permitted(cp_request_reader *reader, const cp_json_place *place, const cp_js
 		!cp_grow((void **)&anchor->permitted, anchor->n_permitted,
 			&anchor->permitted_capacity, sizeof(*anchor->permitted)))
 		status = cp_error_no_memory(reader->error);
-	if (status == CERTPOLICY_OK &&
-		!cp_scope_entry_parse(text, &anchor->permitted[anchor->n_permitted]))
+	if (status == CERTPOLICY_OK)
+		status = cp_scope_entry_parse(text, &anchor->permitted[anchor->n_permitted]);
+	if (status == CERTPOLICY_ERROR_NO_MEMORY)
+		status = cp_error_no_memory(reader->error);
+	else if (status == CERTPOLICY_ERROR_BAD_INPUT)
 		status = cp_json_bad(reader, place, "request.bad-value",
 			"\"%.*s\" is no DNS suffix, address or network (as 10.0.0.0/8)",
 			(int)(text.len < 64 ? text.len : 64), (const char *)text.data);

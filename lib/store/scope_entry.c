@@ -232,7 +232,7 @@ ends_in_number(const char *host)
 	return last[strspn(last, "0123456789")] == '\0';
 }
 
-bool
+int
 cp_scope_entry_parse(cp_bytes text, cp_scope_entry *entry)
 {
 	cp_scope_entry parsed = {false, false, NULL, {0}, 0};
@@ -241,10 +241,10 @@ cp_scope_entry_parse(cp_bytes text, cp_scope_entry *entry)
 
 	if (parse_network(text, &parsed, &is_name)) {
 		*entry = parsed;
-		return true;
+		return CERTPOLICY_OK;
 	}
 	if (!is_name)
-		return false;
+		return CERTPOLICY_ERROR_BAD_INPUT;
 	if (text.len > 1 && text.data[0] == '.') {
 		parsed.is_wildcard = true;
 		text = cp_bytes_slice(text, 1, text.len);
@@ -253,12 +253,12 @@ cp_scope_entry_parse(cp_bytes text, cp_scope_entry *entry)
 		text = cp_bytes_slice(text, 2, text.len);
 	}
 	if (!cp_host_normalise(text, false, host) || ends_in_number(host))
-		return false;
+		return CERTPOLICY_ERROR_BAD_INPUT;
 	parsed.name = cp_strdup(host);
 	if (parsed.name == NULL)
-		return false;
+		return CERTPOLICY_ERROR_NO_MEMORY;
 	*entry = parsed;
-	return true;
+	return CERTPOLICY_OK;
 }
 
 void

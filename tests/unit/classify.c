@@ -885,7 +885,7 @@ pins_are_held_against_paths(void)
 				sizeof(pin.spki_sha256));
 		pin.has_peer = rows[i].peer != NULL;
 		if (pin.has_peer &&
-			!cp_scope_entry_parse(cp_bytes_of_string(rows[i].peer), &pin.peer))
+			cp_scope_entry_parse(cp_bytes_of_string(rows[i].peer), &pin.peer) != CERTPOLICY_OK)
 			CU_FAIL("entry");
 		if (cp_peer_parse_host(cp_bytes_of_string("a.example"), &peer, NULL) !=
 			CERTPOLICY_OK)
@@ -919,7 +919,7 @@ every_peer_wants_its_pins(void)
 
 		if (cp_peer_parse_host(cp_bytes_of_string(host), &peers[i], NULL) !=
 				CERTPOLICY_OK ||
-			!cp_scope_entry_parse(cp_bytes_of_string(host), &pins[i].peer))
+			cp_scope_entry_parse(cp_bytes_of_string(host), &pins[i].peer) != CERTPOLICY_OK)
 			CU_FAIL("set-up");
 	}
 	memcpy(pins[0].spki_sha256, bench.certs[0]->spki_sha256, 32);
@@ -1202,8 +1202,9 @@ anchors_keep_to_their_scope(void)
 		bench.anchor.constrained = true;
 		memset(&entry, 0, sizeof(entry));
 		if (rows[i].permitted != NULL) {
-			CU_ASSERT(cp_scope_entry_parse(
-				cp_bytes_of_string(rows[i].permitted), &entry));
+			CU_ASSERT_EQUAL(cp_scope_entry_parse(
+						cp_bytes_of_string(rows[i].permitted), &entry),
+				CERTPOLICY_OK);
 			bench.anchor.permitted = &entry;
 			bench.anchor.n_permitted = 1;
 		}

@@ -403,7 +403,7 @@ policies_add_to_zones(void)
 
 	for (i = 0; i < CP_COUNT(added); i++) {
 		entries[i].zone = added[i].zone;
-		if (!cp_scope_entry_parse(text(added[i].entry), &entries[i].entry))
+		if (cp_scope_entry_parse(text(added[i].entry), &entries[i].entry) != CERTPOLICY_OK)
 			CU_FAIL("entry");
 	}
 	for (i = 0; i < CP_COUNT(rows); i++)
