@@ -40,3 +40,4 @@ EXTRA_DIST += \
 include tests/scripts/local.mk
 include tests/api/local.mk
 
+include tests/alloc/local.mk

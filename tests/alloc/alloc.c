@@ -1,0 +1,289 @@
+/*
+ * Runs the public calls once for every allocation they make, and lets that one fail, and then every
+ * one from there on. Each run ends in success or in CERTPOLICY_ERROR_NO_MEMORY; what is denied with
+ * memory is never allowed without. Run with a leak checker it also shows that nothing stays behind.
+ */
+#include <config.h>
+
+#include "base/mem.h"
+
+#include <certpolicy/certpolicy.h>
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DATA SRCDIR "/tests/api/data/"
+#define NOW INT64_C(1796083200) /* 2026-12-01T00:00:00Z */
+
+static uint8_t chain[1 << 16];
+static size_t chain_len;
+
+static const char policy_text[] =
+	"version: 1\n"
+	"policies:\n"
+	"  own:\n"
+	"    extends: internal-pinned\n"
+	"    pins: [{spki: sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=, peer: "
+	"pay.internal}]\n"
+	"    rules: {crypto.weak-key: {action: deny, min_rsa_bits: 3072}, validity.expires-soon: "
+	"warn}\n"
+	"    limits: {path_depth: 3}\n"
+	"zones: {internal: [10.0.0.0/8, '*.svc.cluster.local']}\n"
+	"routes: [{peer: pay.internal, policy: own}, {policy: public-strict}]\n"
+	"floor: {internal: internal-pinned}\n";
+
+/* What one run came to. */
+typedef enum outcome { FINISHED, NO_MEMORY, WRONG } outcome;
+
+static outcome
+outcome_of(int status, const certpolicy_error *error)
+{
+	if (status == CERTPOLICY_OK)
+		return FINISHED;
+	if (status == CERTPOLICY_ERROR_NO_MEMORY)
+		return NO_MEMORY;
+	fprintf(stderr, "status %d: %s\n", status, certpolicy_error_get_message(error));
+	return WRONG;
+}
+
+static int
+own_rule(const certpolicy_facts *facts, void *user)
+{
+	(void)user;
+	if (certpolicy_facts_get_subject(facts, 0) == NULL)
+		return 0; /* without memory: the engine knows */
+	return certpolicy_facts_add_finding(facts, 0, "seen") == CERTPOLICY_ERROR_BAD_ARGUMENT;
+}
+
+static int
+fill_engine(certpolicy_engine *engine, certpolicy_error **error)
+{
+	int status = certpolicy_engine_add_anchors(engine, DATA "root.pem", error);
+
+	if (status == CERTPOLICY_OK)
+		status = certpolicy_engine_add_policy_text(
+			engine, policy_text, strlen(policy_text), "own.yaml", error);
+	if (status == CERTPOLICY_OK)
+		status = certpolicy_engine_add_intermediates(engine, DATA "chain.pem", error);
+	if (status == CERTPOLICY_OK)
+		status = certpolicy_engine_add_rule(
+			engine, "x-own", CERTPOLICY_ACTION_INFO, "seen", own_rule, NULL, error);
+	return status;
+}
+
+static int
+fill_request(certpolicy_request *request, certpolicy_error **error)
+{
+	int status = certpolicy_request_add_chain(request, chain, chain_len, NULL, error);
+
+	if (status == CERTPOLICY_OK)
+		status = certpolicy_request_add_peer_host(request, "pay.internal", error);
+	if (status == CERTPOLICY_OK)
+		status = certpolicy_request_set_address(request, "10.1.2.3", error);
+	if (status == CERTPOLICY_OK)
+		status = certpolicy_request_set_time(request, NOW, error);
+	if (status == CERTPOLICY_OK)
+		status = certpolicy_request_set_session(
+			request, "TLS1.3", "TLS_AES_128_GCM_SHA256", "X25519", 0, error);
+	return status;
+}
+
+/* A report shows itself wholly or not at all. */
+static outcome
+show(const certpolicy_report *report)
+{
+	char *json = certpolicy_report_to_json(report);
+	char *text = certpolicy_report_to_text(report, 1, 80);
+	outcome result = json != NULL && text != NULL ? FINISHED : NO_MEMORY;
+	size_t i;
+
+	if (json != NULL && json[strlen(json) - 1] != '}')
+		result = WRONG;
+	for (i = 0; i < certpolicy_report_count_findings(report); i++) {
+		if (certpolicy_report_get_finding_message(report, i) == NULL && result == FINISHED)
+			result = NO_MEMORY;
+	}
+	certpolicy_string_free(json);
+	certpolicy_string_free(text);
+	return result;
+}
+
+/* The request goes against the route's policy "own", which denies it. */
+static outcome
+evaluate(void)
+{
+	certpolicy_engine *engine = certpolicy_engine_new();
+	certpolicy_request *request = certpolicy_request_new();
+	certpolicy_report *report = NULL;
+	certpolicy_error *error = NULL;
+	outcome result = NO_MEMORY;
+	int status;
+
+	if (engine != NULL && request != NULL) {
+		status = fill_engine(engine, &error);
+		if (status == CERTPOLICY_OK)
+			status = fill_request(request, &error);
+		if (status == CERTPOLICY_OK)
+			status = certpolicy_evaluate(engine, NULL, request, &report, &error);
+		result = outcome_of(status, error);
+	}
+	if (report != NULL && certpolicy_report_get_verdict(report) != CERTPOLICY_VERDICT_DENY) {
+		fprintf(stderr, "not denied\n");
+		result = WRONG;
+	} else if (report != NULL) {
+		result = show(report);
+	}
+	certpolicy_report_free(report);
+	certpolicy_error_free(error);
+	certpolicy_request_free(request);
+	certpolicy_engine_free(engine);
+	return result;
+}
+
+static outcome
+describe(void)
+{
+	certpolicy_engine *engine = certpolicy_engine_new();
+	certpolicy_request *request = certpolicy_request_new();
+	certpolicy_report *report = NULL;
+	certpolicy_error *error = NULL;
+	outcome result = NO_MEMORY;
+	int status;
+
+	if (engine != NULL && request != NULL) {
+		status = fill_request(request, &error);
+		if (status == CERTPOLICY_OK)
+			status = certpolicy_describe(engine, request, &report, &error);
+		result = outcome_of(status, error);
+	}
+	if (report != NULL)
+		result = show(report);
+	certpolicy_report_free(report);
+	certpolicy_error_free(error);
+	certpolicy_request_free(request);
+	certpolicy_engine_free(engine);
+	return result;
+}
+
+/* A line with an inline policy and anchors of its own; its one certificate is no certificate. */
+static outcome
+evaluate_line(void)
+{
+	static const char line[] =
+		"{\"id\": {\"n\": 1}, \"policy\": {\"extends\": \"pkix\", \"rules\": "
+		"{\"crypto.weak-key\": \"warn\"}},"
+		" \"chain\": [\"MAA=\"], \"anchors\": [], \"peer\": [{\"dns\": \"a.example\"}, "
+		"{\"ip\": \"192.0.2.1\"}],"
+		" \"time\": \"2026-12-01T00:00:00Z\", \"session\": {\"protocol\": \"TLS1.2\"}}";
+	certpolicy_engine *engine = certpolicy_engine_new();
+	certpolicy_error *error = NULL;
+	char *json = NULL;
+	outcome result = NO_MEMORY;
+
+	if (engine != NULL) {
+		int status = certpolicy_evaluate_json(
+			engine, NULL, line, strlen(line), 0, &json, &error);
+
+		result = outcome_of(status, error);
+	}
+	if (json != NULL && strstr(json, "\"verdict\":\"deny\"") == NULL)
+		result = WRONG;
+	certpolicy_string_free(json);
+	if (result == NO_MEMORY && error != NULL) {
+		json = certpolicy_error_to_json(error, line, strlen(line), 1);
+		certpolicy_string_free(json);
+	}
+	certpolicy_error_free(error);
+	certpolicy_engine_free(engine);
+	return result;
+}
+
+static outcome
+explain(void)
+{
+	certpolicy_policy *policy = NULL;
+	certpolicy_error *error = NULL;
+	char *code = NULL, *shown = NULL;
+	outcome result;
+	int status = certpolicy_code_to_json("encoding.profile", &code, &error);
+
+	if (status == CERTPOLICY_OK)
+		status = certpolicy_policy_find(NULL, "public-strict", &policy, &error);
+	result = outcome_of(status, error);
+	if (policy != NULL) {
+		shown = certpolicy_policy_to_json(policy);
+		if (shown == NULL)
+			result = NO_MEMORY;
+	}
+	certpolicy_string_free(code);
+	certpolicy_string_free(shown);
+	certpolicy_policy_free(policy);
+	certpolicy_error_free(error);
+	return result;
+}
+
+/*
+ * Jansson's lexer loses an octet, and goes on, when its buffer cannot grow once. So what failed for
+ * it once keeps failing until the run ends.
+ */
+static bool jansson_is_out;
+
+static void *
+jansson_malloc(size_t size)
+{
+	void *block = jansson_is_out ? NULL : cp_malloc(size);
+
+	jansson_is_out = block == NULL;
+	return block;
+}
+
+/* Fails each allocation in turn, until a run makes no more of them. False when one was wrong. */
+static bool
+fail_each(const char *name, outcome (*run)(void), bool for_ever)
+{
+	outcome result = WRONG;
+	long n;
+
+	for (n = 0; n == 0 || cp_mem_count() >= n; n++) {
+		jansson_is_out = false;
+		cp_mem_fail_after(n, for_ever);
+		result = run();
+		if (result == WRONG)
+			break;
+	}
+	cp_mem_fail_after(-1, false);
+	if (result == WRONG)
+		fprintf(stderr, "%s: wrong when allocation %ld fails%s\n", name, n + 1,
+			for_ever ? " and all after it" : "");
+	printf("%s: %ld allocations%s\n", name, n, for_ever ? ", for ever" : "");
+	return result == FINISHED;
+}
+
+int
+main(void)
+{
+	static const struct {
+		const char *name;
+		outcome (*run)(void);
+	} runs[] = {
+		{"evaluate", evaluate},
+		{"describe", describe},
+		{"evaluate_line", evaluate_line},
+		{"explain", explain},
+	};
+	FILE *file = fopen(DATA "chain.pem", "rb");
+	size_t n_failed = 0, i;
+
+	if (file == NULL)
+		return 99;
+	chain_len = fread(chain, 1, sizeof(chain), file);
+	fclose(file);
+	json_set_alloc_funcs(jansson_malloc, cp_free);
+	for (i = 0; i < sizeof(runs) / sizeof(runs[0]); i++) {
+		n_failed += !fail_each(runs[i].name, runs[i].run, false);
+		n_failed += !fail_each(runs[i].name, runs[i].run, true);
+	}
+	return n_failed > 0;
+}
