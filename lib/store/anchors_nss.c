@@ -10,6 +10,7 @@
 #include "store/anchor_stage.h"
 #include "store/p11.h"
 
+#include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -203,10 +204,16 @@ stage_token(CK_FUNCTION_LIST *module, CK_SLOT_ID slot, cp_anchor_stage *stage)
 	return status;
 }
 
-/*
- * The module is finalised and stays loaded: NSPR, which it brings, loses its memory when it is
- * unloaded. p11-kit knows modules by path and loads each once.
- */
+/* NSPR, which the module brings, loses its memory whenever it is unloaded; loaded once it stays. */
+static void
+keep_loaded(const char *path)
+{
+	void *handle = dlopen(path, RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE);
+
+	if (handle != NULL)
+		dlclose(handle);
+}
+
 static int
 stage_module(const char *path, cp_anchor_stage *stage)
 {
@@ -220,15 +227,15 @@ stage_module(const char *path, cp_anchor_stage *stage)
 	module = p11_kit_module_load(path, 0);
 	if (module == NULL)
 		return CERTPOLICY_OK;
-	if (p11_kit_module_initialize(module) != CKR_OK) {
-		p11_kit_module_release(module);
-		return CERTPOLICY_OK;
+	keep_loaded(path);
+	if (p11_kit_module_initialize(module) == CKR_OK) {
+		if (module->C_GetSlotList(CK_TRUE, slots, &n) != CKR_OK || n > CP_COUNT(slots))
+			n = 0;
+		for (i = 0; i < n && status == CERTPOLICY_OK; i++)
+			status = stage_token(module, slots[i], stage);
+		p11_kit_module_finalize(module);
 	}
-	if (module->C_GetSlotList(CK_TRUE, slots, &n) != CKR_OK || n > CP_COUNT(slots))
-		n = 0;
-	for (i = 0; i < n && status == CERTPOLICY_OK; i++)
-		status = stage_token(module, slots[i], stage);
-	p11_kit_module_finalize(module);
+	p11_kit_module_release(module);
 	return status;
 }
 
