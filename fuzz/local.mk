@@ -39,3 +39,15 @@ fuzz_sct_SOURCES = fuzz/sct.c $(CP_FUZZ_MAIN)
 fuzz_sct_CPPFLAGS = $(CP_FUZZ_CPPFLAGS) -DCP_FUZZ_TARGET='"sct"'
 fuzz_sct_LDFLAGS = $(CP_FUZZ_LDFLAGS)
 fuzz_sct_LDADD = lib/libcertpolicy-core.la
+
+CP_FUZZ_TARGETS += fuzz/policy
+fuzz_policy_SOURCES = fuzz/policy.c $(CP_FUZZ_MAIN)
+fuzz_policy_CPPFLAGS = $(CP_FUZZ_CPPFLAGS) -DCP_FUZZ_TARGET='"policy"'
+fuzz_policy_LDFLAGS = $(CP_FUZZ_LDFLAGS)
+fuzz_policy_LDADD = lib/libcertpolicy-core.la $(JANSSON_LIBS)
+
+CP_FUZZ_TARGETS += fuzz/request
+fuzz_request_SOURCES = fuzz/request.c $(CP_FUZZ_MAIN)
+fuzz_request_CPPFLAGS = $(CP_FUZZ_CPPFLAGS) -DCP_FUZZ_TARGET='"request"'
+fuzz_request_LDFLAGS = $(CP_FUZZ_LDFLAGS)
+fuzz_request_LDADD = lib/libcertpolicy-core.la $(JANSSON_LIBS)

@@ -249,10 +249,17 @@ edit_distance(const char *a, const char *b)
 	return row[b_len];
 }
 
+/* "policy" for "policies", "depth" for "path_depth": near to a person, far by edits. */
+static bool
+is_part_of(const char *word, size_t len, const char *whole)
+{
+	return len >= 4 && (strstr(whole, word) != NULL || strncmp(word, whole, len - 1) == 0);
+}
+
 const char *
 cp_text_nearest(const char *word, const char *const *words)
 {
-	const char *nearest = NULL;
+	const char *nearest = NULL, *containing = NULL;
 	size_t len = strlen(word), bound = len < 3 ? 1 : (len + 2) / 3;
 
 	if (len > LONGEST_WORD)
@@ -262,11 +269,13 @@ cp_text_nearest(const char *word, const char *const *words)
 
 		if (strlen(*words) > LONGEST_WORD)
 			continue;
+		if (containing == NULL && is_part_of(word, len, *words))
+			containing = *words;
 		distance = edit_distance(word, *words);
 		if (distance <= bound && (nearest == NULL || distance < bound)) {
 			nearest = *words;
 			bound = distance;
 		}
 	}
-	return nearest;
+	return nearest != NULL ? nearest : containing;
 }

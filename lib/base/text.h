@@ -57,7 +57,7 @@ cp_hex_decode(cp_bytes text, uint8_t *out);
 
 /*
  * The word of a NULL-terminated list that is nearest to `word` by edits, NULL when none is near
- * (more than a third of the word would change).
+ * (more than a third of the word would change) and none begins likewise or contains it.
  */
 const char *
 cp_text_nearest(const char *word, const char *const *words);

@@ -20,8 +20,8 @@ static const uint8_t any_policy[] = {0x55, 0x1d, 0x20, 0x00};
 cp_place
 cp_define_place(const cp_definition *definition, const cp_node *node)
 {
-	cp_place place = {definition->source, node->key_line != 0 ? node->key_line : node->line,
-		node->key_line != 0 ? node->key_column : node->column};
+	cp_place place = {definition->source, node->key != NULL ? node->key_line : node->line,
+		node->key != NULL ? node->key_column : node->column};
 
 	return place;
 }

@@ -60,6 +60,9 @@ take_key(growth *tree, const yaml_event_t *event)
 		return cp_error_no_memory(tree->reader->error);
 	tree->key_line = event->start_mark.line + 1;
 	tree->key_column = event->start_mark.column + 1;
+	if (strlen(tree->key) != event->data.scalar.length)
+		return error_at(tree->reader, &event->start_mark, "policy.bad-value",
+			"a key holds a NUL character");
 	if (strcmp(tree->key, "<<") == 0)
 		return error_at(tree->reader, &event->start_mark, "policy.alias",
 			"merge keys are not taken: use \"extends\"");
@@ -77,10 +80,12 @@ add_node(growth *tree, const yaml_event_t *event, cp_node_kind kind, cp_node **n
 	(*node)->text = "";
 	(*node)->line = event->start_mark.line + 1;
 	(*node)->column = event->start_mark.column + 1;
-	(*node)->key = tree->key;
-	(*node)->key_line = tree->key_line;
-	(*node)->key_column = tree->key_column;
-	tree->key = NULL;
+	if (tree->key != NULL) {
+		(*node)->key = tree->key;
+		(*node)->key_line = tree->key_line;
+		(*node)->key_column = tree->key_column;
+		tree->key = NULL;
+	}
 	if (tree->root == NULL)
 		tree->root = *node;
 	return CERTPOLICY_OK;

@@ -156,6 +156,7 @@ nearest_words_are_found(void)
 		{"alow", "allow"},
 		{"dney", "deny"},
 		{"path.lenght", "path.length"},
+		{"length", "path.length"},
 		{"xyz", NULL},
 		{"", NULL},
 	};

@@ -87,7 +87,6 @@ tests_unit_classify_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_classify_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_classify_LDADD = $(CP_TEST_LDADD)
 
-
 CP_UNIT_TESTS += tests/unit/render
 tests_unit_render_SOURCES = tests/unit/render.c $(CP_UNIT_MAKE_CERT)
 tests_unit_render_CPPFLAGS = $(CP_TEST_CPPFLAGS)
@@ -102,3 +101,15 @@ tests_unit_rules_SOURCES = tests/unit/rules.c $(CP_UNIT_MAKE_FACTS)
 tests_unit_rules_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_rules_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_rules_LDADD = $(CP_TEST_LDADD)
+
+CP_UNIT_TESTS += tests/unit/policy
+tests_unit_policy_SOURCES = tests/unit/policy.c $(CP_UNIT_MAKE_CERT)
+tests_unit_policy_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_policy_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_policy_LDADD = $(CP_TEST_LDADD)
+
+CP_UNIT_TESTS += tests/unit/request
+tests_unit_request_SOURCES = tests/unit/request.c $(CP_UNIT_MAKE_CERT)
+tests_unit_request_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_request_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_request_LDADD = $(CP_TEST_LDADD)
