@@ -52,7 +52,10 @@ cp_search_start(cp_search *search, const cp_search_input *input)
 	built.memo = input->engine->memo;
 	built.budget = &search->budget;
 	search->builder = cp_builder_new(&built);
-	return search->builder != NULL ? CERTPOLICY_OK : CERTPOLICY_ERROR_NO_MEMORY;
+	search->revocations = cp_revocation_cache_new();
+	if (search->builder == NULL || search->revocations == NULL)
+		return CERTPOLICY_ERROR_NO_MEMORY;
+	return CERTPOLICY_OK;
 }
 
 void
@@ -64,6 +67,7 @@ cp_search_clear(cp_search *search)
 		cp_judgement_free(search->candidates[i]);
 	cp_free(search->candidates);
 	cp_builder_free(search->builder);
+	cp_revocation_cache_free(search->revocations);
 	cp_pool_free(search->sent);
 	memset(search, 0, sizeof(*search));
 }
@@ -107,10 +111,23 @@ look_up_denylist(const cp_denylist *list, cp_facts *facts)
 	}
 }
 
-/*
- * The facts of a path, stage by stage. Revocation belongs between the denylist and the end: until a
- * room for it is there, every subject stays unknown, by nothing.
- */
+static bool
+look_up_revocation(cp_search *search, cp_judgement *candidate)
+{
+	const cp_revocation_input input = {
+		.engine_crls = search->input.engine->crls,
+		.request_crls = search->input.request->crls,
+		.n_request_crls = search->input.request->n_crls,
+		.pools = search->pools,
+		.n_pools = CP_COUNT(search->pools),
+		.cache = search->revocations,
+		.budget = &search->budget,
+	};
+
+	return cp_revocation_judge(&candidate->facts, &candidate->arena, &input);
+}
+
+/* The facts of a path, stage by stage. */
 static int
 settle_facts(cp_search *search, cp_judgement *candidate)
 {
@@ -123,13 +140,14 @@ settle_facts(cp_search *search, cp_judgement *candidate)
 	place_in_report(input->request, &candidate->path, report_index);
 	cp_facts_build(&candidate->facts, &candidate->arena, &search->budget, &candidate->path,
 		report_index, input->asked, input->terms);
+	if (cp_arena_failed(&candidate->arena) || !look_up_revocation(search, candidate))
+		return CERTPOLICY_ERROR_NO_MEMORY;
 	/* A limit that a path's own facts ran into hangs on this path, not on the search. */
 	candidate->facts.spent_limit = cp_budget_first_spent(&search->budget);
 	candidate->facts.budget_spent = candidate->facts.spent_limit != CP_N_LIMITS;
 	memcpy(search->budget.spent, before, sizeof(before));
-	if (cp_arena_failed(&candidate->arena))
-		return CERTPOLICY_ERROR_NO_MEMORY;
 	look_up_denylist(input->engine->denylist, &candidate->facts);
+	cp_facts_recommend(&candidate->facts);
 	return CERTPOLICY_OK;
 }
 

@@ -4,6 +4,7 @@
 
 #include "engine.h"
 #include "path/builder.h"
+#include "status/revocation.h"
 
 /* What is searched. Lent for the search's life. */
 typedef struct cp_search_input {
@@ -21,6 +22,7 @@ typedef struct cp_search {
 	const cp_pool *pools[2];
 	cp_pool *sent; /* what the peer sent beside the leaf, and the request's intermediates */
 	cp_builder *builder;
+	cp_revocation_cache *revocations;
 	cp_budget budget;
 	cp_judgement **candidates; /* owned, until one is taken */
 	size_t n_candidates, capacity;

@@ -8,6 +8,7 @@
 #include "x509/crl.h"
 #include "base/mem.h"
 #include "x509/crl_read.h"
+#include "x509/name.h"
 #include "x509/read.h"
 
 /* One that is against the profile only, and one that makes the list malformed. */
@@ -90,6 +91,8 @@ read_tbs(cp_crl_reading *r, const cp_tlv *tbs)
 	has_algorithm =
 		cp_read_signature_algorithm(&r->der, &rest, "signature", &crl->inner_algorithm);
 	has_issuer = cp_read_name(&r->der, &rest, "issuer", &crl->issuer);
+	if (has_issuer)
+		crl->issuer_hash = cp_name_hash(crl->issuer);
 	has_this_update = cp_crl_read_time(r, &rest, "thisUpdate", &crl->this_update);
 	if (cp_time_comes(rest))
 		crl->has_next_update = cp_crl_read_time(r, &rest, "nextUpdate", &crl->next_update);

@@ -19,6 +19,7 @@ typedef struct cp_crl {
 	cp_signature_algorithm inner_algorithm, outer_algorithm;
 	bool algorithms_agree;
 	cp_bytes issuer; /* Name TLV */
+	uint64_t issuer_hash; /* cp_name_hash of it; 0 when there is none */
 	int64_t this_update, next_update;
 	bool has_next_update;
 	cp_bytes entries; /* content of revokedCertificates; empty when absent */

@@ -1,0 +1,122 @@
+/* Two tables of one evaluation: signatures verified and entries looked up. */
+#include <config.h>
+#include "status/cache.h"
+#include "base/mem.h"
+
+cp_revocation_cache *
+cp_revocation_cache_new(void)
+{
+	return cp_calloc(1, sizeof(cp_revocation_cache));
+}
+
+static void
+forget(cp_asked *asked)
+{
+	cp_free(asked->rows);
+	cp_table_clear(&asked->table);
+}
+
+void
+cp_revocation_cache_free(cp_revocation_cache *cache)
+{
+	if (cache == NULL)
+		return;
+	forget(&cache->signatures);
+	forget(&cache->listings);
+	cp_free(cache);
+}
+
+static bool
+is_row(const void *context, uint32_t row, const void *key)
+{
+	const cp_asked *asked = context;
+	const cp_asked_row *wanted = key;
+
+	return asked->rows[row].object == wanted->object &&
+	       memcmp(asked->rows[row].digest, wanted->digest, CP_SHA256_LEN) == 0;
+}
+
+/* The address parts what one key signed; cp_table mixes. */
+static uint64_t
+hash_of(const cp_asked_row *row)
+{
+	return cp_table_hash(row->digest) ^ (uint64_t)(uintptr_t)row->object;
+}
+
+static const cp_asked_row *
+find(const cp_asked *asked, const cp_asked_row *wanted)
+{
+	uint32_t row = cp_table_find(&asked->table, hash_of(wanted), is_row, asked, wanted);
+
+	return row != CP_TABLE_NONE ? &asked->rows[row] : NULL;
+}
+
+static bool
+has_room(cp_asked *asked)
+{
+	return asked->n < CP_TABLE_NONE - 1 &&
+	       cp_grow((void **)&asked->rows, asked->n, &asked->capacity, sizeof(*asked->rows)) &&
+	       cp_table_reserve(&asked->table, asked->n + 1);
+}
+
+static void
+add(cp_asked *asked, const cp_asked_row *row)
+{
+	cp_table_add(&asked->table, hash_of(row), (uint32_t)asked->n);
+	asked->rows[asked->n++] = *row;
+}
+
+static cp_list_fault
+fault_of(cp_verify_result verified)
+{
+	switch (verified) {
+	case CP_VERIFY_OK:
+		return CP_LIST_COUNTS;
+	case CP_VERIFY_BAD:
+		return CP_LIST_BAD_SIGNATURE;
+	default:
+		return CP_LIST_UNSUPPORTED;
+	}
+}
+
+bool
+cp_cache_verify(cp_revocation_cache *cache, cp_budget *budget, const cp_signed *what,
+	const cp_cert *signer, cp_list_fault *fault)
+{
+	cp_asked_row row = {.object = what->object, .digest = signer->spki_sha256};
+	const cp_asked_row *known = find(&cache->signatures, &row);
+
+	if (known != NULL) {
+		*fault = fault_of(known->verified);
+		return true;
+	}
+	if (!cp_budget_take(budget, CP_LIMIT_SIGNATURES, 1)) {
+		*fault = CP_LIST_UNCHECKED;
+		return true;
+	}
+	row.verified = cp_crypto_verify(&signer->key, what->algorithm, what->tbs, what->signature);
+	if (row.verified == CP_VERIFY_NO_MEMORY || !has_room(&cache->signatures))
+		return false;
+	add(&cache->signatures, &row);
+	*fault = fault_of(row.verified);
+	return true;
+}
+
+bool
+cp_cache_find(
+	cp_revocation_cache *cache, const cp_crl *crl, const cp_cert *cert, cp_listing *listing)
+{
+	cp_asked_row row = {.object = crl, .digest = cert->sha256};
+	const cp_asked_row *known = find(&cache->listings, &row);
+
+	if (known != NULL) {
+		*listing = known->listing;
+		return true;
+	}
+	if (!has_room(&cache->listings))
+		return false;
+	cp_listing_find(crl, cert, &row.listing);
+	add(&cache->listings, &row);
+	*listing = row.listing;
+	return true;
+}

@@ -1,0 +1,46 @@
+/* What an evaluation asked already: whether a key signed something, and what a list says of a
+ * certificate. */
+#ifndef CP_STATUS_CACHE_H
+#define CP_STATUS_CACHE_H
+
+#include "base/budget.h"
+#include "base/table.h"
+#include "status/listing.h"
+#include "status/revocation.h"
+
+typedef struct cp_asked_row {
+	const void *object;    /* what is signed; the list */
+	const uint8_t *digest; /* of the key; of the certificate. Lent by a certificate */
+	cp_verify_result verified;
+	cp_listing listing;
+} cp_asked_row;
+
+typedef struct cp_asked {
+	cp_asked_row *rows; /* owned */
+	size_t n, capacity;
+	cp_table table;
+} cp_asked;
+
+struct cp_revocation_cache {
+	cp_asked signatures, listings;
+};
+
+/* Something signed, as its reader left it. */
+typedef struct cp_signed {
+	const void *object;
+	const cp_signature_algorithm *algorithm;
+	cp_bytes tbs, signature;
+} cp_signed;
+
+/* Whether the key of `signer` made the signature: *fault is CP_LIST_COUNTS, or why not. A pair that
+ * was asked before costs nothing. False: no memory. */
+CP_CHECK_RESULT bool
+cp_cache_verify(cp_revocation_cache *cache, cp_budget *budget, const cp_signed *what,
+	const cp_cert *signer, cp_list_fault *fault);
+
+/* cp_listing_find. False: no memory. */
+CP_CHECK_RESULT bool
+cp_cache_find(
+	cp_revocation_cache *cache, const cp_crl *crl, const cp_cert *cert, cp_listing *listing);
+
+#endif

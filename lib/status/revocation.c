@@ -1,0 +1,274 @@
+/*
+ * What all lists at hand say together of each certificate of a path. First the certificates outside
+ * the path that may have signed one of them are looked for and judged, then the path. Each list is
+ * asked the cheap questions first, so that only those that cover a certificate cost a signature.
+ */
+#include <config.h>
+#include "status/revocation.h"
+#include "base/mem.h"
+#include "status/coverage.h"
+#include "status/signer.h"
+#include "x509/name.h"
+
+/* A list that counts for the certificate at hand, and what it says. */
+typedef struct statement {
+	const cp_crl *crl;
+	const cp_cert *signer;
+	unsigned reasons;
+	cp_listing listing;
+} statement;
+
+typedef struct judging {
+	const cp_revocation_input *input;
+	cp_arena *arena;
+	cp_signers signers;
+	statement *statements; /* owned; those of one certificate */
+	size_t n, capacity;
+} judging;
+
+/* A certificate to judge, and who may have signed its lists. */
+typedef struct question {
+	cp_covered covered;
+	size_t first;        /* index in the path of its issuer */
+	const cp_cert *self; /* itself, where it was made to sign its own list; else NULL */
+} question;
+
+static size_t
+n_lists(const cp_revocation_input *input)
+{
+	return input->n_request_crls +
+	       (input->engine_crls != NULL ? cp_crls_count(input->engine_crls) : 0);
+}
+
+static const cp_crl *
+list_at(const cp_revocation_input *input, size_t index)
+{
+	if (index < input->n_request_crls)
+		return input->request_crls[index];
+	return cp_crls_at(input->engine_crls, index - input->n_request_crls);
+}
+
+/* Asks one list; *fault is CP_LIST_COUNTS when `said` holds what it says. False: no memory. */
+static bool
+ask(judging *j, const question *q, const cp_crl *crl, statement *said, cp_list_fault *fault)
+{
+	cp_coverage coverage;
+
+	*fault = cp_list_covers(crl, &q->covered, j->arena, j->input->budget, &coverage);
+	if (*fault == CP_LIST_COUNTS)
+		*fault = cp_listing_usable(crl, j->signers.facts->time);
+	if (*fault != CP_LIST_COUNTS)
+		return true;
+	said->crl = crl;
+	said->reasons = coverage.reasons;
+	if (!cp_signers_check(&j->signers, crl, q->first, coverage.designated ? q->self : NULL,
+		    &said->signer, fault))
+		return false;
+	if (*fault != CP_LIST_COUNTS)
+		return true;
+	if (!cp_cache_find(j->input->cache, crl, q->covered.cert, &said->listing))
+		return false;
+	if (said->listing.foreign)
+		*fault = CP_LIST_FOREIGN_ENTRY;
+	return true;
+}
+
+/*
+ * Whether the latest delta on a complete list takes the certificate off it. An entry that revokes
+ * on an earlier delta stands: whoever still hands it out gets the stricter answer.
+ */
+static bool
+is_taken_off(const judging *j, const statement *base)
+{
+	const statement *latest = NULL;
+	size_t i;
+
+	for (i = 0; i < j->n; i++) {
+		const statement *delta = &j->statements[i];
+
+		if (delta->crl->has_delta &&
+			memcmp(delta->signer->spki_sha256, base->signer->spki_sha256,
+				CP_SHA256_LEN) == 0 &&
+			cp_listing_builds_on(delta->crl, base->crl) &&
+			(latest == NULL || cp_listing_is_later(delta->crl, latest->crl)))
+			latest = delta;
+	}
+	return latest != NULL && latest->listing.removed;
+}
+
+static bool
+revokes(const judging *j, const statement *said)
+{
+	if (!said->listing.listed || said->listing.removed)
+		return false;
+	return said->crl->has_delta || !is_taken_off(j, said);
+}
+
+static void
+report(const statement *said, cp_revocation_status status, cp_revocation *revocation)
+{
+	revocation->status = status;
+	revocation->source = CP_REVOCATION_BY_CRL;
+	revocation->has_this_update = revocation->has_next_update = true;
+	revocation->this_update = said->crl->this_update;
+	revocation->next_update = said->crl->next_update;
+	if (status != CP_REVOCATION_REVOKED)
+		return;
+	revocation->has_revoked_at = true;
+	revocation->revoked_at = said->listing.revoked_at;
+	revocation->reason = said->listing.reason;
+}
+
+static bool
+is_newer(const statement *a, const statement *b)
+{
+	return b == NULL || a->crl->this_update > b->crl->this_update;
+}
+
+/* One "revoked" outweighs any "good"; good takes complete lists that together cover all reasons
+ * (RFC 5280 6.3.3, end). Answers with what is missing. */
+static cp_list_fault
+settle(const judging *j, cp_revocation *revocation)
+{
+	const statement *revoking = NULL, *good = NULL;
+	unsigned reasons = 0;
+	size_t i;
+
+	for (i = 0; i < j->n; i++) {
+		const statement *said = &j->statements[i];
+
+		if (revokes(j, said)) {
+			if (is_newer(said, revoking))
+				revoking = said;
+		} else if (!said->crl->has_delta) {
+			reasons |= said->reasons;
+			if (is_newer(said, good))
+				good = said;
+		}
+	}
+	if (revoking != NULL)
+		report(revoking, CP_REVOCATION_REVOKED, revocation);
+	else if (reasons == CP_ALL_REASONS)
+		report(good, CP_REVOCATION_GOOD, revocation);
+	if (revoking != NULL || reasons == CP_ALL_REASONS)
+		return CP_LIST_COUNTS;
+	return reasons != 0 ? CP_LIST_SOME_REASONS : CP_LIST_DELTA_ALONE;
+}
+
+static bool
+push(judging *j, const statement *said)
+{
+	if (!cp_grow((void **)&j->statements, j->n, &j->capacity, sizeof(*said)))
+		return false;
+	j->statements[j->n++] = *said;
+	return true;
+}
+
+/* False: no memory. */
+static bool
+judge_one(judging *j, const question *q, cp_revocation *revocation)
+{
+	cp_list_fault nearest = CP_LIST_NONE_AT_HAND;
+	const cp_crl *nearest_crl = NULL;
+	size_t i, n = n_lists(j->input);
+
+	memset(revocation, 0, sizeof(*revocation));
+	revocation->reason = -1;
+	j->n = 0;
+	for (i = 0; i < n; i++) {
+		const cp_crl *crl = list_at(j->input, i);
+		cp_list_fault fault;
+		statement said;
+
+		if (!ask(j, q, crl, &said, &fault) || (fault == CP_LIST_COUNTS && !push(j, &said)))
+			return false;
+		if (fault > nearest) {
+			nearest = fault;
+			nearest_crl = crl;
+		}
+	}
+	if (j->n > 0) {
+		nearest = settle(j, revocation);
+		nearest_crl = NULL;
+	}
+	if (nearest != CP_LIST_COUNTS)
+		revocation->detail = cp_list_fault_text(j->arena, nearest, nearest_crl);
+	return !cp_arena_failed(j->arena);
+}
+
+/* Issuers outside the path of the lists that may concern it. */
+static bool
+collect_delegates(judging *j, size_t n_below)
+{
+	const cp_facts *facts = j->signers.facts;
+	size_t i, k, n = n_lists(j->input);
+
+	for (k = 0; k < n_below; k++) {
+		cp_covered covered = cp_covered_of(facts->subjects[k].cert);
+
+		for (i = 0; i < n; i++) {
+			const cp_crl *crl = list_at(j->input, i);
+			cp_coverage coverage;
+
+			if (cp_list_covers(crl, &covered, j->arena, j->input->budget, &coverage) ==
+					CP_LIST_COUNTS &&
+				cp_listing_usable(crl, facts->time) == CP_LIST_COUNTS &&
+				!cp_signers_collect(&j->signers, crl))
+				return false;
+		}
+	}
+	return true;
+}
+
+static bool
+judge_delegates(judging *j)
+{
+	size_t i;
+
+	for (i = 0; i < j->signers.n_delegates; i++) {
+		cp_delegate *delegate = &j->signers.delegates[i];
+		const question q = {
+			cp_covered_of(delegate->cert), delegate->issued_by, delegate->cert};
+		cp_revocation revocation;
+
+		if (!judge_one(j, &q, &revocation))
+			return false;
+		delegate->good = revocation.status == CP_REVOCATION_GOOD;
+	}
+	return true;
+}
+
+static void
+leave_unknown(cp_facts *facts, size_t n_below, cp_list_fault fault)
+{
+	size_t i;
+
+	for (i = 0; i < n_below; i++)
+		facts->subjects[i].revocation = (cp_revocation){
+			.reason = -1, .detail = cp_list_fault_text(NULL, fault, NULL)};
+}
+
+bool
+cp_revocation_judge(cp_facts *facts, cp_arena *arena, const cp_revocation_input *input)
+{
+	judging j = {.input = input, .arena = arena};
+	size_t i, n_below = facts->anchored ? facts->n_subjects - 1 : facts->n_subjects;
+	bool done;
+
+	/* Nobody vouches for the keys of a path without an anchor, and so for no list. */
+	if (!facts->anchored || n_lists(input) == 0) {
+		leave_unknown(facts, n_below,
+			facts->anchored ? CP_LIST_NONE_AT_HAND : CP_LIST_NOT_ANCHORED);
+		return true;
+	}
+	j.signers.facts = facts;
+	j.signers.input = input;
+	done = n_below == 0 || (collect_delegates(&j, n_below) && judge_delegates(&j));
+	for (i = 0; i < n_below && done; i++) {
+		const question q = {cp_covered_of(facts->subjects[i].cert), i + 1, NULL};
+
+		done = judge_one(&j, &q, &facts->subjects[i].revocation);
+	}
+	cp_free(j.statements);
+	return done;
+}
