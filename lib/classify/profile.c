@@ -107,15 +107,13 @@ read_san(const cp_cert *cert, cp_profile *profile)
 }
 
 static bool
-is_text_of(const cp_general_name *name, cp_bytes text)
+is_address_text(const cp_general_name *name, cp_bytes text)
 {
 	cp_buf buf = CP_BUF_EMPTY;
 	bool equal;
 
-	if (name->type == CP_GN_DNS)
-		return cp_bytes_equal(name->value, text);
 	/* The longest text of an address has 39 characters. */
-	if (name->type != CP_GN_IP || text.len > 39)
+	if (text.len > 39)
 		return false;
 	cp_ip_append_text(&buf, name->value);
 	equal = !buf.failed && cp_bytes_equal(cp_bytes_of(buf.data, buf.len), text);
@@ -123,17 +121,24 @@ is_text_of(const cp_general_name *name, cp_bytes text)
 	return equal;
 }
 
+/*
+ * CA/B BR 7.1.4.3, as x509-limbo reads it: a host name is held against the host names in
+ * subjectAltName. Where there are none, but addresses or wildcards, nothing is there to be copied.
+ */
 static bool
-san_repeats(const cp_cert *cert, cp_bytes text)
+is_copied(const cp_cert *cert, cp_bytes text)
 {
+	bool could_differ = !cp_dns_is_host(text) || cp_dns_count_dots(text) == 0;
 	cp_bytes rest = cert->san;
 	cp_general_name name;
 
 	while (cp_general_name_next(&rest, &name)) {
-		if (is_text_of(&name, text))
+		if (name.type == CP_GN_DNS ? cp_bytes_equal(name.value, text)
+					   : name.type == CP_GN_IP && is_address_text(&name, text))
 			return true;
+		could_differ |= name.type == CP_GN_DNS && !has_octet(name.value, '*');
 	}
-	return false;
+	return !could_differ;
 }
 
 /* Of many common names only the last ones count for anybody; a handful is looked at. */
@@ -149,7 +154,7 @@ read_common_names(const cp_cert *cert, cp_profile *profile)
 	while (!profile->cn_is_no_copy && cp_name_walk_next(&walk, &attribute)) {
 		if (attribute.id != CP_OID_COMMON_NAME)
 			continue;
-		if (++n > COMMON_NAMES_READ || !san_repeats(cert, attribute.value))
+		if (++n > COMMON_NAMES_READ || !is_copied(cert, attribute.value))
 			profile->cn_is_no_copy = true;
 	}
 }

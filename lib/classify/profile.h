@@ -15,7 +15,8 @@ typedef struct cp_profile {
 	bool names_have_controls;    /* subject or issuer: NUL, newline, control, bidirectional control */
 	bool san_has_controls;
 	bool cn_is_no_copy;          /* a CN that is neither a dNSName, octet for octet, nor the usual text
-	                              * of an iPAddress */
+	                              * of an iPAddress (a host name where there are no host names to be
+	                              * copied is not meant) */
 	bool san_has_bad_dns;        /* a dNSName that is neither a host name nor "*." before one (a character
 	                              * outside LDH and underscore, an empty label …) nor an IP address */
 	bool san_has_underscore;     /* a dNSName with an underscore */

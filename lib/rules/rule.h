@@ -97,7 +97,9 @@ enum {
 	CP_RULE_DATED_IF_PUBLIC = 1 << 7, /* since and until count on paths to public anchors only:
 	                                   * elsewhere nothing says which rules it was issued under */
 	CP_RULE_NOT_ANCHOR = 1 << 8,   /* not the anchor, not even one that is the leaf */
-	CP_RULE_INFO_ONLY = 1 << 9     /* a sub-rule on trial: its findings are `info` at most */
+	CP_RULE_UNLESS_ADMITTED = 1 << 9, /* not CA certificates on a path to a public root: its
+	                                   * programme has admitted them as they are */
+	CP_RULE_INFO_ONLY = 1 << 10    /* a sub-rule on trial: its findings are `info` at most */
 };
 
 typedef struct cp_rule_context {

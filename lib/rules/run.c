@@ -63,12 +63,19 @@ is_in_force(const cp_rule *rule, const cp_facts *facts, const cp_cert *cert)
 }
 
 static bool
+was_admitted(const cp_facts *facts, const cp_subject *subject)
+{
+	return facts->anchor_is_public && role_of(subject) != CP_ROLE_LEAF;
+}
+
+static bool
 suits_subject(const cp_rule *rule, const cp_facts *facts, const cp_subject *subject)
 {
 	if (!(rule->flags & CP_RULE_UNREADABLE_TOO) && !subject->cert->skeleton)
 		return false;
 	return (rule->roles & role_of(subject)) != 0 &&
 	       !(rule->flags & CP_RULE_NOT_ANCHOR && subject->roles & CP_ROLE_ANCHOR) &&
+	       !(rule->flags & CP_RULE_UNLESS_ADMITTED && was_admitted(facts, subject)) &&
 	       is_in_force(rule, facts, subject->cert);
 }
 

@@ -113,3 +113,15 @@ tests_unit_request_SOURCES = tests/unit/request.c $(CP_UNIT_MAKE_CERT)
 tests_unit_request_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_request_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_request_LDADD = $(CP_TEST_LDADD)
+
+CP_UNIT_TESTS += tests/unit/verdict
+tests_unit_verdict_SOURCES = tests/unit/verdict.c $(CP_UNIT_MAKE_FACTS)
+tests_unit_verdict_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_verdict_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_verdict_LDADD = $(CP_TEST_LDADD)
+
+CP_UNIT_TESTS += tests/unit/browser
+tests_unit_browser_SOURCES = tests/unit/browser.c $(CP_UNIT_MAKE_FACTS)
+tests_unit_browser_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_browser_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_browser_LDADD = $(CP_TEST_LDADD)

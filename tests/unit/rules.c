@@ -345,7 +345,7 @@ encoding_is_judged(void)
 
 	RAISES("encoding.profile/default-encoded", f.leaf_cert.has_explicit_default = true);
 	RAISES("encoding.profile/serial-negative", f.leaf->profile.serial_negative = true);
-	RAISES("encoding.profile/serial-zero", f.root->profile.serial_zero = true);
+	RAISES("encoding.profile/serial-zero", f.leaf->profile.serial_zero = true);
 	RAISES("encoding.profile/serial-length", f.leaf->profile.serial_octets = 21);
 	PASSES("encoding.profile/serial-length", f.leaf->profile.serial_octets = 20);
 	RAISES("encoding.profile/date-form", f.leaf->profile.not_after_form_wrong = true);
@@ -376,7 +376,15 @@ encoding_is_judged(void)
 	PASSES("encoding.profile/aki-issuer-serial",
 		f.leaf_cert.aki_has_issuer = f.leaf_cert.aki_has_serial = true);
 	RAISES("encoding.profile/aki-critical", EXT(leaf, AUTHORITY_KEY_ID).critical = true);
-	RAISES("encoding.profile/ski-missing", EXT(root, SUBJECT_KEY_ID).present = false);
+	PASSES("encoding.profile/serial-zero", f.root->profile.serial_zero = true;
+		f.facts.anchor_is_public = false);
+	PASSES("encoding.profile/serial-zero", f.issuer->profile.serial_zero = true);
+	FOUND_TOO(1, "encoding.profile/serial-zero", f.issuer->profile.serial_zero = true;
+		  f.facts.anchor_is_public = false);
+	FOUND_TOO(1, "encoding.profile/ski-missing", EXT(root, SUBJECT_KEY_ID).present = false;
+		  f.facts.anchor_is_public = false);
+	/* Public programmes have roots without. */
+	PASSES("encoding.profile/ski-missing", EXT(root, SUBJECT_KEY_ID).present = false);
 	PASSES("encoding.profile/ski-missing", EXT(leaf, SUBJECT_KEY_ID).present = false);
 	RAISES("encoding.profile/ski-critical", EXT(leaf, SUBJECT_KEY_ID).critical = true);
 	FOUND_TOO(1, "encoding.profile/key-usage-empty", f.leaf_cert.key_usage = 0);
@@ -384,8 +392,8 @@ encoding_is_judged(void)
 		EXT(leaf, KEY_USAGE).present = false);
 	RAISES("encoding.profile/cert-sign-without-ca",
 		f.leaf_cert.key_usage |= CP_KU_KEY_CERT_SIGN);
-	RAISES("encoding.profile/basic-constraints-not-critical",
-		EXT(root, BASIC_CONSTRAINTS).critical = false);
+	FOUND_TOO(1, "encoding.profile/basic-constraints-not-critical",
+		EXT(root, BASIC_CONSTRAINTS).critical = f.facts.anchor_is_public = false);
 	PASSES("encoding.profile/basic-constraints-not-critical",
 		EXT(leaf, BASIC_CONSTRAINTS).critical = false);
 	RAISES("encoding.profile/path-length-misplaced", f.leaf_cert.has_path_len = true);

@@ -1,0 +1,154 @@
+/* lib/browser: what is shown of several things that are wrong. */
+#include <config.h>
+#include "base/compiler.h"
+#include "browser/browser.h"
+#include "unit/make_facts.h"
+#include "unit/unit.h"
+
+static void
+show(unit_facts *f, cp_browser *browser)
+{
+	bool wanted[CP_N_CODES];
+	size_t i;
+
+	cp_browser_wanted(wanted);
+	for (i = 0; i < CP_N_PARAMS; i++)
+		f->params[i] = cp_param_row_of((cp_param)i)->defaults[CP_BUILTIN_WEBPKI];
+	cp_findings_init(&f->findings, &f->arena);
+	cp_rules_run(&f->facts, f->params, wanted, true, &f->findings);
+	cp_browser_show(&f->facts, &f->findings, browser);
+}
+
+/* After CHANGE to sound facts `f`. */
+#define SHOWS(CHROMIUM, FIREFOX, CHANGE)                                                           \
+	do {                                                                                       \
+		cp_browser shown;                                                                  \
+		unit_facts f;                                                                      \
+                                                                                                   \
+		unit_facts_init(&f);                                                               \
+		CHANGE;                                                                            \
+		show(&f, &shown);                                                                  \
+		if (strcmp(shown.chromium, CHROMIUM) != 0 || strcmp(shown.firefox, FIREFOX) != 0)  \
+			fprintf(stderr, "shown: %s %s\n", shown.chromium, shown.firefox);          \
+		UNIT_ROW(#CHANGE, strcmp(shown.chromium, CHROMIUM) == 0);                          \
+		UNIT_ROW(#CHANGE, strcmp(shown.firefox, FIREFOX) == 0);                            \
+		UNIT_ROW(#CHANGE,                                                                  \
+			(shown.warning == NULL) == (strcmp(CHROMIUM FIREFOX, "OKOK") == 0));       \
+		unit_facts_clear(&f);                                                              \
+	} while (0)
+
+static void
+expire(unit_facts *f)
+{
+	f->leaf->expired = true;
+	f->leaf->seconds_left = -1;
+}
+
+static void
+measured_pages_are_shown(void)
+{
+	SHOWS("OK", "OK", (void)0);
+	/* An untrusted self-signed certificate with the wrong name. */
+	SHOWS("ERR_CERT_AUTHORITY_INVALID", "MOZILLA_PKIX_ERROR_SELF_SIGNED_CERT",
+		unit_facts_self_sign(&f);
+		f.peer_fact.match = CP_MATCH_NO);
+	/* A trusted, expired one with the wrong name. */
+	SHOWS("ERR_CERT_COMMON_NAME_INVALID", "SSL_ERROR_BAD_CERT_DOMAIN", expire(&f);
+		f.peer_fact.match = CP_MATCH_NO);
+	SHOWS("ERR_CERT_DATE_INVALID", "SEC_ERROR_EXPIRED_CERTIFICATE", expire(&f));
+	SHOWS("ERR_CERT_DATE_INVALID", "SEC_ERROR_EXPIRED_ISSUER_CERTIFICATE",
+		f.issuer->expired = true);
+	SHOWS("ERR_CERT_INVALID", "SEC_ERROR_CERT_NOT_IN_NAME_SPACE",
+		f.leaf->nc_breaches = &f.breach;
+		f.leaf->n_nc_breaches = 1);
+	/* RSA of 1024 bits under a local root shows nothing. */
+	SHOWS("OK", "OK", f.leaf_cert.key.type = CP_KEY_RSA; f.leaf_cert.key.bits = 1024;
+		f.facts.anchor_is_public = false; f.facts.classification.kind = CP_KIND_PRIVATE_CA);
+	SHOWS("ERR_CERT_WEAK_KEY", "OK", f.leaf_cert.key.type = CP_KEY_RSA;
+		f.leaf_cert.key.bits = 1024);
+}
+
+static void
+the_rest_follows_the_ranking(void)
+{
+	SHOWS("ERR_CERT_AUTHORITY_INVALID", "SEC_ERROR_UNKNOWN_ISSUER",
+		unit_facts_end(&f, CP_PATH_UNKNOWN_ISSUER);
+		expire(&f));
+	SHOWS("ERR_CERT_AUTHORITY_INVALID", "SEC_ERROR_BAD_SIGNATURE",
+		unit_facts_end(&f, CP_PATH_BAD_SIGNATURE));
+	SHOWS("ERR_CERT_REVOKED", "SEC_ERROR_REVOKED_CERTIFICATE",
+		f.leaf->revocation.status = CP_REVOCATION_REVOKED;
+		expire(&f));
+	/* Chromium's general error gives way to a date. */
+	SHOWS("ERR_CERT_DATE_INVALID", "SEC_ERROR_INADEQUATE_CERT_TYPE", f.leaf->eku_forbids = true;
+		expire(&f));
+	SHOWS("ERR_CERT_INVALID", "SEC_ERROR_INADEQUATE_CERT_TYPE", f.leaf->eku_forbids = true);
+	SHOWS("OK", "MOZILLA_PKIX_ERROR_CA_CERT_USED_AS_END_ENTITY", f.leaf_cert.is_ca = true);
+	SHOWS("OK", "MOZILLA_PKIX_ERROR_REQUIRED_TLS_FEATURE_MISSING", f.facts.must_staple = true);
+	SHOWS("OK", "OK", f.facts.must_staple = f.facts.stapled = true);
+	SHOWS("ERR_SSL_VERSION_OR_CIPHER_MISMATCH", "OK", f.leaf_cert.key.curve = CP_CURVE_P521);
+	SHOWS("ERR_CERT_VALIDITY_TOO_LONG", "OK", f.leaf->lifetime = 500 * 86400);
+	SHOWS("OK", "OK", f.leaf->lifetime = 500 * 86400;
+		f.facts.classification.kind = CP_KIND_PRIVATE_CA; f.facts.anchor_is_public = false);
+	SHOWS("ERR_SSL_SERVER_CERT_BAD_FORMAT", "SEC_ERROR_BAD_DER",
+		f.leaf_cert.skeleton = f.facts.leaf_readable = false;
+		f.facts.n_subjects = 1);
+	/* What only policies ask for shows no page. */
+	SHOWS("OK", "OK", f.facts.pins.matched = false; f.facts.out_of_scope = true);
+}
+
+static void
+trust_needs_a_public_root(void)
+{
+	cp_browser shown;
+	unit_facts f;
+
+	unit_facts_init(&f);
+	show(&f, &shown);
+	CU_ASSERT(shown.trusted);
+	f.facts.anchor_is_public = false;
+	f.facts.classification.kind = CP_KIND_PRIVATE_CA;
+	show(&f, &shown);
+	CU_ASSERT(!shown.trusted);
+	CU_ASSERT_PTR_NULL(shown.warning);
+	unit_facts_self_sign(&f);
+	show(&f, &shown);
+	CU_ASSERT(!shown.trusted);
+	CU_ASSERT_STRING_EQUAL(shown.warning, "Your connection is not private");
+	unit_facts_clear(&f);
+}
+
+/* Every row names a code or a rule that is there. */
+static void
+rows_name_rules(void)
+{
+	static const char *const ids[] = {
+#define CP_BROWSER(BROWSER, ID, WHEN, ERROR, RANK, SEEN_OR_READ) ID,
+#include "browser/errors.def"
+#undef CP_BROWSER
+	};
+	const cp_rule *rules;
+	size_t n = cp_rules_list(&rules), i, k;
+
+	for (i = 0; i < CP_COUNT(ids); i++) {
+		bool known = ids[i][0] == '\0' || cp_code_by_name(ids[i]) != CP_N_CODES;
+
+		for (k = 0; k < n && !known; k++)
+			known = strcmp(rules[k].id, ids[i]) == 0;
+		UNIT_ROW(ids[i], known);
+	}
+}
+
+int
+main(void)
+{
+	static const unit_test tests[] = {
+		{"measured pages are shown", measured_pages_are_shown},
+		{"the rest follows the ranking", the_rest_follows_the_ranking},
+		{"trust needs a public root", trust_needs_a_public_root},
+		{"rows name rules", rows_name_rules},
+		{NULL, NULL},
+	};
+
+	return unit_main("browser", tests);
+}
