@@ -39,7 +39,7 @@ cp_name_equal(cp_bytes a, cp_bytes b);
 bool
 cp_name_is_within(cp_bytes name, cp_bytes base);
 
-/* A hash under which equal names are equal. */
+/* A hash under which equal names are equal; another one in every run. */
 uint64_t
 cp_name_hash(cp_bytes name);
 

@@ -7,6 +7,7 @@
 #include "store/pool.h"
 #include "unit/make_cert.h"
 #include "unit/unit.h"
+#include "x509/name.h"
 
 #include <pthread.h>
 #ifdef __SANITIZE_ADDRESS__
@@ -562,6 +563,20 @@ many_anchors_are_found(void)
 	cp_free(der);
 }
 
+/* Many names of the same few attributes: their hashes must not fall together. */
+static void
+hashes_of_names_depend_on_the_order(void)
+{
+	cp_cert *one_way = cp_cert_read(make("CN=x,CN=y,CN=y,CN=x", 1));
+	cp_cert *other_way = cp_cert_read(make("CN=y,CN=x,CN=x,CN=y", 1));
+
+	CU_ASSERT_FATAL(one_way != NULL && other_way != NULL);
+	CU_ASSERT(cp_name_hash(one_way->subject) == cp_name_hash(one_way->issuer));
+	CU_ASSERT(cp_name_hash(one_way->subject) != cp_name_hash(other_way->subject));
+	cp_cert_unref(one_way);
+	cp_cert_unref(other_way);
+}
+
 static void
 pools_keep_each_certificate_once(void)
 {
@@ -608,6 +623,7 @@ main(void)
 		{"sources survive want of memory", sources_survive_want_of_memory},
 		{"tokens are read by URI", tokens_are_read_by_uri},
 		{"many anchors are found", many_anchors_are_found},
+		{"hashes of names depend on the order", hashes_of_names_depend_on_the_order},
 		{"pools keep each certificate once", pools_keep_each_certificate_once},
 		{NULL, NULL},
 	};
