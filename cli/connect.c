@@ -1,189 +1,41 @@
 /*
- * The connection of `check HOST:PORT`: resolve, connect, handshake. It takes the oldest protocols
+ * The TLS handshake of `check HOST:PORT`. It takes the oldest protocols
  * and the weakest signatures that GnuTLS still speaks, because judging them is the policy's office
  * and a certificate that was never fetched cannot be shown. Nothing is sent over it.
  */
 #include <config.h>
 #include "connect.h"
 #include "cli.h"
+#include "dial.h"
 #include "fail.h"
 #include "setup.h"
 
 #include <certpolicy/certpolicy.h>
 #include <certpolicy/gnutls.h>
 
-#include <errno.h>
-#include <fcntl.h>
-#include <netdb.h>
-#include <poll.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #define PRIORITY                                                                                   \
 	"NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:+VERS-TLS1.1:+VERS-TLS1.0:+3DES-CBC:+SHA1:"    \
 	"+RSA:+DHE-DSS:+GROUP-ALL:+SIGN-ALL:"                                                      \
 	"%PROFILE_VERY_WEAK:%VERIFY_ALLOW_BROKEN:%VERIFY_ALLOW_SIGN_WITH_SHA1:%COMPAT"
+#define WITHOUT_TLS13 PRIORITY ":-VERS-TLS1.3"
 #define SMALLEST_DH 512 /* bits; older servers have no more */
 #define USUAL_TIMEOUT 10
 #define LONGEST_TIMEOUT 3600
 
 typedef struct link_state {
-	int fd;
-	int64_t deadline; /* milliseconds of the monotonic clock */
+	cli_dialled line;
+	int64_t deadline;
 	unsigned timeout; /* seconds */
-	char address[NI_MAXHOST];
 	gnutls_certificate_credentials_t credentials;
 	gnutls_session_t session;
 } link_state;
 
-static int64_t
-now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
-
-/* Milliseconds until an instant, at least 0. */
 static int
-time_until(int64_t instant)
-{
-	int64_t left = instant - now();
-
-	return left > 0 ? (int)left : 0;
-}
-
-/* Waits for a connection under way: 0, or the errno that it ended with. */
-static int
-await_connection(int fd, int64_t until)
-{
-	struct pollfd ready = {.fd = fd, .events = POLLOUT};
-	int error = 0, n;
-	socklen_t len = sizeof(error);
-
-	do
-		n = poll(&ready, 1, time_until(until));
-	while (n < 0 && errno == EINTR);
-	if (n < 0)
-		return errno;
-	if (n == 0)
-		return ETIMEDOUT;
-	return getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len) == 0 ? error : errno;
-}
-
-/* One address, until an instant: 0 and link->fd, or an errno. */
-static int
-try_address(link_state *link, const struct addrinfo *address, int64_t until)
-{
-	int fd = socket(address->ai_family, address->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK,
-		address->ai_protocol);
-	int error;
-
-	if (fd < 0)
-		return errno;
-	error = connect(fd, address->ai_addr, address->ai_addrlen) == 0 ? 0 : errno;
-	if (error == EINPROGRESS || error == EINTR)
-		error = await_connection(fd, until);
-	if (error == 0 && fcntl(fd, F_SETFL, 0) != 0)
-		error = errno;
-	if (error != 0) {
-		close(fd);
-		return error;
-	}
-	link->fd = fd;
-	if (getnameinfo(address->ai_addr, address->ai_addrlen, link->address, sizeof(link->address),
-		    NULL, 0, NI_NUMERICHOST) != 0)
-		link->address[0] = '\0';
-	link->address[strcspn(link->address, "%")] = '\0'; /* the zone of fe80::1%eth0 */
-	return 0;
-}
-
-static int
-fail_connect(const cli_settings *settings, const cli_target *target, int error)
-{
-	const char *code = "connect.failed";
-
-	if (error == ECONNREFUSED)
-		code = "connect.refused";
-	else if (error == ETIMEDOUT)
-		code = "connect.timeout";
-	return cli_fail(settings, code, "cannot connect to %s port %s: %s", target->host,
-		target->port, strerror(error));
-}
-
-/* A name with letters beyond ASCII becomes A-labels (RFC 5891); the rest stays. 0 or an exit code.
- */
-static int
-map_name(const cli_settings *settings, const char *host, gnutls_datum_t *mapped)
-{
-	int status = gnutls_idna_map(host, (unsigned)strlen(host), mapped, 0);
-
-	if (status >= 0)
-		return 0;
-	return cli_fail(settings, "connect.resolve", "%s is no host name: %s", host,
-		gnutls_strerror(status));
-}
-
-static int
-resolve(const cli_settings *settings, const cli_target *target, struct addrinfo **addresses)
-{
-	struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV};
-	gnutls_datum_t name = {NULL, 0};
-	int status;
-
-	if (target->host_is_address) {
-		hints.ai_flags = AI_NUMERICSERV | AI_NUMERICHOST;
-		status = getaddrinfo(target->host, target->port, &hints, addresses);
-	} else {
-		status = map_name(settings, target->host, &name);
-		if (status != 0)
-			return status;
-		status = getaddrinfo((char *)name.data, target->port, &hints, addresses);
-		gnutls_free(name.data);
-	}
-	if (status == 0)
-		return 0;
-	return cli_fail(settings, "connect.resolve", "cannot resolve %s: %s%s", target->host,
-		status == EAI_SYSTEM ? strerror(errno) : gai_strerror(status),
-		strcmp(target->text, target->host) == 0 ? ", and there is no such file" : "");
-}
-
-static size_t
-count(const struct addrinfo *addresses)
-{
-	size_t n = 0;
-
-	for (; addresses != NULL; addresses = addresses->ai_next)
-		n++;
-	return n;
-}
-
-/* The addresses in the resolver's order, until one answers; a silent one does not use up the time
- * of those behind it. */
-static int
-open_socket(const cli_settings *settings, const cli_target *target, link_state *link)
-{
-	struct addrinfo *addresses = NULL, *address;
-	int code, error = EHOSTUNREACH;
-
-	code = resolve(settings, target, &addresses);
-	if (code != 0)
-		return code;
-	for (address = addresses; address != NULL; address = address->ai_next) {
-		error = try_address(link, address,
-			now() + time_until(link->deadline) / (int64_t)count(address));
-		if (error == 0)
-			break;
-	}
-	freeaddrinfo(addresses);
-	return error == 0 ? 0 : fail_connect(settings, target, error);
-}
-
-static int
-start_tls(const cli_settings *settings, const char *server_name, link_state *link)
+start_tls(const cli_settings *settings, const char *priority, const char *server_name,
+	link_state *link)
 {
 	gnutls_datum_t name = {NULL, 0};
 	int status, code;
@@ -192,14 +44,14 @@ start_tls(const cli_settings *settings, const char *server_name, link_state *lin
 	if (status >= 0)
 		status = gnutls_init(&link->session, GNUTLS_CLIENT);
 	if (status >= 0)
-		status = gnutls_priority_set_direct(link->session, PRIORITY, NULL);
+		status = gnutls_priority_set_direct(link->session, priority, NULL);
 	if (status >= 0)
 		status = gnutls_credentials_set(
 			link->session, GNUTLS_CRD_CERTIFICATE, link->credentials);
 	if (status >= 0)
 		status = gnutls_ocsp_status_request_enable_client(link->session, NULL, 0, NULL);
 	if (status >= 0 && server_name != NULL) {
-		code = map_name(settings, server_name, &name);
+		code = cli_dial_map_name(settings, server_name, &name);
 		if (code != 0)
 			return code;
 		status = gnutls_server_name_set(
@@ -210,14 +62,14 @@ start_tls(const cli_settings *settings, const char *server_name, link_state *lin
 		return cli_fail(
 			settings, "connect.tls", "cannot start TLS: %s", gnutls_strerror(status));
 	gnutls_dh_set_prime_bits(link->session, SMALLEST_DH);
-	gnutls_transport_set_int(link->session, link->fd);
+	gnutls_transport_set_int(link->session, link->line.fd);
 	return 0;
 }
 
 static int
 shake_hands(link_state *link)
 {
-	int left = time_until(link->deadline);
+	int left = cli_dial_time_until(link->deadline);
 	int status;
 
 	if (left == 0)
@@ -229,26 +81,46 @@ shake_hands(link_state *link)
 	return status;
 }
 
-/* What the server sent before the handshake failed, if it sent a certificate at all. */
+/* How many certificates came before the handshake failed. */
+static unsigned
+count_certificates(const link_state *link)
+{
+	unsigned n = 0;
+
+	return gnutls_certificate_get_peers(link->session, &n) != NULL ? n : 0;
+}
+
 static int
-take_chain_of_failed(const cli_settings *settings, const link_state *link,
-	certpolicy_request *request, size_t *n)
+take_chain_of_failed(
+	const cli_settings *settings, const link_state *link, certpolicy_request *request)
 {
 	certpolicy_error *error = NULL;
-	const gnutls_datum_t *chain;
-	unsigned i, n_chain = 0;
+	unsigned i, n = 0;
+	const gnutls_datum_t *chain = gnutls_certificate_get_peers(link->session, &n);
 
-	*n = 0;
-	chain = gnutls_certificate_get_peers(link->session, &n_chain);
-	if (chain == NULL)
-		return 0;
-	for (i = 0; i < n_chain; i++) {
+	for (i = 0; chain != NULL && i < n; i++) {
 		if (certpolicy_request_add_certificate_der(
 			    request, chain[i].data, chain[i].size, &error) != CERTPOLICY_OK)
 			return cli_fail_library(settings, error);
 	}
-	*n = n_chain;
 	return 0;
+}
+
+/*
+ * Whether the server has signed with its key although the handshake failed later. What came in last
+ * tells: in TLS 1.3 (RFC 8446 2) Finished comes after the signature was verified, in TLS 1.2 (RFC
+ * 5246 7.3) ServerHelloDone does, unless the key exchange is plain RSA, which proves nothing by
+ * then.
+ */
+static bool
+has_proved_its_key(const link_state *link)
+{
+	gnutls_handshake_description_t last = gnutls_handshake_get_last_in(link->session);
+
+	if (gnutls_protocol_get_version(link->session) == GNUTLS_TLS1_3)
+		return last == GNUTLS_HANDSHAKE_FINISHED;
+	return last == GNUTLS_HANDSHAKE_SERVER_HELLO_DONE &&
+	       gnutls_kx_get(link->session) != GNUTLS_KX_RSA;
 }
 
 /* Whether the first thing that came was no TLS record. */
@@ -281,41 +153,88 @@ fail_handshake(
 		alert != NULL ? alert : "");
 }
 
+/* Judges what came of a handshake that failed; anyone can show a certificate, so one whose key was
+ * not proved is described and never accepted. */
 static int
-fetch(const cli_settings *settings, const cli_target *target, link_state *link,
+salvage(const cli_settings *settings, const cli_target *target, const link_state *link, int status,
+	certpolicy_request *request)
+{
+	bool proved = has_proved_its_key(link);
+
+	if (count_certificates(link) == 0)
+		return fail_handshake(settings, target, link, status);
+	if (!proved && settings->command->id != CLI_FOR_DESCRIBE)
+		return cli_fail(settings, "connect.unproved",
+			"the TLS handshake with %s port %s failed (%s) before the server proved "
+			"that it holds the key of its certificate; certpolicy describe shows it",
+			target->host, target->port, gnutls_strerror(status));
+	cli_note("the TLS handshake with %s port %s failed after the certificate came: %s",
+		target->host, target->port, gnutls_strerror(status));
+	return take_chain_of_failed(settings, link, request);
+}
+
+static int
+take(const cli_settings *settings, const cli_target *target, const link_state *link, int status,
 	certpolicy_request *request)
 {
 	certpolicy_error *error = NULL;
-	int status = shake_hands(link);
-	size_t n;
-	int code;
+	int code = 0;
 
-	if (status < 0) {
-		code = take_chain_of_failed(settings, link, request, &n);
-		if (code != 0)
-			return code;
-		if (n == 0)
-			return fail_handshake(settings, target, link, status);
-		cli_note("the TLS handshake with %s port %s failed after the certificate came: %s",
-			target->host, target->port, gnutls_strerror(status));
-	} else {
-		if (certpolicy_request_set_session_gnutls(request, link->session, &error) !=
-			CERTPOLICY_OK)
-			return cli_fail_library(settings, error);
-		(void)gnutls_bye(link->session, GNUTLS_SHUT_WR);
-	}
-	if (link->address[0] != '\0' &&
-		certpolicy_request_set_address(request, link->address, &error) != CERTPOLICY_OK)
+	if (status < 0)
+		code = salvage(settings, target, link, status, request);
+	else if (certpolicy_request_set_session_gnutls(request, link->session, &error) !=
+		 CERTPOLICY_OK)
+		code = cli_fail_library(settings, error);
+	if (code != 0 || link->line.address[0] == '\0')
+		return code;
+	if (certpolicy_request_set_address(request, link->line.address, &error) != CERTPOLICY_OK)
 		return cli_fail_library(settings, error);
 	return 0;
+}
+
+/* Releases what one attempt opened. */
+static void
+close_link(link_state *link)
+{
+	if (link->session != NULL)
+		gnutls_deinit(link->session);
+	if (link->credentials != NULL)
+		gnutls_certificate_free_credentials(link->credentials);
+	if (link->line.fd >= 0)
+		close(link->line.fd);
+	link->session = NULL;
+	link->credentials = NULL;
+	link->line.fd = -1;
+}
+
+/* One connection and handshake: 0 and GnuTLS's *status, or an exit code. */
+static int
+attempt(const cli_settings *settings, const cli_target *target, const char *priority,
+	const char *server_name, link_state *link, int *status)
+{
+	int code = cli_dial(settings, target, link->deadline, &link->line);
+
+	if (code == 0)
+		code = start_tls(settings, priority, server_name, link);
+	if (code == 0)
+		*status = shake_hands(link);
+	return code;
+}
+
+/* A server that breaks off without a certificate may be one that TLS 1.3 is too much for. */
+static bool
+is_worth_another(const link_state *link, int status)
+{
+	return status < 0 && status != GNUTLS_E_TIMEDOUT && !speaks_no_tls(status) &&
+	       count_certificates(link) == 0;
 }
 
 int
 cli_connect(const cli_settings *settings, const cli_target *target, const char *server_name,
 	certpolicy_request *request)
 {
-	link_state link = {.fd = -1, .timeout = USUAL_TIMEOUT};
-	int code;
+	link_state link = {.line = {.fd = -1}, .timeout = USUAL_TIMEOUT};
+	int code, status = 0;
 
 	if (settings->timeout != NULL)
 		link.timeout = (unsigned)cli_setup_number(settings->timeout, LONGEST_TIMEOUT);
@@ -323,17 +242,16 @@ cli_connect(const cli_settings *settings, const cli_target *target, const char *
 		return cli_fail_usage(settings->command,
 			"--timeout takes 1 to %d seconds, not \"%s\"", LONGEST_TIMEOUT,
 			settings->timeout);
-	link.deadline = now() + (int64_t)link.timeout * 1000;
-	code = open_socket(settings, target, &link);
+	link.deadline = cli_dial_now() + (int64_t)link.timeout * 1000;
+	code = attempt(settings, target, PRIORITY, server_name, &link, &status);
+	if (code == 0 && is_worth_another(&link, status)) {
+		close_link(&link);
+		code = attempt(settings, target, WITHOUT_TLS13, server_name, &link, &status);
+	}
 	if (code == 0)
-		code = start_tls(settings, server_name, &link);
-	if (code == 0)
-		code = fetch(settings, target, &link, request);
-	if (link.session != NULL)
-		gnutls_deinit(link.session);
-	if (link.credentials != NULL)
-		gnutls_certificate_free_credentials(link.credentials);
-	if (link.fd >= 0)
-		close(link.fd);
+		code = take(settings, target, &link, status, request);
+	if (code == 0 && status >= 0)
+		(void)gnutls_bye(link.session, GNUTLS_SHUT_WR);
+	close_link(&link);
 	return code;
 }

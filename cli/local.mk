@@ -5,6 +5,7 @@ certpolicy_SOURCES = \
 	cli/batch.c cli/check.c cli/codes.c cli/complete.c cli/describe.c cli/explain.c cli/policy.c \
 	cli/catalogue.c cli/catalogue.h \
 	cli/connect.c cli/connect.h \
+	cli/dial.c cli/dial.h \
 	cli/fail.c cli/fail.h \
 	cli/help.c cli/help.h \
 	cli/input.c cli/input.h \

@@ -97,7 +97,7 @@ cmp -s out one-job || fail "--jobs 4 prints something else than --jobs 1"
 
 # A line of 200 MB is refused, the next one is judged, and memory stays small.
 { request 1; head -c 200000000 /dev/zero | tr '\0' 'a'; echo; request 3; } >huge
-if (ulimit -v 600000) 2>/dev/null && ! grep -q asan "$top_builddir/config.log"; then ulimit_v=600000; else ulimit_v=unlimited; fi
+if (ulimit -v 600000) 2>/dev/null && ! grep -q "fsanitize=" "$top_builddir/config.status"; then ulimit_v=600000; else ulimit_v=unlimited; fi
 (
 	ulimit -v "$ulimit_v"
 	"$certpolicy" batch --anchors self.pem <huge >out 2>err

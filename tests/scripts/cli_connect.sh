@@ -114,6 +114,45 @@ start_openssl -Verify 1 -tls1_2
 [ $? -eq 1 ] || fail "a server that wants a client certificate"
 says out 'identity.self-signed'
 
+# One that TLS 1.3 is too much for: its key is too short for the signatures of TLS 1.3.
+if openssl req -x509 -newkey rsa:512 -nodes -keyout short.key -out short.pem -days 60 -subj /CN=localhost \
+	-addext subjectAltName=DNS:localhost -sha1 >tool.log 2>&1; then
+	port=$(free_port)
+	openssl s_server -accept "127.0.0.1:$port" -key short.key -cert short.pem -quiet -cipher ALL:@SECLEVEL=0 \
+		</dev/null >server.log 2>&1 &
+	servers="$servers $!"
+	wait_for listening "$port"
+	run 2 check "localhost:$port" --policy internal-pinned && says out 'crypto.weak-key'
+fi
+# A certificate without proof of its key is shown by describe and never accepted by check.
+cat >impostor.py <<'EOF'
+"""Sends a ServerHello of TLS 1.2 and somebody's certificate, then breaks off."""
+import socket, ssl, struct
+def message(kind, body):
+    return bytes([kind]) + struct.pack(">I", len(body))[1:] + body
+def record(body):
+    return b"\x16\x03\x03" + struct.pack(">H", len(body)) + body
+der = ssl.PEM_cert_to_DER_cert(open("self.pem").read())
+listener = socket.create_server(("127.0.0.1", 0))
+print(listener.getsockname()[1], flush=True)
+while True:
+    peer, _ = listener.accept()
+    if not peer.recv(16384):
+        continue
+    hello = b"\x03\x03" + bytes(32) + b"\x00" + b"\xc0\x2b" + b"\x00" + b"\x00\x05\xff\x01\x00\x01\x00"
+    entry = struct.pack(">I", len(der))[1:] + der
+    chain = struct.pack(">I", len(entry))[1:] + entry
+    peer.sendall(record(message(2, hello)) + record(message(11, chain)))
+    peer.sendall(b"\x15\x03\x03\x00\x02\x02\x28")
+    peer.close()
+EOF
+python3 impostor.py >port.impostor 2>/dev/null &
+servers="$servers $!"
+wait_for test -s port.impostor
+port=$(cat port.impostor)
+run 3 check "localhost:$port" --policy dev-allow --anchors self.pem && says err 'proved' && says_nothing out
+run 0 describe "localhost:$port" && says out 'CN=localhost' && says err 'failed after the certificate came'
+
 # Everything that can be wrong on the way: exit code 3, and a word for it.
 # broken CODE PATTERN WORD…
 broken()
