@@ -19,7 +19,6 @@ typedef struct evaluation {
 	const certpolicy_request *request;
 	certpolicy_report *report;
 	cp_bench bench;
-	cp_cert *leaf; /* owned reference */
 	cp_walk_request asked;
 	cp_walk_terms terms; /* of the report's policy */
 	cp_search search;
@@ -33,7 +32,7 @@ start_search(evaluation *run, const certpolicy_policy *policy, const cp_walk_ter
 	const cp_search_input input = {
 		.engine = run->engine,
 		.request = run->request,
-		.leaf = run->leaf,
+		.leaf = run->report->leaf,
 		.policy_anchors = policy->anchor_store,
 		.asked = &run->asked,
 		.terms = terms,
@@ -250,9 +249,9 @@ prepare(evaluation *run, const certpolicy_policy *given)
 	report->id = json_incref(run->request->id);
 	report->time = instant_of(run);
 	report->ct_log_list_given = run->engine->has_ct_log_list;
-	run->leaf = run->request->n_chain > 0 ? cp_cert_ref(run->request->chain[0])
-					      : cp_cert_read(CP_BYTES_NONE);
-	if (run->leaf == NULL)
+	run->report->leaf = run->request->n_chain > 0 ? cp_cert_ref(run->request->chain[0])
+						      : cp_cert_read(CP_BYTES_NONE);
+	if (run->report->leaf == NULL)
 		return CERTPOLICY_ERROR_NO_MEMORY;
 	read_request(run);
 	run->terms = cp_judge_terms(report->policy, run->bench.zones);
@@ -339,7 +338,6 @@ cp_engine_evaluate(certpolicy_engine *engine, const certpolicy_policy *policy,
 	status = run.report != NULL ? go_through(&run, policy) : CERTPOLICY_ERROR_NO_MEMORY;
 	cp_search_clear(&run.search);
 	cp_arena_clear(&run.scratch);
-	cp_cert_unref(run.leaf);
 	if (status == CERTPOLICY_OK) {
 		*report = run.report;
 		return CERTPOLICY_OK;

@@ -39,6 +39,7 @@ cp_report_free(certpolicy_report *report)
 	cp_finding_texts_free(*report->texts);
 	cp_free(report->texts);
 	cp_judgement_free(report->judgement);
+	cp_cert_unref(report->leaf);
 	for (i = 0; i < report->n_certificates; i++)
 		cp_cert_unref(report->certificates[i]);
 	cp_free(report->certificates);
@@ -89,6 +90,21 @@ keep_peers(cp_arena *arena, cp_facts *facts)
 	facts->peers = peers;
 }
 
+/* Evidence may lend a peer's text, an address or an anchor's source. */
+static void
+keep_evidence(cp_arena *arena, cp_findings *findings)
+{
+	size_t i, k;
+
+	for (i = 0; i < findings->n; i++) {
+		cp_finding *finding = &findings->list[i];
+
+		for (k = 0; k < finding->n_evidence; k++)
+			finding->evidence[k].text =
+				cp_arena_strdup(arena, finding->evidence[k].text);
+	}
+}
+
 static void
 keep_sct_list(certpolicy_report *report, const certpolicy_request *request)
 {
@@ -111,6 +127,7 @@ cp_report_detach(certpolicy_report *report, const certpolicy_request *request)
 	report->judgement->path.failed_issuer = NULL;
 	keep_anchor(arena, report->judgement);
 	keep_peers(arena, facts);
+	keep_evidence(arena, &report->judgement->findings);
 	facts->address_text = cp_arena_strdup(arena, facts->address_text);
 	facts->session.protocol_text = cp_arena_strdup(arena, facts->session.protocol_text);
 	facts->session.cipher = cp_arena_strdup(arena, facts->session.cipher);

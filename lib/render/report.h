@@ -54,6 +54,7 @@ struct certpolicy_report {
 	certpolicy_policy
 		*policy;         /* a reference; of a description public-strict's, and not shown */
 	int64_t time;            /* the instant of judgement */
+	cp_cert *leaf;           /* owned reference; an empty one when the peer sent none */
 	cp_judgement *judgement; /* owned */
 	certpolicy_verdict fit_for[CP_N_FIT_FOR];
 	cp_browser browser;
