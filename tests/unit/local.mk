@@ -125,3 +125,10 @@ tests_unit_browser_SOURCES = tests/unit/browser.c $(CP_UNIT_MAKE_FACTS)
 tests_unit_browser_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_browser_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_browser_LDADD = $(CP_TEST_LDADD)
+
+CP_UNIT_TESTS += tests/unit/status
+tests_unit_status_SOURCES = tests/unit/status.c tests/unit/make_crl.c tests/unit/make_crl.h \
+	$(CP_UNIT_MAKE_CERT) $(CP_UNIT_DER_TEXT)
+tests_unit_status_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_status_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_status_LDADD = $(CP_TEST_LDADD)
