@@ -42,6 +42,7 @@ static const cp_code_row codes[] = {
 /* ---- rules: what the words in the columns of CP_RULE and CP_SUBRULE mean ---- */
 
 #define LEAF CP_ROLE_LEAF
+#define INTERMEDIATE CP_ROLE_INTERMEDIATE
 #define ANCHOR CP_ROLE_ANCHOR
 #define ISSUERS (CP_ROLE_INTERMEDIATE | CP_ROLE_ANCHOR)
 #define ALL (CP_ROLE_LEAF | CP_ROLE_INTERMEDIATE | CP_ROLE_ANCHOR)

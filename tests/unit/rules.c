@@ -378,6 +378,9 @@ encoding_is_judged(void)
 	RAISES("encoding.profile/aki-critical", EXT(leaf, AUTHORITY_KEY_ID).critical = true);
 	PASSES("encoding.profile/serial-zero", f.root->profile.serial_zero = true;
 		f.facts.anchor_is_public = false);
+	/* A leaf that is an anchor is still a leaf. */
+	FOUND_TOO(1, "encoding.profile/serial-zero", unit_facts_anchor_leaf(&f);
+		  f.leaf->profile.serial_zero = true);
 	PASSES("encoding.profile/serial-zero", f.issuer->profile.serial_zero = true);
 	FOUND_TOO(1, "encoding.profile/serial-zero", f.issuer->profile.serial_zero = true;
 		  f.facts.anchor_is_public = false);
