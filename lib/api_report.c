@@ -95,7 +95,7 @@ certpolicy_evaluate_json(certpolicy_engine *engine, const certpolicy_request *de
 	return status;
 }
 
-/* The id of a line, as far as it can be read. */
+/* The id of a line, as far as it can be read; else null, so that the member is always there. */
 static void
 write_line_id(cp_writer *writer, const char *json, size_t json_len)
 {
@@ -104,6 +104,8 @@ write_line_id(cp_writer *writer, const char *json, size_t json_len)
 
 	if (text != NULL)
 		cp_write_raw(writer, "id", cp_bytes_of_string(text));
+	else
+		cp_write_null(writer, "id");
 	free(text);
 	json_decref(id);
 }

@@ -116,8 +116,8 @@ certpolicy_evaluate_json(certpolicy_engine *engine, const certpolicy_request *de
 /*
  * The line that `certpolicy batch` prints in place of a report: {"id": …, "verdict": "error",
  * "error": {"code": …, "message": …, "line": …}}. The id is the one in `request_json`, as far as that
- * can be read (NULL: there is none); `line` counts from 1, 0 leaves it out. NULL without memory;
- * certpolicy_string_free it. Since 0.1.0.
+ * can be read, else null; `request_json` may be NULL. `line` counts from 1, 0 leaves it out. NULL
+ * without memory; certpolicy_string_free it. Since 0.1.0.
  */
 CERTPOLICY_API char *
 certpolicy_error_to_json(const certpolicy_error *error, const char *request_json,

@@ -48,7 +48,7 @@ holds 'rows[0]["policy"] == "internal-pinned"'
 { echo; echo '{"id":7,"chian":[]}'; printf ' \t\r\n'; echo 'no json'; printf '%s' "$(request 8)"; } | batch 3
 holds 'len(rows) == 3 and [r["verdict"] for r in rows[:2]] == ["error", "error"]'
 holds 'rows[0]["id"] == 7 and rows[0]["error"]["line"] == 2 and "chain" in rows[0]["error"]["message"]'
-holds 'rows[1]["error"]["line"] == 4 and "code" in rows[1]["error"] and rows[2]["id"] == 8'
+holds 'rows[1]["id"] is None and rows[1]["error"]["line"] == 4 and "code" in rows[1]["error"] and rows[2]["id"] == 8'
 says err '2 of 3 requests'
 
 # Deep nesting, truncation, octets that are not text, a NUL.
