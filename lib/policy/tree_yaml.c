@@ -209,12 +209,14 @@ check_text(const cp_reader *reader, cp_bytes *text)
 	const char *wrong = NULL, *code = "policy.syntax";
 
 	if (text->len >= sizeof(mark) && memcmp(text->data, mark, sizeof(mark)) == 0)
-		*text = cp_bytes_slice(*text, sizeof(mark), text->len);
+		*text = cp_bytes_of(text->data + sizeof(mark), text->len - sizeof(mark));
 	if (text->len > CP_TREE_LARGEST_FILE) {
 		wrong = "the file is larger than 1 MiB";
 		code = "policy.too-large";
 	} else if (!cp_utf8_is_valid(*text)) {
 		wrong = "the file is not UTF-8";
+	} else if (text->len == 0) {
+		wrong = "the file is empty";
 	}
 	if (wrong == NULL)
 		return CERTPOLICY_OK;
