@@ -150,9 +150,14 @@ certpolicy_engine_add_crls(certpolicy_engine *engine, const char *path, certpoli
 {
 	int status = check(engine, path, error);
 
-	return status != CERTPOLICY_OK
-		       ? status
-		       : explain(cp_crls_add_path(engine->crls, path, error), error);
+	if (status == CERTPOLICY_OK)
+		status = cp_engine_note_path(engine, CP_INPUT_CRL, path, error);
+	if (status == CERTPOLICY_OK) {
+		status = cp_crls_add_path(engine->crls, path, error);
+		if (status != CERTPOLICY_OK)
+			cp_engine_forget_file(engine);
+	}
+	return explain(status, error);
 }
 
 int

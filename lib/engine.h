@@ -23,12 +23,13 @@ typedef struct cp_own_rule {
 	void *user;
 } cp_own_rule;
 
-/* A file that was read and is named in reports. */
+/* A file or folder that was read and is named in reports. */
 typedef struct cp_input_file {
 	cp_input_kind kind;
 	char *path; /* owned */
 	bool has_date;
 	int64_t date;
+	bool has_sha256; /* of a file, not of a folder */
 	uint8_t sha256[32];
 } cp_input_file;
 
@@ -70,6 +71,10 @@ cp_engine_check_open(const certpolicy_engine *engine, certpolicy_error **error);
 CP_CHECK_RESULT int
 cp_engine_note_file(certpolicy_engine *engine, cp_input_kind kind, const char *path,
 	cp_bytes *content, certpolicy_error **error);
+/* The same for a folder, or a file that somebody else reads. */
+CP_CHECK_RESULT int
+cp_engine_note_path(
+	certpolicy_engine *engine, cp_input_kind kind, const char *path, certpolicy_error **error);
 void
 cp_engine_forget_file(certpolicy_engine *engine);
 

@@ -116,24 +116,37 @@ cp_engine_check_open(const certpolicy_engine *engine, certpolicy_error **error)
 }
 
 int
-cp_engine_note_file(certpolicy_engine *engine, cp_input_kind kind, const char *path,
-	cp_bytes *content, certpolicy_error **error)
+cp_engine_note_path(
+	certpolicy_engine *engine, cp_input_kind kind, const char *path, certpolicy_error **error)
 {
 	cp_input_file file = {.kind = kind};
-	int status;
 
-	*content = CP_BYTES_NONE;
 	if (!cp_grow((void **)&engine->files, engine->n_files, &engine->files_capacity,
 		    sizeof(*engine->files)))
 		return cp_error_no_memory(error);
-	status = cp_input_read_file(path, CP_LARGEST_FILE, content, error);
-	if (status != CERTPOLICY_OK)
-		return status;
 	file.path = cp_strdup(path);
 	if (file.path == NULL)
 		return cp_error_no_memory(error);
-	cp_crypto_sha256(*content, file.sha256);
 	engine->files[engine->n_files++] = file;
+	return CERTPOLICY_OK;
+}
+
+int
+cp_engine_note_file(certpolicy_engine *engine, cp_input_kind kind, const char *path,
+	cp_bytes *content, certpolicy_error **error)
+{
+	cp_input_file *file;
+	int status;
+
+	*content = CP_BYTES_NONE;
+	status = cp_input_read_file(path, CP_LARGEST_FILE, content, error);
+	if (status == CERTPOLICY_OK)
+		status = cp_engine_note_path(engine, kind, path, error);
+	if (status != CERTPOLICY_OK)
+		return status;
+	file = &engine->files[engine->n_files - 1];
+	file->has_sha256 = true;
+	cp_crypto_sha256(*content, file->sha256);
 	return CERTPOLICY_OK;
 }
 

@@ -46,7 +46,7 @@ add_files(certpolicy_report *report, const certpolicy_engine *engine)
 
 		row->has_date = file->has_date;
 		row->date = file->date;
-		row->has_sha256 = true;
+		row->has_sha256 = file->has_sha256;
 		memcpy(row->sha256, file->sha256, sizeof(row->sha256));
 	}
 }

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "render/json_certificate.h"
 #include "render/writer.h"
+#include "x509/crl.h"
 #include "x509/sct.h"
 
 #include <jansson.h>
@@ -313,8 +314,8 @@ write_revocation(cp_writer *writer, const cp_subject *subject)
 		cp_write_time(writer, "next_update", revocation->next_update);
 	if (revocation->has_revoked_at)
 		cp_write_time(writer, "revoked_at", revocation->revoked_at);
-	if (revocation->status == CP_REVOCATION_REVOKED && revocation->reason >= 0)
-		cp_write_int(writer, "reason", revocation->reason);
+	if (revocation->status == CP_REVOCATION_REVOKED)
+		cp_write_string(writer, "reason", cp_crl_reason_name(revocation->reason));
 	cp_write_string(writer, "detail", revocation->detail);
 	cp_write_object_end(writer);
 }

@@ -5,11 +5,7 @@
 
 #include "base/civil.h"
 #include "rules/dates.h"
-
-/* CRLReason (RFC 5280 5.3.1), by its number. */
-static const char *const reasons[] = {"unspecified", "keyCompromise", "cACompromise",
-	"affiliationChanged", "superseded", "cessationOfOperation", "certificateHold", NULL,
-	"removeFromCRL", "privilegeWithdrawn", "aACompromise"};
+#include "x509/crl.h"
 
 void
 cp_rule_revocation_revoked(cp_rule_context *context, const cp_subject *subject)
@@ -23,8 +19,7 @@ cp_rule_revocation_revoked(cp_rule_context *context, const cp_subject *subject)
 	cp_rule_name_subject(context, finding, subject);
 	if (revocation->has_revoked_at)
 		cp_evidence_time(finding, "revoked_at", revocation->revoked_at);
-	if (revocation->reason >= 0 && (size_t)revocation->reason < CP_COUNT(reasons))
-		cp_evidence_text(finding, "reason", reasons[revocation->reason]);
+	cp_evidence_text(finding, "reason", cp_crl_reason_name(revocation->reason));
 }
 
 /* CA/B BR 1.6.1 "Short-lived Subscriber Certificate": nothing about revocation is asked of it. */

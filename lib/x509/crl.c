@@ -215,3 +215,13 @@ cp_crl_next_entry(cp_bytes *rest, cp_crl_entry *entry)
 	*rest = CP_BYTES_NONE;
 	return false;
 }
+
+const char *
+cp_crl_reason_name(int reason)
+{
+	static const char *const names[] = {"unspecified", "keyCompromise", "cACompromise",
+		"affiliationChanged", "superseded", "cessationOfOperation", "certificateHold", NULL,
+		"removeFromCRL", "privilegeWithdrawn", "aACompromise"};
+
+	return reason >= 0 && (size_t)reason < CP_COUNT(names) ? names[reason] : NULL;
+}

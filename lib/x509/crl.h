@@ -55,6 +55,10 @@ void
 cp_crl_unref(cp_crl *crl);
 
 /* Walks crl->entries: *rest starts as crl->entries. False at the end, or at what cannot be used. */
+/* CRLReason (RFC 5280 5.3.1) by its number; NULL for one that is not assigned. Static. */
+const char *
+cp_crl_reason_name(int reason);
+
 bool
 cp_crl_next_entry(cp_bytes *rest, cp_crl_entry *entry);
 
