@@ -177,7 +177,9 @@ cp_node_find(const cp_node *mapping, const char *key)
 static const char *
 name_of(const cp_node *node)
 {
-	return node->key != NULL ? node->key : "this value";
+	if (node->key != NULL)
+		return node->key;
+	return node->parent == NULL ? "the file" : "this value";
 }
 
 static bool

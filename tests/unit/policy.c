@@ -93,7 +93,7 @@ static const struct {
 	{"comment only", "# nothing\n", "policy.syntax", 0, 0, "empty"},
 	{"not UTF-8", "version: 1 # \xff\n", "policy.syntax", 0, 0, "UTF-8"},
 	{"no mapping", "- 1\n", "policy.bad-type", 1, 1, "a mapping"},
-	{"scalar", "hello\n", "policy.bad-type", 1, 1, "a mapping"},
+	{"scalar", "hello\n", "policy.bad-type", 1, 1, "\"the file\" must be a mapping"},
 	{"bad indentation", "version: 1\n policies: {}\n", "policy.syntax", 2, 10, ""},
 	{"unclosed", "{\"version\": 1", "policy.syntax", 2, 1, ""},
 	{"two documents", "version: 1\n---\nversion: 1\n", "policy.syntax", 2, 1,
