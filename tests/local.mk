@@ -41,3 +41,6 @@ include tests/scripts/local.mk
 include tests/api/local.mk
 
 include tests/alloc/local.mk
+include tests/bindings/local.mk
+EXTRA_DIST += tests/vectors/agree.py tests/vectors/run.sh
+TESTS += tests/vectors/run.sh

@@ -7,7 +7,7 @@ builddir=$(cd "$builddir" && pwd)
 [ -f "$builddir/bindings/lua/5.4/.libs/native.so" ] || [ -f "$builddir/bindings/lua/5.1/.libs/native.so" ] ||
 	{ echo "no Lua module is built"; exit 77; }
 . "$srcdir/tests/bindings/common.sh"
-"$builddir/cli/certpolicy" batch --anchors "$srcdir/tests/data/public-chains/google.com.pem" \
+"$builddir/certpolicy" batch --anchors "$srcdir/tests/data/public-chains/google.com.pem" \
 	<"$rows" >"$here/expected-lua.jsonl" || [ $? -eq 3 ]
 for version in 5.4 5.1; do
 	[ -f "$builddir/bindings/lua/$version/.libs/native.so" ] || continue

@@ -10,7 +10,7 @@ package=$here/python/certpolicy
 mkdir -p "$package"
 cp "$srcdir/bindings/python/certpolicy/__init__.py" "$builddir/bindings/python/certpolicy/native.py" "$package"
 cp "$builddir/bindings/python/.libs/_native.so" "$package"
-"$builddir/cli/certpolicy" batch --anchors "$srcdir/tests/data/public-chains/google.com.pem" \
+"$builddir/certpolicy" batch --anchors "$srcdir/tests/data/public-chains/google.com.pem" \
 	<"$rows" >"$here/expected.jsonl" || [ $? -eq 3 ]
 LD_LIBRARY_PATH=$builddir/lib/.libs${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} PYTHONPATH=$here/python \
 	PYTHONDONTWRITEBYTECODE=1 "$PYTHON" "$srcdir/tests/bindings/test_python.py" \
