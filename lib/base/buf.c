@@ -16,12 +16,12 @@ reserve(cp_buf *buf, size_t more)
 
 	if (buf->failed)
 		return false;
+	if (more <= buf->capacity - buf->len)
+		return true;
 	if (!cp_size_add(buf->len, more, &wanted) || wanted > SIZE_MAX / 2) {
 		buf->failed = true;
 		return false;
 	}
-	if (wanted <= buf->capacity)
-		return true;
 	while (capacity < wanted)
 		capacity *= 2;
 	grown = cp_realloc(buf->data, capacity, 1);
@@ -52,7 +52,8 @@ cp_buf_append_string(cp_buf *buf, const char *string)
 void
 cp_buf_append_char(cp_buf *buf, char c)
 {
-	cp_buf_append(buf, &c, 1);
+	if (reserve(buf, 1))
+		buf->data[buf->len++] = (uint8_t)c;
 }
 
 void
@@ -80,12 +81,19 @@ void
 cp_buf_append_hex(cp_buf *buf, cp_bytes bytes)
 {
 	static const char digits[] = "0123456789abcdef";
+	uint8_t *out;
 	size_t i;
 
-	for (i = 0; i < bytes.len; i++) {
-		cp_buf_append_char(buf, digits[bytes.data[i] >> 4]);
-		cp_buf_append_char(buf, digits[bytes.data[i] & 15]);
+	if (bytes.len > SIZE_MAX / 2 || !reserve(buf, bytes.len * 2)) {
+		buf->failed = true;
+		return;
 	}
+	out = buf->data + buf->len;
+	for (i = 0; i < bytes.len; i++) {
+		*out++ = (uint8_t)digits[bytes.data[i] >> 4];
+		*out++ = (uint8_t)digits[bytes.data[i] & 15];
+	}
+	buf->len += bytes.len * 2;
 }
 
 void
@@ -114,13 +122,31 @@ cp_buf_append_base64(cp_buf *buf, cp_bytes bytes)
 	}
 }
 
+/* How much of the start is ASCII that shows as it stands. */
+static size_t
+plain_len(cp_bytes text)
+{
+	size_t len = 0;
+
+	while (len < text.len && text.data[len] >= ' ' && text.data[len] <= '~' &&
+		text.data[len] != '\\')
+		len++;
+	return len;
+}
+
 void
 cp_buf_append_escaped(cp_buf *buf, cp_bytes text)
 {
 	while (text.len > 0) {
 		uint32_t c;
-		size_t n = cp_utf8_decode(text, &c);
+		size_t n = plain_len(text);
 
+		if (n > 0) {
+			cp_buf_append(buf, text.data, n);
+			text = cp_bytes_slice(text, n, text.len);
+			continue;
+		}
+		n = cp_utf8_decode(text, &c);
 		if (n == 0) {
 			cp_buf_printf(buf, "\\x%02x", text.data[0]);
 			n = 1;

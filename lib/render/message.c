@@ -254,8 +254,14 @@ expand(expansion *text, const char *template)
 	bool missing = false;
 
 	while (*template != '\0') {
-		size_t len = *template == '{' ? placeholder_len(template) : 0;
+		size_t len = strcspn(template, "{[]");
 
+		if (len > 0) {
+			cp_buf_append(text->out, template, len);
+			template += len;
+			continue;
+		}
+		len = *template == '{' ? placeholder_len(template) : 0;
 		if (len > 0) {
 			if (!put_value(text, cp_bytes_of(template + 1, len - 2))) {
 				if (option == SIZE_MAX)

@@ -107,18 +107,32 @@ cp_write_string(cp_writer *writer, const char *name, const char *text)
 		cp_write_bytes(writer, name, cp_bytes_of_string(text));
 }
 
-void
-cp_write_int(cp_writer *writer, const char *name, int64_t number)
-{
-	begin(writer, name);
-	cp_buf_printf(writer->buf, "%" PRId64, number);
-}
+/* Digits of the largest number, 18446744073709551615. */
+#define MOST_DIGITS 20
 
 void
 cp_write_uint(cp_writer *writer, const char *name, uint64_t number)
 {
+	char digits[MOST_DIGITS];
+	size_t first = MOST_DIGITS;
+
+	do {
+		digits[--first] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number > 0);
 	begin(writer, name);
-	cp_buf_printf(writer->buf, "%" PRIu64, number);
+	cp_buf_append(writer->buf, digits + first, MOST_DIGITS - first);
+}
+
+void
+cp_write_int(cp_writer *writer, const char *name, int64_t number)
+{
+	if (number >= 0) {
+		cp_write_uint(writer, name, (uint64_t)number);
+		return;
+	}
+	begin(writer, name);
+	cp_buf_printf(writer->buf, "%" PRId64, number);
 }
 
 void
