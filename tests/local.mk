@@ -44,3 +44,11 @@ include tests/alloc/local.mk
 include tests/bindings/local.mk
 EXTRA_DIST += tests/vectors/agree.py tests/vectors/run.sh
 TESTS += tests/vectors/run.sh
+
+# What was built, installed below tests/stage and tried from there.
+EXTRA_DIST += tests/scripts/installed.sh
+.PHONY: check-installed
+check-installed: all
+	srcdir=$(srcdir) builddir=. PYTHON='$(PYTHON)' $(srcdir)/tests/scripts/installed.sh
+clean-local:
+	rm -rf tests/stage tests/bindings-run

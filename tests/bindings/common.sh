@@ -1,6 +1,6 @@
 # Sourced by the tests of the bindings: a folder with the modules as they would be installed, and
 # request rows to judge. Needs srcdir, builddir.
-here=$builddir/tests/bindings
+here=$builddir/tests/bindings-run
 rows=$here/rows.jsonl
 mkdir -p "$here"
 
