@@ -20,7 +20,8 @@ typedef struct evaluation {
 	certpolicy_report *report;
 	cp_bench bench;
 	cp_walk_request asked;
-	cp_walk_terms terms; /* of the report's policy */
+	const certpolicy_policy *floor; /* of the peer's zone; lent; NULL */
+	cp_walk_terms terms;            /* of the report's policy and the floor */
 	cp_search search;
 	cp_arena scratch; /* of judgements that are not kept */
 } evaluation;
@@ -58,7 +59,7 @@ judge_fit(evaluation *run, cp_search *search, const certpolicy_policy *asked, co
 		if (own != NULL && strcmp(policy->digest, asked->digest) == 0)
 			fit = *own;
 		else
-			status = cp_judge(&run->bench, search, policy, false, &run->scratch, &fit);
+			status = cp_judge(&run->bench, search, policy, NULL, &run->scratch, &fit);
 		run->report->fit_for[i] = fit.verdict.verdict;
 		cp_arena_clear(&run->scratch);
 		certpolicy_policy_free(policy);
@@ -72,19 +73,17 @@ static int
 judge_builtins(evaluation *run, const cp_ruling *best)
 {
 	const certpolicy_policy *asked = run->report->policy;
-	bool has_floor = cp_policy_set_floor(run->engine->policies, best->facts.zone) != NULL;
 	certpolicy_policy *plain;
 	cp_walk_terms terms;
 	cp_search search = {0};
 	int status;
 
 	if (asked->anchor_store == NULL)
-		return judge_fit(
-			run, &run->search, asked, has_floor && !run->bench.describe ? NULL : best);
+		return judge_fit(run, &run->search, asked, run->floor == NULL ? best : NULL);
 	plain = cp_policy_builtin(CP_BUILTIN_PUBLIC_STRICT);
 	if (plain == NULL)
 		return CERTPOLICY_ERROR_NO_MEMORY;
-	terms = cp_judge_terms(plain, run->bench.zones);
+	terms = cp_judge_terms(plain, NULL, run->bench.zones);
 	status = start_search(run, plain, &terms, &search);
 	if (status == CERTPOLICY_OK)
 		status = judge_fit(run, &search, asked, NULL);
@@ -254,7 +253,9 @@ prepare(evaluation *run, const certpolicy_policy *given)
 	if (run->report->leaf == NULL)
 		return CERTPOLICY_ERROR_NO_MEMORY;
 	read_request(run);
-	run->terms = cp_judge_terms(report->policy, run->bench.zones);
+	if (!run->bench.describe)
+		run->floor = cp_policy_set_floor(run->engine->policies, zone_of(run));
+	run->terms = cp_judge_terms(report->policy, run->floor, run->bench.zones);
 	return start_search(run, report->policy, &run->terms, &run->search);
 }
 
@@ -308,8 +309,8 @@ go_through(evaluation *run, const certpolicy_policy *given)
 	int status = prepare(run, given);
 
 	if (status == CERTPOLICY_OK)
-		status = cp_judge(&run->bench, &run->search, run->report->policy,
-			!run->bench.describe, NULL, &best);
+		status = cp_judge(
+			&run->bench, &run->search, run->report->policy, run->floor, NULL, &best);
 	if (status != CERTPOLICY_OK)
 		return status;
 	run->report->budget = run->search.budget;

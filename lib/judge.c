@@ -8,7 +8,8 @@
 #include "own_rules.h"
 
 cp_walk_terms
-cp_judge_terms(const certpolicy_policy *policy, const cp_zones *zones)
+cp_judge_terms(
+	const certpolicy_policy *policy, const certpolicy_policy *floor, const cp_zones *zones)
 {
 	cp_walk_terms terms = {
 		.zones = zones,
@@ -23,6 +24,20 @@ cp_judge_terms(const certpolicy_policy *policy, const cp_zones *zones)
 		.inhibit_any_policy = policy->inhibit_any_policy,
 	};
 
+	if (floor == NULL)
+		return terms;
+	if (floor->has_path_depth &&
+		(!terms.has_path_depth || floor->path_depth < terms.path_depth)) {
+		terms.has_path_depth = true;
+		terms.path_depth = floor->path_depth;
+	}
+	if (terms.n_acceptable_policies == 0) {
+		terms.acceptable_policies = floor->acceptable_policies;
+		terms.n_acceptable_policies = floor->n_acceptable_policies;
+	}
+	terms.require_explicit_policy |= floor->require_explicit_policy;
+	terms.inhibit_policy_mapping |= floor->inhibit_policy_mapping;
+	terms.inhibit_any_policy |= floor->inhibit_any_policy;
 	return terms;
 }
 
@@ -99,15 +114,13 @@ stricter_params(const certpolicy_policy *policy, const certpolicy_policy *floor,
 }
 
 /*
- * Rules, own rules, verdict: what one policy, with the floor of the peer's zone or without, says of
- * one candidate whose facts stand in `ruled`.
+ * Rules, own rules, verdict: what one policy, with a floor or without, says of one candidate whose
+ * facts stand in `ruled`.
  */
 static int
-rule(const cp_bench *bench, const certpolicy_policy *policy, bool with_floor, cp_arena *arena,
-	cp_ruling *ruled)
+rule(const cp_bench *bench, const certpolicy_policy *policy, const certpolicy_policy *floor,
+	cp_arena *arena, cp_ruling *ruled)
 {
-	const certpolicy_policy *floor =
-		with_floor ? cp_policy_set_floor(bench->engine->policies, ruled->facts.zone) : NULL;
 	bool web = policy->web && (floor == NULL || floor->web);
 	int64_t params[CP_N_PARAMS];
 	bool wanted[CP_N_CODES];
@@ -153,10 +166,10 @@ take_facts(const cp_bench *bench, cp_search *search, const cp_walk_terms *terms,
 }
 
 int
-cp_judge(const cp_bench *bench, cp_search *search, const certpolicy_policy *policy, bool with_floor,
-	cp_arena *scratch, cp_ruling *best)
+cp_judge(const cp_bench *bench, cp_search *search, const certpolicy_policy *policy,
+	const certpolicy_policy *floor, cp_arena *scratch, cp_ruling *best)
 {
-	const cp_walk_terms terms = cp_judge_terms(policy, bench->zones);
+	const cp_walk_terms terms = cp_judge_terms(policy, floor, bench->zones);
 	cp_ruling next = {0};
 	size_t i;
 	int status = CERTPOLICY_OK;
@@ -171,7 +184,7 @@ cp_judge(const cp_bench *bench, cp_search *search, const certpolicy_policy *poli
 		arena = scratch != NULL ? scratch : &next.candidate->arena;
 		status = take_facts(bench, search, &terms, arena, &next);
 		if (status == CERTPOLICY_OK)
-			status = rule(bench, policy, with_floor, arena, &next);
+			status = rule(bench, policy, floor, arena, &next);
 		if (status != CERTPOLICY_OK)
 			return status;
 		if (best->candidate == NULL || is_milder(&next.verdict, &best->verdict))
@@ -184,6 +197,6 @@ cp_judge(const cp_bench *bench, cp_search *search, const certpolicy_policy *poli
 	best->facts.budget_spent = best->facts.spent_limit != CP_N_LIMITS;
 	if (!best->facts.budget_spent)
 		return CERTPOLICY_OK;
-	return rule(bench, policy, with_floor, scratch != NULL ? scratch : &best->candidate->arena,
-		best);
+	return rule(
+		bench, policy, floor, scratch != NULL ? scratch : &best->candidate->arena, best);
 }

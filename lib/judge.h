@@ -22,18 +22,22 @@ typedef struct cp_ruling {
 	cp_verdict verdict;
 } cp_ruling;
 
-/* What of a policy shapes the facts; lends from it. */
+/*
+ * What of a policy shapes the facts, with a floor (or NULL) the stricter of both; lends from them.
+ * Pins are the policy's own: those of a floor would be another condition, not a stricter one.
+ */
 cp_walk_terms
-cp_judge_terms(const certpolicy_policy *policy, const cp_zones *zones);
+cp_judge_terms(
+	const certpolicy_policy *policy, const certpolicy_policy *floor, const cp_zones *zones);
 
 /*
- * The best candidate under a policy, with the floor of the peer's zone or without: the first one
- * that is allowed, else the mildest. A search that a limit ended without an allowed path says so:
- * path.budget. `scratch` is where findings live; NULL: with their candidates.
+ * The best candidate under a policy and a floor (or NULL): the first one that is allowed, else the
+ * mildest. A search that a limit ended without an allowed path says so: path.budget. `scratch` is
+ * where findings live; NULL: with their candidates.
  */
 CP_CHECK_RESULT int
-cp_judge(const cp_bench *bench, cp_search *search, const certpolicy_policy *policy, bool with_floor,
-	cp_arena *scratch, cp_ruling *best);
+cp_judge(const cp_bench *bench, cp_search *search, const certpolicy_policy *policy,
+	const certpolicy_policy *floor, cp_arena *scratch, cp_ruling *best);
 
 /*
  * Leaves of `wanted` what can be said of a peer that showed no certificate: that a resumed session

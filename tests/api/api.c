@@ -173,6 +173,51 @@ describes_without_a_verdict(void)
 	certpolicy_engine_free(engine);
 }
 
+/* The floor's depth, parameters and actions hold where they are the stricter ones. */
+static void
+floor_holds(void)
+{
+	static const struct {
+		const char *floor, *finding;
+		certpolicy_verdict verdict;
+	} rows[] = {
+		{"{extends: pkix}", "", CERTPOLICY_VERDICT_ALLOW},
+		{"{extends: pkix, limits: {path_depth: 0}}", "path.depth", CERTPOLICY_VERDICT_DENY},
+		{"{extends: pkix, rules: {crypto.weak-key: {action: deny, curves: [P-384]}}}",
+			"crypto.weak-key", CERTPOLICY_VERDICT_DENY},
+		{"{extends: pkix, rules: {revocation.unavailable: warn}}", "revocation.unavailable",
+			CERTPOLICY_VERDICT_WARN},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		certpolicy_engine *engine = make_engine();
+		certpolicy_report *report;
+		certpolicy_error *error = NULL;
+		char text[300];
+		int len = snprintf(text, sizeof(text),
+			"version: 1\npolicies: {base: %s}\nfloor: {internal: base}\n",
+			rows[i].floor);
+
+		CU_ASSERT_EQUAL(certpolicy_engine_add_policy_text(
+					engine, text, (size_t)len, "floor.yaml", &error),
+			CERTPOLICY_OK);
+		if (error != NULL)
+			fprintf(stderr, "%s\n", certpolicy_error_get_message(error));
+		report = evaluate(engine, "pay.internal", "pkix");
+		if (certpolicy_report_get_verdict(report) != rows[i].verdict)
+			fprintf(stderr, "%s: %s\n", rows[i].floor,
+				certpolicy_verdict_name(certpolicy_report_get_verdict(report)));
+		CU_ASSERT_EQUAL(certpolicy_report_get_verdict(report), rows[i].verdict);
+		CU_ASSERT_TRUE(rows[i].finding[0] == '\0' || has_finding(report, rows[i].finding));
+		certpolicy_report_free(report);
+		report = evaluate(engine, "localhost", "pkix");
+		CU_ASSERT_EQUAL(certpolicy_report_get_verdict(report), CERTPOLICY_VERDICT_ALLOW);
+		certpolicy_report_free(report);
+		certpolicy_engine_free(engine);
+	}
+}
+
 /* Everything that made it goes first. */
 static void
 report_outlives_what_made_it(void)
@@ -573,6 +618,7 @@ main(void)
 		{"says on purpose that no name is checked",
 			says_on_purpose_that_no_name_is_checked},
 		{"describes without a verdict", describes_without_a_verdict},
+		{"a floor holds", floor_holds},
 		{"a report outlives what made it", report_outlives_what_made_it},
 		{"same request, same bytes", same_request_same_bytes},
 		{"an engine freezes at first use", engine_freezes_at_first_use},
