@@ -88,9 +88,11 @@ want(const cp_bench *bench, const certpolicy_policy *policy, const certpolicy_po
 	if (bench->request->n_chain == 0)
 		cp_judge_want_without_chain(wanted, bench->asked->session.resumed);
 	if (bench->describe) {
-		/* A description has no peer to speak of. */
+		/* A description need not say who the peer is: nothing is found in that. */
 		wanted[CP_CODE_IDENTITY_PEER_MISSING] = false;
 		wanted[CP_CODE_IDENTITY_NOT_CHECKED] = false;
+		if (bench->request->n_peers == 0)
+			wanted[CP_CODE_SCOPE_PRIVATE_IN_PUBLIC] = false;
 	}
 }
 

@@ -164,6 +164,7 @@ describes_without_a_verdict(void)
 	CU_ASSERT_STRING_EQUAL(certpolicy_report_get_setup_cost(report), "free");
 	CU_ASSERT_FALSE(certpolicy_report_get_browser_trusted(report));
 	CU_ASSERT_FALSE(has_finding(report, "identity.peer-missing"));
+	CU_ASSERT_FALSE(has_finding(report, "scope.private-in-public"));
 	json = certpolicy_report_to_json(report);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(json);
 	CU_ASSERT_PTR_NULL(strstr(json, "\"verdict\":"));
