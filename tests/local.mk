@@ -52,3 +52,4 @@ check-installed: all
 	srcdir=$(srcdir) builddir=. PYTHON='$(PYTHON)' $(srcdir)/tests/scripts/installed.sh
 clean-local:
 	rm -rf tests/stage tests/bindings-run
+include tests/rules/local.mk

@@ -1,0 +1,232 @@
+"""DER, certificates and CRLs as the cases of tests/rules want them: right by default, wrong on purpose.
+
+Signatures are RSA with PKCS #1 padding by the openssl command: the same bytes at every run.
+"""
+
+from __future__ import annotations
+
+import functools
+import ipaddress
+import pathlib
+import subprocess
+
+KEYS = pathlib.Path(__file__).parent / "keys"
+
+
+def tlv(tag: int, *parts: bytes) -> bytes:
+    content = b"".join(parts)
+    if len(content) < 0x80:
+        return bytes([tag, len(content)]) + content
+    length = len(content).to_bytes((len(content).bit_length() + 7) // 8, "big")
+    return bytes([tag, 0x80 | len(length)]) + length + content
+
+
+def sequence(*parts: bytes) -> bytes:
+    return tlv(0x30, *parts)
+
+
+def integer(value: int) -> bytes:
+    return tlv(0x02, value.to_bytes(value.bit_length() // 8 + 1, "big", signed=True))
+
+
+def oid(dotted: str) -> bytes:
+    first, second, *rest = map(int, dotted.split("."))
+    out = b""
+    for arc in (40 * first + second, *rest):
+        digits = [arc & 0x7F]
+        while arc := arc >> 7:
+            digits.append(0x80 | arc & 0x7F)
+        out += bytes(reversed(digits))
+    return tlv(0x06, out)
+
+
+def bits(content: bytes, unused: int = 0) -> bytes:
+    return tlv(0x03, bytes([unused]), content)
+
+
+def octets(content: bytes) -> bytes:
+    return tlv(0x04, content)
+
+
+def utc_time(text: str) -> bytes:
+    """"2026-05-20T00:00:00Z" as UTCTime."""
+    return tlv(0x17, (text[2:].translate({ord(c): None for c in "-:T"})).encode())
+
+
+def full_time(text: str) -> bytes:
+    return tlv(0x18, (text.translate({ord(c): None for c in "-:T"})).encode())
+
+
+ATTRIBUTES = {"CN": "2.5.4.3", "O": "2.5.4.10", "C": "2.5.4.6"}
+
+
+def name(text: str) -> bytes:
+    """"CN=a,O=b" as a Name; "" is empty."""
+    rdns = []
+    for part in filter(None, text.split(",")):
+        kind, _, value = part.partition("=")
+        tag = 0x13 if kind == "C" else 0x0C
+        rdns.append(tlv(0x31, sequence(oid(ATTRIBUTES[kind]), tlv(tag, value.encode()))))
+    return sequence(*rdns)
+
+
+# ---- keys ----
+
+
+@functools.lru_cache(maxsize=None)
+def public_key(key: str) -> bytes:
+    """SubjectPublicKeyInfo of keys/KEY.pem."""
+    return subprocess.run(["openssl", "pkey", "-in", KEYS / f"{key}.pem", "-pubout", "-outform", "DER"],
+                          check=True, capture_output=True).stdout
+
+
+def rsa_public_key(modulus: int, exponent: int = 65537) -> bytes:
+    return sequence(sequence(oid("1.2.840.113549.1.1.1"), tlv(0x05)),
+                    bits(sequence(integer(modulus), integer(exponent))))
+
+
+SIGNATURES = {"sha256": "1.2.840.113549.1.1.11", "sha1": "1.2.840.113549.1.1.5", "md5": "1.2.840.113549.1.1.4"}
+
+
+def algorithm(digest: str) -> bytes:
+    return sequence(oid(SIGNATURES[digest]), tlv(0x05))
+
+
+@functools.lru_cache(maxsize=None)
+def sign(key: str, digest: str, data: bytes) -> bytes:
+    return subprocess.run(["openssl", "dgst", f"-{digest}", "-sign", KEYS / f"{key}.pem"],
+                          input=data, check=True, capture_output=True).stdout
+
+
+def key_id(spki: bytes) -> bytes:
+    return subprocess.run(["openssl", "dgst", "-sha1", "-binary"], input=spki, check=True,
+                          capture_output=True).stdout
+
+
+# ---- extensions: the content of extnValue ----
+
+OIDS = {"ski": "2.5.29.14", "key_usage": "2.5.29.15", "san": "2.5.29.17", "basic": "2.5.29.19",
+        "name_constraints": "2.5.29.30", "policies": "2.5.29.32", "aki": "2.5.29.35",
+        "policy_constraints": "2.5.29.36", "eku": "2.5.29.37", "freshest_crl": "2.5.29.46",
+        "inhibit_any": "2.5.29.54", "aia": "1.3.6.1.5.5.7.1.1", "sia": "1.3.6.1.5.5.7.1.11",
+        "directory_attributes": "2.5.29.9", "unknown": "1.3.6.1.4.1.32473.1"}
+
+USAGES = ("digitalSignature", "nonRepudiation", "keyEncipherment", "dataEncipherment", "keyAgreement",
+          "keyCertSign", "cRLSign")
+
+PURPOSES = {"server": "1.3.6.1.5.5.7.3.1", "client": "1.3.6.1.5.5.7.3.2", "code": "1.3.6.1.5.5.7.3.3",
+            "any": "2.5.29.37.0"}
+
+
+def key_usage(*usages: str) -> bytes:
+    value = 0
+    for usage in usages:
+        value |= 0x80 >> USAGES.index(usage)
+    unused = (value & -value).bit_length() - 1 if value else 0
+    return bits(bytes([value]) if value else b"", unused)
+
+
+def basic(ca: bool = False, path_len: int | None = None) -> bytes:
+    parts = [tlv(0x01, b"\xff")] if ca else []
+    if path_len is not None:
+        parts.append(integer(path_len))
+    return sequence(*parts)
+
+
+def eku(*purposes: str) -> bytes:
+    return sequence(*(oid(PURPOSES[purpose]) for purpose in purposes))
+
+
+def general_name(text: str) -> bytes:
+    """"dns:a.example", "ip:192.0.2.1", "ip:10.0.0.0/8"."""
+    kind, _, value = text.partition(":")
+    if kind == "dns":
+        return tlv(0x82, value.encode())
+    if "/" in value:
+        address, mask = value.split("/")
+        if mask.isdigit():
+            network = ipaddress.ip_network(value)
+            return tlv(0x87, network.network_address.packed, network.netmask.packed)
+        return tlv(0x87, ipaddress.ip_address(address).packed, ipaddress.ip_address(mask).packed)
+    return tlv(0x87, ipaddress.ip_address(value).packed)
+
+
+def names(text: str) -> bytes:
+    return sequence(*map(general_name, text.split()))
+
+
+def name_constraints(permitted: str = "", excluded: str = "", maximum: bool = False) -> bytes:
+    def subtrees(tag: int, text: str) -> bytes:
+        extra = tlv(0x81, b"\x05") if maximum else b""
+        return tlv(tag, *(sequence(general_name(part), extra) for part in text.split())) if text else b""
+
+    return sequence(subtrees(0xA0, permitted), subtrees(0xA1, excluded))
+
+
+def policies(*dotted: str) -> bytes:
+    return sequence(*(sequence(oid(policy)) for policy in dotted))
+
+
+def aki(spki: bytes, issuer: str | None = None, serial: int | None = None, with_key: bool = True) -> bytes:
+    parts = [tlv(0x80, key_id(spki))] if with_key else []
+    if issuer is not None:
+        parts.append(tlv(0xA1, tlv(0xA4, name(issuer))))
+    if serial is not None:
+        parts.append(tlv(0x82, integer(serial)[2:]))
+    return sequence(*parts)
+
+
+def extension(which: str, value: bytes, critical: bool) -> bytes:
+    return sequence(oid(OIDS[which]), tlv(0x01, b"\xff") if critical else b"", octets(value))
+
+
+# ---- certificates ----
+
+
+class Cert:
+    """A certificate; `change` maps extension names to their content, (content, critical) or None."""
+
+    def __init__(self, kind: str, issuer: Cert | None, *, subject: str, key: str = "", spki: bytes = b"",
+                 serial: bytes | int = 0x1001, not_before: str = "2026-05-20T00:00:00Z",
+                 not_after: str = "2026-08-18T00:00:00Z", time=utc_time, version: int = 3, san: str = "",
+                 digest: str = "sha256", signer: str | None = None, issuer_name: str | None = None,
+                 change: dict | None = None, extra: bytes = b"", unique_id: bytes = b"") -> None:
+        self.subject, self.key = subject, key
+        self.spki = spki or public_key(key)
+        issuer = issuer or self
+        extensions = {"basic": (basic(kind != "leaf"), True), "ski": (octets(key_id(self.spki)), False)}
+        if issuer is not self:
+            extensions["aki"] = (aki(issuer.spki), False)
+        if kind == "leaf":
+            extensions["key_usage"] = (key_usage("digitalSignature"), True)
+            extensions["eku"] = (eku("server"), False)
+        else:
+            extensions["key_usage"] = (key_usage("keyCertSign", "cRLSign"), True)
+        if san:
+            extensions["san"] = (names(san), False)
+        for which, value in (change or {}).items():
+            critical = extensions.get(which, (b"", False))[1]
+            extensions[which] = value if isinstance(value, tuple) else (value, critical)
+        content = [extension(which, value, critical)
+                   for which, (value, critical) in extensions.items() if value is not None]
+        tbs = sequence(
+            tlv(0xA0, integer(version - 1)) if version > 1 else b"",
+            tlv(0x02, serial) if isinstance(serial, bytes) else integer(serial),
+            algorithm(digest),
+            name(issuer.subject if issuer_name is None else issuer_name),
+            sequence(time(not_before), time(not_after)),
+            name(subject), self.spki, unique_id,
+            tlv(0xA3, sequence(*content)) if version == 3 else b"", extra)
+        self.der = sequence(tbs, algorithm(digest), bits(sign(signer or issuer.key, digest, tbs)))
+
+
+def crl(issuer: Cert, revoked: tuple[int, ...] = (), *, this_update: str = "2026-05-30T00:00:00Z",
+        next_update: str = "2026-06-08T00:00:00Z", signer: str | None = None) -> bytes:
+    entries = [sequence(integer(serial), utc_time(this_update),
+                        sequence(sequence(oid("2.5.29.21"), octets(tlv(0x0A, b"\x01")))))
+               for serial in revoked]
+    tbs = sequence(integer(1), algorithm("sha256"), name(issuer.subject), utc_time(this_update),
+                   utc_time(next_update), sequence(*entries) if entries else b"",
+                   tlv(0xA0, sequence(extension("aki", aki(issuer.spki), False),
+                                      sequence(oid("2.5.29.20"), octets(integer(7))))))
+    return sequence(tbs, algorithm("sha256"), bits(sign(signer or issuer.key, "sha256", tbs)))
