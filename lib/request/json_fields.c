@@ -79,7 +79,7 @@ static int
 read_inline_policy(cp_request_reader *reader, const cp_json_value *value)
 {
 	cp_json_place place = place_of("policy");
-	json_error_t problem;
+	json_error_t problem = {0};
 
 	reader->request->policy_inline = json_loadb((const char *)value->whole.data,
 		value->whole.len, JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES, &problem);
