@@ -53,3 +53,5 @@ check-installed: all
 clean-local:
 	rm -rf tests/stage tests/bindings-run
 include tests/rules/local.mk
+EXTRA_DIST += tests/scripts/readme.sh
+TESTS += tests/scripts/readme.sh
