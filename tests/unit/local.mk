@@ -132,3 +132,9 @@ tests_unit_status_SOURCES = tests/unit/status.c tests/unit/make_crl.c tests/unit
 tests_unit_status_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_status_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_status_LDADD = $(CP_TEST_LDADD)
+
+CP_UNIT_TESTS += tests/unit/rsa_flaws
+tests_unit_rsa_flaws_SOURCES = tests/unit/rsa_flaws.c
+tests_unit_rsa_flaws_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_rsa_flaws_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_rsa_flaws_LDADD = $(CP_TEST_LDADD)
