@@ -111,7 +111,7 @@ next_leaf_anchor(cp_builder *builder)
 {
 	while (builder->next_store < builder->input.n_anchor_stores) {
 		const cp_anchors *store = builder->input.anchors[builder->next_store++];
-		cp_candidate end = {0, cp_anchors_find_exact(store, builder->input.leaf->der)};
+		cp_candidate end = {0, cp_anchors_find_exact(store, builder->input.leaf->sha256)};
 
 		if (end.anchor == NULL)
 			continue;

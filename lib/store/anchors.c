@@ -459,15 +459,10 @@ cp_anchors_find_subject(
 }
 
 const cp_anchor *
-cp_anchors_find_exact(const cp_anchors *anchors, cp_bytes der)
+cp_anchors_find_exact(const cp_anchors *anchors, const uint8_t sha256[CP_SHA256_LEN])
 {
-	uint8_t sha256[CP_SHA256_LEN];
-	uint32_t row;
+	uint32_t row = find_row(anchors, sha256);
 
-	if (anchors->n_rows == 0)
-		return NULL;
-	cp_crypto_sha256(der, sha256);
-	row = find_row(anchors, sha256);
 	return row != CP_TABLE_NONE ? &anchors->rows[row].anchor : NULL;
 }
 

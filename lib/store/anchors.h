@@ -88,9 +88,9 @@ size_t
 cp_anchors_find_subject(const cp_anchors *anchors, cp_bytes name, const cp_anchor **found,
 	size_t max);
 
-/* The anchor with exactly these octets, or NULL. */
+/* The anchor with exactly these octets, by their SHA-256, or NULL. */
 const cp_anchor *
-cp_anchors_find_exact(const cp_anchors *anchors, cp_bytes der);
+cp_anchors_find_exact(const cp_anchors *anchors, const uint8_t sha256[32]);
 
 /* The anchor's certificate, read on first use (any thread); lent. NULL means no memory. */
 CP_CHECK_RESULT cp_cert *
