@@ -28,14 +28,18 @@ typedef enum condition {
 
 typedef struct error_row {
 	browser_id browser;
-	const char *id; /* a code or a rule's id; "" needs no finding */
+	size_t code;      /* a cp_code; CP_CODE_NONE: needs no finding */
+	const char *rule; /* only what this one finds; NULL: whatever the code is raised for */
 	condition when;
 	const char *error;
 	unsigned rank;
 } error_row;
 
+#define CP_CODE_NONE CP_N_CODES
+
 static const error_row rows[] = {
-#define CP_BROWSER(BROWSER, ID, WHEN, ERROR, RANK, SEEN_OR_READ) {BROWSER, ID, WHEN, ERROR, RANK},
+#define CP_BROWSER(BROWSER, CODE, RULE, WHEN, ERROR, RANK, SEEN_OR_READ)                           \
+	{BROWSER, CP_CODE_##CODE, RULE, WHEN, ERROR, RANK},
 #include "browser/errors.def"
 #undef CP_BROWSER
 };
@@ -89,7 +93,8 @@ finding_holds(const error_row *row, const cp_facts *facts, const cp_findings *fi
 	bool leaf = finding->certificate == facts->subjects[0].report_index;
 	const cp_public_key *key;
 
-	if (strcmp(row->id, finding->code) != 0 && strcmp(row->id, finding->rule_id) != 0)
+	if (finding->rank != row->code ||
+		(row->rule != NULL && strcmp(row->rule, finding->rule_id) != 0))
 		return false;
 	key = key_of(facts, finding);
 	switch (row->when) {
@@ -135,7 +140,7 @@ row_holds(const error_row *row, const cp_facts *facts, const cp_findings *findin
 {
 	size_t i;
 
-	if (row->id[0] == '\0')
+	if (row->code == CP_CODE_NONE)
 		return fact_holds(row->when, facts);
 	for (i = 0; i < findings->n; i++) {
 		if (finding_holds(row, facts, findings, &findings->list[i]))
@@ -180,9 +185,7 @@ cp_browser_wanted(bool wanted[CP_N_CODES])
 
 	memset(wanted, 0, CP_N_CODES * sizeof(*wanted));
 	for (i = 0; i < CP_COUNT(rows); i++) {
-		cp_code code = cp_code_of_id(rows[i].id);
-
-		if (code != CP_N_CODES)
-			wanted[code] = true;
+		if (rows[i].code != CP_CODE_NONE)
+			wanted[rows[i].code] = true;
 	}
 }

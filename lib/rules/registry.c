@@ -110,18 +110,6 @@ cp_code_name(cp_code code)
 	return cp_code_row_of(code)->code;
 }
 
-cp_code
-cp_code_of_id(const char *id)
-{
-	size_t len = strcspn(id, "/"), i;
-
-	for (i = 0; i < CP_N_CODES; i++) {
-		if (strlen(codes[i].code) == len && memcmp(codes[i].code, id, len) == 0)
-			return (cp_code)i;
-	}
-	return CP_N_CODES;
-}
-
 size_t
 cp_rules_list(const cp_rule **list)
 {

@@ -130,10 +130,6 @@ cp_code
 cp_code_by_name(const char *name);
 const char *
 cp_code_name(cp_code code);
-/* The code of a rule's id, which is the code itself or "code/requirement"; CP_N_CODES for an unknown
- * code (the requirement is not looked at). */
-cp_code
-cp_code_of_id(const char *id);
 /* All rules that are judged, in the order of the table; a code may have one, several or (as long as
  * its row has no judged_since) none. */
 size_t

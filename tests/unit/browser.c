@@ -118,24 +118,30 @@ trust_needs_a_public_root(void)
 	unit_facts_clear(&f);
 }
 
-/* Every row names a code or a rule that is there. */
+/* Every rule that a row names is there, and one of the row's code. */
 static void
 rows_name_rules(void)
 {
-	static const char *const ids[] = {
-#define CP_BROWSER(BROWSER, ID, WHEN, ERROR, RANK, SEEN_OR_READ) ID,
+	static const struct {
+		size_t code;
+		const char *id;
+	} rows[] = {
+#define CP_CODE_NONE CP_N_CODES
+#define CP_BROWSER(BROWSER, CODE, RULE, WHEN, ERROR, RANK, SEEN_OR_READ) {CP_CODE_##CODE, RULE},
 #include "browser/errors.def"
 #undef CP_BROWSER
+#undef CP_CODE_NONE
 	};
 	const cp_rule *rules;
 	size_t n = cp_rules_list(&rules), i, k;
 
-	for (i = 0; i < CP_COUNT(ids); i++) {
-		bool known = ids[i][0] == '\0' || cp_code_by_name(ids[i]) != CP_N_CODES;
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		bool known = rows[i].id == NULL;
 
 		for (k = 0; k < n && !known; k++)
-			known = strcmp(rules[k].id, ids[i]) == 0;
-		UNIT_ROW(ids[i], known);
+			known = rules[k].code == rows[i].code &&
+				strcmp(rules[k].id, rows[i].id) == 0;
+		UNIT_ROW(rows[i].id, known);
 	}
 }
 

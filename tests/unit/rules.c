@@ -107,9 +107,6 @@ the_table_is_the_contract(void)
 				letter_of(row->cells[k]) == contract[i].actions[k]);
 	}
 	CU_ASSERT_EQUAL(cp_code_by_name("path.unknown"), CP_N_CODES);
-	CU_ASSERT_EQUAL(cp_code_of_id("encoding.profile/serial-zero"), CP_CODE_ENCODING_PROFILE);
-	CU_ASSERT_EQUAL(cp_code_of_id("encoding"), CP_N_CODES);
-	CU_ASSERT_EQUAL(cp_code_of_id(""), CP_N_CODES);
 }
 
 static bool
