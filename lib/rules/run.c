@@ -37,19 +37,25 @@ role_of(const cp_subject *subject)
 	return subject->roles & CP_ROLE_LEAF ? CP_ROLE_LEAF : subject->roles;
 }
 
-static bool
-suits_path(const cp_rule *rule, const cp_facts *facts, bool web)
+/* The flags of rules that have nothing to say about such a path. */
+static unsigned
+flags_ruled_out(const cp_facts *facts, bool web)
 {
-	bool is_public = facts->classification.kind == CP_KIND_PUBLIC_CA;
-	bool is_private = facts->classification.kind == CP_KIND_SELF_SIGNED ||
-			  facts->classification.kind == CP_KIND_PRIVATE_CA;
+	cp_kind kind = facts->classification.kind;
+	bool is_private = kind == CP_KIND_SELF_SIGNED || kind == CP_KIND_PRIVATE_CA;
+	unsigned flags = 0;
 
-	return !(
-		(rule->flags & CP_RULE_UNLESS_WEB && web) ||
-		(rule->flags & CP_RULE_PUBLIC_ONLY && !is_public) ||
-		(rule->flags & CP_RULE_NOT_PUBLIC && !is_private) ||
-		(rule->flags & CP_RULE_TLS_ONLY && facts->purpose == CERTPOLICY_PURPOSE_ANY) ||
-		(rule->flags & CP_RULE_SERVER_ONLY && facts->purpose != CERTPOLICY_PURPOSE_SERVER));
+	if (web)
+		flags |= CP_RULE_UNLESS_WEB;
+	if (kind != CP_KIND_PUBLIC_CA)
+		flags |= CP_RULE_PUBLIC_ONLY;
+	if (!is_private)
+		flags |= CP_RULE_NOT_PUBLIC;
+	if (facts->purpose == CERTPOLICY_PURPOSE_ANY)
+		flags |= CP_RULE_TLS_ONLY;
+	if (facts->purpose != CERTPOLICY_PURPOSE_SERVER)
+		flags |= CP_RULE_SERVER_ONLY;
+	return flags;
 }
 
 static bool
@@ -105,11 +111,12 @@ cp_rules_run(const cp_facts *facts, const int64_t params[CP_N_PARAMS],
 	const bool wanted[CP_N_CODES], bool web, cp_findings *findings)
 {
 	cp_rule_context context = {facts, params, findings, NULL};
+	unsigned ruled_out = flags_ruled_out(facts, web);
 	const cp_rule *rules;
 	size_t n_rules = cp_rules_list(&rules), i;
 
 	for (i = 0; i < n_rules; i++) {
-		if (!wanted[rules[i].code] || !suits_path(&rules[i], facts, web))
+		if (!wanted[rules[i].code] || (rules[i].flags & ruled_out) != 0)
 			continue;
 		context.rule = &rules[i];
 		if (rules[i].flags & CP_RULE_PER_PATH)
