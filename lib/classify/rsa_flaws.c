@@ -21,13 +21,25 @@
 static mp_size_t
 read_number(cp_bytes octets, mp_limb_t limbs[LIMBS_MAX])
 {
-	size_t i;
+	mp_size_t n = 0;
 
-	memset(limbs, 0, LIMBS_MAX * sizeof(*limbs));
-	for (i = 0; i < octets.len; i++)
-		limbs[i / sizeof(mp_limb_t)] |= (mp_limb_t)octets.data[octets.len - 1 - i]
-						<< (8 * (i % sizeof(mp_limb_t)));
-	return (mp_size_t)((octets.len + sizeof(mp_limb_t) - 1) / sizeof(mp_limb_t));
+	while (octets.len > 0) {
+		size_t len = octets.len < sizeof(*limbs) ? octets.len : sizeof(*limbs), i;
+		mp_limb_t limb = 0;
+
+		octets.len -= len;
+		for (i = 0; i < len; i++)
+			limb = limb << 8 | octets.data[octets.len + i];
+		limbs[n++] = limb;
+	}
+	return n;
+}
+
+/* By the last six bits, of which squares have but twelve; most numbers end here. */
+static bool
+may_be_square(mp_limb_t limb)
+{
+	return (UINT64_C(0x0202021202030213) >> (limb & 63) & 1) != 0;
 }
 
 /* GMP wants numbers without leading zero limbs; `limbs` is not zero. */
@@ -52,8 +64,9 @@ cp_rsa_has_close_primes(cp_bytes modulus)
 	/* One limb more than the root has: what lies above it and below the next square fits there.
 	 */
 	mp_limb_t x[LIMBS_MAX], root[LIMBS_MAX / 2 + 2] = {0}, rest[LIMBS_MAX];
-	mp_limb_t difference[LIMBS_MAX / 2 + 2];
-	mp_size_t n, n_root, i;
+	mp_limb_t first[LIMBS_MAX / 2 + 2], difference[LIMBS_MAX / 2 + 2];
+	mp_size_t n, n_root;
+	mp_limb_t i;
 
 	if (!is_in_range(modulus))
 		return false;
@@ -62,17 +75,18 @@ cp_rsa_has_close_primes(cp_bytes modulus)
 	memset(rest, 0, sizeof(rest));
 	if (mpn_sqrtrem(root, rest, x, n) == 0)
 		return true;
-	/* (root + i)^2 - x for i = 1, 2, …: 2 root + 1 - rest, and then always 2 (root + i) + 1
-	 * more. */
-	mpn_lshift(difference, root, n_root, 1);
-	mpn_add_1(difference, difference, n_root, 1);
-	mpn_sub_n(difference, difference, rest, n_root);
-	for (i = 1; i <= FERMAT_STEPS; i++) {
+	/* (root + 1)^2 - x, and from there to (root + 1 + i)^2 - x: 2 i root + i (i + 2) more. */
+	mpn_lshift(first, root, n_root, 1);
+	mpn_add_1(first, first, n_root, 1);
+	mpn_sub_n(first, first, rest, n_root);
+	for (i = 0; i < FERMAT_STEPS; i++) {
+		if (!may_be_square(first[0] + 2 * i * root[0] + i * (i + 2)))
+			continue;
+		mpn_copyi(difference, first, n_root);
+		mpn_addmul_1(difference, root, n_root, 2 * i);
+		mpn_add_1(difference, difference, n_root, i * (i + 2));
 		if (is_square(difference, n_root))
 			return true;
-		mpn_add_1(root, root, n_root, 1);
-		mpn_addmul_1(difference, root, n_root, 2);
-		mpn_add_1(difference, difference, n_root, 1);
 	}
 	return false;
 }
