@@ -53,5 +53,5 @@ check-installed: all
 clean-local:
 	rm -rf tests/stage tests/bindings-run
 include tests/rules/local.mk
-EXTRA_DIST += tests/scripts/readme.sh
-TESTS += tests/scripts/readme.sh
+EXTRA_DIST += tests/scripts/readme.sh tests/scripts/comparison.sh
+TESTS += tests/scripts/readme.sh tests/scripts/comparison.sh
