@@ -104,9 +104,8 @@ has_name(const void *context, uint32_t row, const void *key)
 }
 
 static bool
-intern_name(cp_graph *graph, cp_bytes name, uint32_t *index)
+intern_name(cp_graph *graph, cp_bytes name, uint64_t hash, uint32_t *index)
 {
-	uint64_t hash = cp_name_hash(name);
 	cp_group *group;
 
 	*index = cp_table_find(&graph->by_name, hash, has_name, graph, &name);
@@ -120,6 +119,7 @@ intern_name(cp_graph *graph, cp_bytes name, uint32_t *index)
 	group = &graph->groups[*index];
 	memset(group, 0, sizeof(*group));
 	group->name = name;
+	group->hash = hash;
 	group->distance = CP_GRAPH_FAR;
 	group->first_issued = CP_TABLE_NONE;
 	cp_table_add(&graph->by_name, hash, *index);
@@ -159,15 +159,16 @@ static bool
 append_anchors(cp_graph *graph, uint32_t group, const cp_anchors *store, candidate_list *list)
 {
 	cp_bytes name = graph->groups[group].name;
+	uint64_t hash = graph->groups[group].hash;
 	const cp_anchor *few[USUAL_BEARERS], **found = few;
-	size_t n = cp_anchors_find_subject(store, name, few, USUAL_BEARERS), i;
+	size_t n = cp_anchors_find_subject(store, name, hash, few, USUAL_BEARERS), i;
 	bool done = true;
 
 	if (n > USUAL_BEARERS) {
 		found = cp_calloc(n, sizeof(const cp_anchor *));
 		if (found == NULL)
 			return false;
-		n = cp_anchors_find_subject(store, name, found, n);
+		n = cp_anchors_find_subject(store, name, hash, found, n);
 	}
 	for (i = 0; i < n && done; i++) {
 		cp_cert *cert = cp_anchors_cert(found[i]);
@@ -188,8 +189,9 @@ static bool
 append_pool(cp_graph *graph, uint32_t group, const cp_pool *pool, candidate_list *list)
 {
 	cp_bytes name = graph->groups[group].name;
+	uint64_t hash = graph->groups[group].hash;
 	cp_cert *few[USUAL_BEARERS], **found = few;
-	size_t n = cp_pool_find_subject(pool, name, few, USUAL_BEARERS), i;
+	size_t n = cp_pool_find_subject(pool, name, hash, few, USUAL_BEARERS), i;
 	bool done = true;
 	uint32_t node;
 
@@ -197,7 +199,7 @@ append_pool(cp_graph *graph, uint32_t group, const cp_pool *pool, candidate_list
 		found = cp_calloc(n, sizeof(*found));
 		if (found == NULL)
 			return false;
-		n = cp_pool_find_subject(pool, name, found, n);
+		n = cp_pool_find_subject(pool, name, hash, found, n);
 	}
 	for (i = 0; i < n && done; i++)
 		done = append_member(graph, group, found[i], list, &node);
@@ -237,9 +239,10 @@ expand(cp_graph *graph, uint32_t group)
 static bool
 explore_node(cp_graph *graph, uint32_t index)
 {
+	const cp_cert *cert = graph->nodes[index].cert;
 	uint32_t group;
 
-	if (!intern_name(graph, graph->nodes[index].cert->issuer, &group))
+	if (!intern_name(graph, cert->issuer, cert->issuer_hash, &group))
 		return false;
 	graph->nodes[index].issuer = group;
 	graph->nodes[index].next_of_issuer = graph->groups[group].first_issued;
@@ -353,11 +356,12 @@ sort_group(const cp_graph *graph, cp_group *group)
 bool
 cp_graph_explore(cp_graph *graph)
 {
+	const cp_cert *leaf = graph->nodes[0].cert;
 	size_t i;
 
-	if (!graph->nodes[0].has_skeleton)
+	if (!leaf->skeleton)
 		return true;
-	if (!intern_name(graph, graph->nodes[0].cert->subject, &graph->nodes[0].subject))
+	if (!intern_name(graph, leaf->subject, leaf->subject_hash, &graph->nodes[0].subject))
 		return false;
 	for (i = 0; i < graph->n_nodes; i++) {
 		if (graph->nodes[i].has_skeleton && !explore_node(graph, (uint32_t)i))

@@ -39,6 +39,7 @@ typedef struct cp_node {
 
 typedef struct cp_group {
 	cp_bytes name;
+	uint64_t hash; /* cp_name_hash of it */
 	cp_candidate *candidates; /* best first: by certificates and time only */
 	uint32_t n_candidates;
 	/* Certificates that a path from here needs at least, the anchor included; CP_GRAPH_FAR: no

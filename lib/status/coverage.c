@@ -234,7 +234,7 @@ kind_is_covered(const cp_crl *crl, const cp_cert *cert)
 cp_covered
 cp_covered_of(const cp_cert *cert)
 {
-	return (cp_covered){cert, cp_name_hash(cert->issuer), names_crl_issuers(cert)};
+	return (cp_covered){cert, names_crl_issuers(cert)};
 }
 
 cp_list_fault
@@ -246,7 +246,7 @@ cp_list_covers(const cp_crl *crl, const cp_covered *covered, cp_arena *arena, cp
 	bool concerned;
 
 	memset(coverage, 0, sizeof(*coverage));
-	c.same_issuer = crl->issuer_hash == covered->issuer_hash &&
+	c.same_issuer = crl->issuer_hash == covered->cert->issuer_hash &&
 			cp_name_equal(crl->issuer, covered->cert->issuer);
 	/* Of what cannot be read the issuer may be known all the same. */
 	if (!crl->skeleton)

@@ -17,7 +17,6 @@ typedef struct cp_coverage {
 /* A certificate that lists are held against, and what tells quickly that one is not meant. */
 typedef struct cp_covered {
 	const cp_cert *cert;
-	uint64_t issuer_hash;
 	bool names_crl_issuers; /* somebody else than its issuer may speak of it */
 } cp_covered;
 

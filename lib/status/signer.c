@@ -89,8 +89,8 @@ cp_signers_collect(cp_signers *signers, const cp_crl *crl)
 	size_t i, k;
 
 	for (i = 0; i < signers->input->n_pools; i++) {
-		size_t n = cp_pool_find_subject(
-			signers->input->pools[i], crl->issuer, found, SAME_NAME_MAX);
+		size_t n = cp_pool_find_subject(signers->input->pools[i], crl->issuer,
+			crl->issuer_hash, found, SAME_NAME_MAX);
 
 		for (k = 0; k < n && k < SAME_NAME_MAX; k++) {
 			if (!consider(signers, found[k]))

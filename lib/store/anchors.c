@@ -435,16 +435,14 @@ lower_bound(const cp_anchors *anchors, uint64_t hash)
 }
 
 size_t
-cp_anchors_find_subject(
-	const cp_anchors *anchors, cp_bytes name, const cp_anchor **found, size_t max)
+cp_anchors_find_subject(const cp_anchors *anchors, cp_bytes name, uint64_t hash,
+	const cp_anchor **found, size_t max)
 {
-	uint64_t hash;
 	size_t n = 0, i;
 
 	if (anchors->n_rows == 0)
 		return 0;
 	CP_INVARIANT(anchors->frozen);
-	hash = cp_name_hash(name);
 	for (i = lower_bound(anchors, hash);
 		i < anchors->n_rows && anchors->by_name[i].hash == hash; i++) {
 		const anchor_row *row = &anchors->rows[anchors->by_name[i].row];

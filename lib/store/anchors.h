@@ -83,10 +83,11 @@ cp_anchors_freeze(cp_anchors *anchors, certpolicy_error **error);
 size_t
 cp_anchors_count(const cp_anchors *anchors);
 
-/* Anchors whose subject equals `name` (cp_name_equal): gives up to `max` of them, returns how many there are. */
+/* Anchors whose subject equals `name` (cp_name_equal), whose cp_name_hash is `hash`: gives up to `max`
+ * of them, returns how many there are. */
 size_t
-cp_anchors_find_subject(const cp_anchors *anchors, cp_bytes name, const cp_anchor **found,
-	size_t max);
+cp_anchors_find_subject(const cp_anchors *anchors, cp_bytes name, uint64_t hash,
+	const cp_anchor **found, size_t max);
 
 /* The anchor with exactly these octets, by their SHA-256, or NULL. */
 const cp_anchor *

@@ -87,7 +87,7 @@ cp_pool_freeze(cp_pool *pool)
 	for (i = 0; i < pool->n_rows; i++) {
 		if (!pool->rows[i].cert->skeleton)
 			continue;
-		pool->rows[i].hash = cp_name_hash(pool->rows[i].cert->subject);
+		pool->rows[i].hash = pool->rows[i].cert->subject_hash;
 		pool->n_indexed++;
 	}
 	if (pool->n_rows > 0)
@@ -121,15 +121,13 @@ lower_bound(const cp_pool *pool, uint64_t hash)
 }
 
 size_t
-cp_pool_find_subject(const cp_pool *pool, cp_bytes name, cp_cert **found, size_t max)
+cp_pool_find_subject(const cp_pool *pool, cp_bytes name, uint64_t hash, cp_cert **found, size_t max)
 {
-	uint64_t hash;
 	size_t n = 0, i;
 
 	if (pool->n_rows == 0)
 		return 0;
 	CP_INVARIANT(pool->frozen);
-	hash = cp_name_hash(name);
 	for (i = lower_bound(pool, hash); i < pool->n_indexed && pool->rows[i].hash == hash; i++) {
 		if (!cp_name_equal(pool->rows[i].cert->subject, name))
 			continue;

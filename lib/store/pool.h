@@ -24,9 +24,11 @@ cp_pool_freeze(cp_pool *pool);
 size_t
 cp_pool_count(const cp_pool *pool);
 
-/* Certificates whose subject equals `name`, in an order that depends on their octets only, never on
- * the order in which they were added: gives up to `max`, returns how many there are. */
+/* Certificates whose subject equals `name`, whose cp_name_hash is `hash`, in an order that depends on
+ * their octets only, never on the order in which they were added: gives up to `max`, returns how many
+ * there are. */
 size_t
-cp_pool_find_subject(const cp_pool *pool, cp_bytes name, cp_cert **found, size_t max);
+cp_pool_find_subject(
+	const cp_pool *pool, cp_bytes name, uint64_t hash, cp_cert **found, size_t max);
 
 #endif

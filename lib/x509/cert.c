@@ -176,6 +176,8 @@ read_tbs(cp_der_reader *reader, cp_bytes rest, cp_cert *cert)
 	complete &= cp_read_public_key(reader, &rest, &cert->key);
 	cert->issuer_empty = cp_name_walk_start(cert->issuer).rdns.len == 0;
 	cert->subject_empty = cp_name_walk_start(cert->subject).rdns.len == 0;
+	cert->issuer_hash = cp_name_hash(cert->issuer);
+	cert->subject_hash = cp_name_hash(cert->subject);
 	cert->has_issuer_uid =
 		read_unique_id(reader, &rest, cert, CP_DER_CONTEXT(1), "issuerUniqueID");
 	cert->has_subject_uid =

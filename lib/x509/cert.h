@@ -103,6 +103,7 @@ typedef struct cp_cert {
 	cp_signature_algorithm outer_algorithm; /* signatureAlgorithm */
 	bool algorithms_agree;                  /* RFC 5280 4.1.1.2: the same octets */
 	cp_bytes issuer, subject;               /* Name TLVs */
+	uint64_t issuer_hash, subject_hash;     /* cp_name_hash of them */
 	bool issuer_empty, subject_empty;       /* no RDN */
 	int64_t not_before, not_after;          /* seconds, when the form is not CP_TIME_NONE */
 	cp_time_form not_before_form, not_after_form;

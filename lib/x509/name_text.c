@@ -51,13 +51,11 @@ decode_narrow(cp_bytes text, unsigned tag, uint32_t *c)
 	return *c < 0x80 || tag == CP_DER_TELETEX_STRING ? 1 : 0;
 }
 
-bool
-cp_name_char_next(unsigned tag, cp_bytes *rest, uint32_t *c)
+void
+cp_name_char_decode(unsigned tag, cp_bytes *rest, uint32_t *c)
 {
 	size_t n;
 
-	if (rest->len == 0)
-		return false;
 	if (tag == CP_DER_UTF8_STRING)
 		n = cp_utf8_decode(*rest, c);
 	else if (tag == CP_DER_BMP_STRING || tag == CP_DER_UNIVERSAL_STRING)
@@ -69,7 +67,6 @@ cp_name_char_next(unsigned tag, cp_bytes *rest, uint32_t *c)
 		n = 1;
 	}
 	*rest = cp_bytes_of(rest->data + n, rest->len - n);
-	return true;
 }
 
 static size_t

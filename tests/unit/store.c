@@ -158,14 +158,18 @@ anchors_are_found_by_subject_and_octets(void)
 
 	CU_ASSERT_FATAL(asked != NULL);
 	CU_ASSERT(find_exact(anchors, first) == NULL);
-	CU_ASSERT(cp_anchors_find_subject(anchors, asked->subject, found, 3) == 0);
+	CU_ASSERT(cp_anchors_find_subject(anchors, asked->subject, asked->subject_hash, found, 3) ==
+		  0);
 	CU_ASSERT(cp_anchors_add(anchors, first, &terms, NULL) == 0);
 	CU_ASSERT(cp_anchors_add(anchors, third, &terms, NULL) == 0);
 	CU_ASSERT(cp_anchors_add(anchors, other, &terms, NULL) == 0);
 	CU_ASSERT(cp_anchors_freeze(anchors, NULL) == 0 && cp_anchors_freeze(anchors, NULL) == 0);
-	CU_ASSERT(cp_anchors_find_subject(anchors, asked->subject, found, 3) == 2);
-	CU_ASSERT(cp_anchors_find_subject(anchors, asked->subject, found, 1) == 2);
-	CU_ASSERT(cp_anchors_find_subject(anchors, asked->subject, NULL, 0) == 2);
+	CU_ASSERT(cp_anchors_find_subject(anchors, asked->subject, asked->subject_hash, found, 3) ==
+		  2);
+	CU_ASSERT(cp_anchors_find_subject(anchors, asked->subject, asked->subject_hash, found, 1) ==
+		  2);
+	CU_ASSERT(cp_anchors_find_subject(anchors, asked->subject, asked->subject_hash, NULL, 0) ==
+		  2);
 	CU_ASSERT_FATAL(find_exact(anchors, third) != NULL);
 	CU_ASSERT(find_exact(anchors, cp_bytes_of_string("x")) == NULL);
 	read = cp_anchors_cert(found[0]);
@@ -565,7 +569,8 @@ many_anchors_are_found(void)
 	CU_ASSERT(cp_anchors_freeze(anchors, NULL) == 0);
 	asked = cp_cert_read(model);
 	CU_ASSERT_FATAL(asked != NULL);
-	CU_ASSERT(cp_anchors_find_subject(anchors, asked->subject, found, 2) >= 1);
+	CU_ASSERT(cp_anchors_find_subject(anchors, asked->subject, asked->subject_hash, found, 2) >=
+		  1);
 	CU_ASSERT(find_exact(anchors, model) != NULL);
 	cp_cert_unref(asked);
 	cp_anchors_free(anchors);
@@ -602,9 +607,12 @@ pools_keep_each_certificate_once(void)
 			CU_ASSERT(cp_pool_add(pool, certs[round == 0 ? i % 4 : 3 - i % 4]) == 0);
 		CU_ASSERT(cp_pool_freeze(pool) == 0 && cp_pool_freeze(pool) == 0);
 		CU_ASSERT(cp_pool_count(pool) == 4);
-		CU_ASSERT(cp_pool_find_subject(pool, certs[1]->subject, found[round], 3) == 2);
-		CU_ASSERT(cp_pool_find_subject(pool, certs[2]->subject, &found[round][2], 1) == 1);
-		CU_ASSERT(cp_pool_find_subject(pool, certs[0]->der, NULL, 0) == 0);
+		CU_ASSERT(cp_pool_find_subject(pool, certs[1]->subject, certs[1]->subject_hash,
+				  found[round], 3) == 2);
+		CU_ASSERT(cp_pool_find_subject(pool, certs[2]->subject, certs[2]->subject_hash,
+				  &found[round][2], 1) == 1);
+		CU_ASSERT(cp_pool_find_subject(
+				  pool, certs[0]->der, cp_name_hash(certs[0]->der), NULL, 0) == 0);
 		cp_pool_free(pool);
 	}
 	CU_ASSERT(memcmp(found[0], found[1], sizeof(found[0])) == 0);
