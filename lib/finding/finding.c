@@ -116,6 +116,12 @@ cp_evidence_text(cp_finding *finding, const char *key, const char *text)
 }
 
 void
+cp_evidence_name(cp_finding *finding, const char *key, cp_bytes name)
+{
+	add(finding, key, CP_EVIDENCE_NAME)->name = name;
+}
+
+void
 cp_evidence_problem(cp_findings *findings, cp_finding *finding, const cp_problem *problem)
 {
 	cp_buf buf = CP_BUF_EMPTY;

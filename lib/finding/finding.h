@@ -11,13 +11,20 @@
 
 #include <certpolicy/types.h>
 
-typedef enum cp_evidence_type { CP_EVIDENCE_INT, CP_EVIDENCE_TEXT, CP_EVIDENCE_TIME, CP_EVIDENCE_BOOL } cp_evidence_type;
+typedef enum cp_evidence_type {
+	CP_EVIDENCE_INT,
+	CP_EVIDENCE_TEXT,
+	CP_EVIDENCE_NAME,
+	CP_EVIDENCE_TIME,
+	CP_EVIDENCE_BOOL
+} cp_evidence_type;
 
 typedef struct cp_evidence {
 	const char *key; /* static, snake_case; the placeholder {key} in the table's texts */
 	cp_evidence_type type;
 	int64_t number;   /* INT, TIME (seconds), BOOL */
 	const char *text; /* TEXT; escaped already; arena or static */
+	cp_bytes name;    /* NAME: a Name TLV, made text when it is shown; a certificate's */
 } cp_evidence;
 
 #define CP_EVIDENCE_MAX 8
@@ -80,6 +87,9 @@ cp_evidence_bool(cp_finding *finding, const char *key, bool value);
 /* `text` is escaped already and lives in the arena or for ever; NULL adds nothing. */
 void
 cp_evidence_text(cp_finding *finding, const char *key, const char *text);
+/* A distinguished name of a certificate of the path. */
+void
+cp_evidence_name(cp_finding *finding, const char *key, cp_bytes name);
 
 /* The place of an encoding problem as {field}, {offset}, its {kind} and {problem} in words. */
 void

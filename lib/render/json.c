@@ -7,6 +7,7 @@
 #include "render/json_certificate.h"
 #include "render/writer.h"
 #include "x509/crl.h"
+#include "x509/name.h"
 #include "x509/sct.h"
 
 #include <jansson.h>
@@ -153,6 +154,17 @@ write_classification(cp_writer *writer, const certpolicy_report *report)
 }
 
 static void
+write_name(cp_writer *writer, const char *key, cp_bytes name)
+{
+	cp_buf text = CP_BUF_EMPTY;
+
+	cp_name_append_text(&text, name);
+	cp_write_bytes(writer, key, cp_bytes_of(text.data, text.len));
+	writer->buf->failed |= text.failed;
+	cp_buf_clear(&text);
+}
+
+static void
 write_evidence(cp_writer *writer, const cp_finding *finding)
 {
 	size_t i;
@@ -173,6 +185,9 @@ write_evidence(cp_writer *writer, const cp_finding *finding)
 			break;
 		case CP_EVIDENCE_TEXT:
 			cp_write_string(writer, evidence->key, evidence->text);
+			break;
+		case CP_EVIDENCE_NAME:
+			write_name(writer, evidence->key, evidence->name);
 			break;
 		}
 	}

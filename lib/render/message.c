@@ -57,6 +57,9 @@ append_evidence(cp_buf *buf, const cp_finding *finding, cp_bytes key)
 		case CP_EVIDENCE_TEXT:
 			cp_buf_append_string(buf, evidence->text);
 			break;
+		case CP_EVIDENCE_NAME:
+			cp_name_append_text(buf, evidence->name);
+			break;
 		}
 		return true;
 	}

@@ -49,6 +49,15 @@ cp_report_free(certpolicy_report *report)
 	cp_free(report);
 }
 
+static cp_bytes
+copy_of(cp_arena *arena, cp_bytes bytes)
+{
+	const char *copy =
+		bytes.len > 0 ? cp_arena_strndup(arena, (const char *)bytes.data, bytes.len) : NULL;
+
+	return copy != NULL ? cp_bytes_of(copy, bytes.len) : CP_BYTES_NONE;
+}
+
 /* An anchor may stand in the request's own store: what the report tells of it is copied. */
 static void
 keep_anchor(cp_arena *arena, cp_judgement *judgement)
@@ -90,7 +99,7 @@ keep_peers(cp_arena *arena, cp_facts *facts)
 	facts->peers = peers;
 }
 
-/* Evidence may lend a peer's text, an address or an anchor's source. */
+/* Evidence may lend a peer's text, an address, an anchor's source or name. */
 static void
 keep_evidence(cp_arena *arena, cp_findings *findings)
 {
@@ -99,9 +108,12 @@ keep_evidence(cp_arena *arena, cp_findings *findings)
 	for (i = 0; i < findings->n; i++) {
 		cp_finding *finding = &findings->list[i];
 
-		for (k = 0; k < finding->n_evidence; k++)
-			finding->evidence[k].text =
-				cp_arena_strdup(arena, finding->evidence[k].text);
+		for (k = 0; k < finding->n_evidence; k++) {
+			cp_evidence *evidence = &finding->evidence[k];
+
+			evidence->text = cp_arena_strdup(arena, evidence->text);
+			evidence->name = copy_of(arena, evidence->name);
+		}
 	}
 }
 
@@ -110,11 +122,8 @@ keep_sct_list(certpolicy_report *report, const certpolicy_request *request)
 {
 	cp_bytes list;
 
-	if (!request->has_sct_list || !cp_sct_list_open(request->sct_list, &list) || list.len == 0)
-		return;
-	report->sct_list.data = (const uint8_t *)cp_arena_strndup(
-		&report->arena, (const char *)list.data, list.len);
-	report->sct_list.len = report->sct_list.data != NULL ? list.len : 0;
+	if (request->has_sct_list && cp_sct_list_open(request->sct_list, &list))
+		report->sct_list = copy_of(&report->arena, list);
 }
 
 void

@@ -379,6 +379,9 @@ append_evidence(cp_buf *buf, const cp_evidence *evidence)
 	case CP_EVIDENCE_TEXT:
 		append_cut(buf, cp_bytes_of_string(evidence->text));
 		break;
+	case CP_EVIDENCE_NAME:
+		append_name(buf, evidence->name, "");
+		break;
 	}
 }
 

@@ -26,7 +26,7 @@ cp_rule_crypto_compromised_key(cp_rule_context *context, const cp_subject *subje
 	if (!profile->rsa_close_primes && !profile->rsa_roca)
 		return;
 	finding = cp_rule_emit(context, subject);
-	cp_rule_name_subject(context, finding, subject);
+	cp_rule_name_subject(finding, subject);
 	cp_evidence_text(finding, "reason",
 		profile->rsa_close_primes ? "its two primes are so close that its modulus factors "
 					    "at once (CVE-2022-26320)"
@@ -137,7 +137,7 @@ cp_rule_crypto_weak_key(cp_rule_context *context, const cp_subject *subject)
 	if (reason == NULL)
 		return;
 	finding = cp_rule_emit(context, subject);
-	cp_rule_name_subject(context, finding, subject);
+	cp_rule_name_subject(finding, subject);
 	cp_evidence_text(finding, "key", cp_key_name(key));
 	if (key->bits > 0)
 		cp_evidence_int(finding, "bits", key->bits);
@@ -164,6 +164,6 @@ cp_rule_crypto_weak_signature(cp_rule_context *context, const cp_subject *subjec
 	if (subject->roles & CP_ROLE_LEAF && facts->leaf_self_signed && facts->pins.leaf_matched)
 		return;
 	finding = cp_rule_emit(context, subject);
-	cp_rule_name_subject(context, finding, subject);
+	cp_rule_name_subject(finding, subject);
 	cp_evidence_text(finding, "algorithm", cp_signature_name(algorithm));
 }

@@ -15,9 +15,9 @@
 cp_finding *
 cp_rule_emit(cp_rule_context *context, const cp_subject *subject);
 
-/* Its subject as text, for messages that name the certificate. */
+/* Its subject, for messages that name the certificate. */
 void
-cp_rule_name_subject(cp_rule_context *context, cp_finding *finding, const cp_subject *subject);
+cp_rule_name_subject(cp_finding *finding, const cp_subject *subject);
 
 /* What people call the peer: its text as given, or the address that answered. NULL: nobody said. */
 const char *

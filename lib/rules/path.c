@@ -92,8 +92,7 @@ cp_rule_path_bad_signature(cp_rule_context *context, const cp_subject *leaf)
 		!(facts->path->end != CP_PATH_BUDGET && is_forged_self_signed(facts)))
 		return;
 	finding = cp_rule_emit(context, last_subject(facts));
-	cp_evidence_text(finding, "named_issuer",
-		cp_issuer_text(context->findings->arena, last_subject(facts)->cert));
+	cp_evidence_name(finding, "named_issuer", last_subject(facts)->cert->issuer);
 	if (unsupported)
 		cp_evidence_text(finding, "reason",
 			"its algorithm or key is of a kind that nobody here can check");
@@ -103,14 +102,14 @@ void
 cp_rule_path_not_a_ca(cp_rule_context *context, const cp_subject *subject)
 {
 	if (subject->not_a_ca)
-		cp_rule_name_subject(context, cp_rule_emit(context, subject), subject);
+		cp_rule_name_subject(cp_rule_emit(context, subject), subject);
 }
 
 void
 cp_rule_path_key_usage(cp_rule_context *context, const cp_subject *subject)
 {
 	if (subject->may_not_sign)
-		cp_rule_name_subject(context, cp_rule_emit(context, subject), subject);
+		cp_rule_name_subject(cp_rule_emit(context, subject), subject);
 }
 
 static int64_t
@@ -127,7 +126,7 @@ cp_rule_path_length(cp_rule_context *context, const cp_subject *subject)
 	if (!subject->path_len_exceeded)
 		return;
 	finding = cp_rule_emit(context, subject);
-	cp_rule_name_subject(context, finding, subject);
+	cp_rule_name_subject(finding, subject);
 	cp_evidence_int(finding, "allowed", clamp(subject->cert->path_len));
 	cp_evidence_int(finding, "found", (int64_t)subject->n_below);
 }
@@ -176,8 +175,8 @@ cp_rule_path_name_constraints(cp_rule_context *context, const cp_subject *subjec
 		cp_finding *finding = cp_rule_emit(context, subject);
 
 		cp_evidence_text(finding, "name", breach->name);
-		cp_evidence_text(finding, "constrainer",
-			cp_subject_text(arena, facts->subjects[breach->constrainer].cert));
+		cp_evidence_name(
+			finding, "constrainer", facts->subjects[breach->constrainer].cert->subject);
 		cp_evidence_text(finding, "constraint", constraint_text(breach, arena));
 	}
 }

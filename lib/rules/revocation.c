@@ -16,7 +16,7 @@ cp_rule_revocation_revoked(cp_rule_context *context, const cp_subject *subject)
 	if (revocation->status != CP_REVOCATION_REVOKED)
 		return;
 	finding = cp_rule_emit(context, subject);
-	cp_rule_name_subject(context, finding, subject);
+	cp_rule_name_subject(finding, subject);
 	if (revocation->has_revoked_at)
 		cp_evidence_time(finding, "revoked_at", revocation->revoked_at);
 	cp_evidence_text(finding, "reason", cp_crl_reason_name(revocation->reason));
@@ -42,6 +42,6 @@ cp_rule_revocation_unavailable(cp_rule_context *context, const cp_subject *subje
 		is_short_lived(subject))
 		return;
 	finding = cp_rule_emit(context, subject);
-	cp_rule_name_subject(context, finding, subject);
+	cp_rule_name_subject(finding, subject);
 	cp_evidence_text(finding, "detail", subject->revocation.detail);
 }

@@ -10,8 +10,7 @@ emit_about_anchor(cp_rule_context *context)
 	const cp_subject *anchor = &facts->subjects[facts->n_subjects - 1];
 	cp_finding *finding = cp_rule_emit(context, anchor);
 
-	cp_evidence_text(
-		finding, "anchor", cp_subject_text(context->findings->arena, anchor->cert));
+	cp_evidence_name(finding, "anchor", anchor->cert->subject);
 	return finding;
 }
 

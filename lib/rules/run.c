@@ -16,10 +16,9 @@ cp_rule_emit(cp_rule_context *context, const cp_subject *subject)
 }
 
 void
-cp_rule_name_subject(cp_rule_context *context, cp_finding *finding, const cp_subject *subject)
+cp_rule_name_subject(cp_finding *finding, const cp_subject *subject)
 {
-	cp_evidence_text(
-		finding, "subject", cp_subject_text(context->findings->arena, subject->cert));
+	cp_evidence_name(finding, "subject", subject->cert->subject);
 }
 
 const char *

@@ -81,7 +81,6 @@ cp_rule_scope_interception(cp_rule_context *context, const cp_subject *leaf)
 	if (!facts->anchored || !facts->anchor_is_local || facts->leaf_is_anchor || !public_name)
 		return;
 	finding = cp_rule_emit(context, anchor);
-	cp_evidence_text(
-		finding, "anchor", cp_subject_text(context->findings->arena, anchor->cert));
+	cp_evidence_name(finding, "anchor", anchor->cert->subject);
 	cp_evidence_text(finding, "name", cp_rule_peer_text(context));
 }

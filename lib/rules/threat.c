@@ -13,7 +13,7 @@ cp_rule_threat_listed(cp_rule_context *context, const cp_subject *subject)
 	if (list == NULL)
 		return;
 	finding = cp_rule_emit(context, subject);
-	cp_rule_name_subject(context, finding, subject);
+	cp_rule_name_subject(finding, subject);
 	cp_evidence_text(
 		finding, "what", subject->denied_certificate != NULL ? "certificate" : "key");
 	cp_evidence_text(finding, "list", list);

@@ -43,7 +43,7 @@ cp_rule_usage_extended_key_usage(cp_rule_context *context, const cp_subject *sub
 	if (!subject->eku_forbids)
 		return;
 	finding = cp_rule_emit(context, subject);
-	cp_rule_name_subject(context, finding, subject);
+	cp_rule_name_subject(finding, subject);
 	cp_evidence_text(finding, "purpose", client ? "client" : "server");
 	cp_evidence_text(finding, "has", eku_text(context->findings->arena, subject->cert->eku));
 	cp_evidence_text(finding, "wanted", client ? "clientAuth" : "serverAuth");

@@ -14,7 +14,7 @@ cp_rule_validity_expired(cp_rule_context *context, const cp_subject *subject)
 	if (!subject->expired)
 		return;
 	finding = cp_rule_emit(context, subject);
-	cp_rule_name_subject(context, finding, subject);
+	cp_rule_name_subject(finding, subject);
 	cp_evidence_time(finding, "expired_at", subject->cert->not_after);
 	if (subject->seconds_left <= -CP_SECONDS_PER_DAY)
 		cp_evidence_int(finding, "days", -(subject->seconds_left / CP_SECONDS_PER_DAY));
@@ -28,7 +28,7 @@ cp_rule_validity_not_yet_valid(cp_rule_context *context, const cp_subject *subje
 	if (!subject->not_yet_valid)
 		return;
 	finding = cp_rule_emit(context, subject);
-	cp_rule_name_subject(context, finding, subject);
+	cp_rule_name_subject(finding, subject);
 	cp_evidence_time(finding, "valid_from", subject->cert->not_before);
 }
 
