@@ -4,14 +4,12 @@
  */
 #include <config.h>
 #include "asn1/ber.h"
-#include "base/mem.h"
 
 #include <libtasn1.h>
 #include <limits.h>
 
 #define CONSTRUCTED 0x20u
 #define TAG_NUMBER 0x1fu
-#define CONTEXT_0_PRIMITIVE 0x80u
 
 typedef struct header {
 	uint8_t tag;
@@ -112,42 +110,5 @@ cp_ber_take_unsigned(cp_bytes *rest, uint64_t *value)
 	*value = 0;
 	for (i = 0; i < content.len; i++)
 		*value = *value << 8 | content.data[i];
-	return true;
-}
-
-bool
-cp_ber_octets(const cp_ber *element, cp_bytes *octets, uint8_t **joined, bool *no_memory)
-{
-	cp_bytes rest = element->content;
-	size_t len = 0;
-	uint8_t *out;
-
-	*joined = NULL;
-	*no_memory = false;
-	if (element->tag == CP_DER_OCTET_STRING || element->tag == CONTEXT_0_PRIMITIVE) {
-		*octets = rest;
-		return true;
-	}
-	if (element->tag != (CP_DER_OCTET_STRING | CONSTRUCTED) &&
-		element->tag != CP_DER_CONTEXT_CONSTRUCTED(0))
-		return false;
-	out = cp_malloc(rest.len);
-	if (out == NULL) {
-		*no_memory = true;
-		return false;
-	}
-	while (rest.len > 0) {
-		cp_bytes piece;
-
-		if (!cp_ber_take(&rest, CP_DER_OCTET_STRING, &piece)) {
-			cp_free(out);
-			return false;
-		}
-		if (piece.len > 0)
-			memcpy(out + len, piece.data, piece.len);
-		len += piece.len;
-	}
-	*joined = out;
-	*octets = cp_bytes_of(out, len);
 	return true;
 }

@@ -1,374 +1,329 @@
 /*
- * PKCS#12 by one walk: PFX, AuthenticatedSafe, SafeContents, SafeBag. Memory is what is decrypted
- * (as long as what is encrypted) and two words for each certificate; work is bounded by pbe.h.
+ * PKCS#12 by GnuTLS. What stands here are the bounds that it does not keep: on iterations, on size
+ * (attributes of a bag take it quadratic time), and on the 32 bags of a safe beyond which it drops
+ * the rest unsaid. Keys stay encrypted; plain ones are overwritten here, GnuTLS's own copies not.
  */
 #include <config.h>
 #include "crypto/container.h"
-#include "crypto/pbe.h"
 #include "asn1/ber.h"
 #include "base/error.h"
 #include "base/mem.h"
+#include "base/text.h"
 
-#define RSADSI_PKCS 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01 /* 1.2.840.113549.1 */
+#include <gnutls/crypto.h>
+#include <gnutls/pkcs12.h>
 
-static const uint8_t oid_data[] = {RSADSI_PKCS, 0x07, 0x01};
-static const uint8_t oid_encrypted_data[] = {RSADSI_PKCS, 0x07, 0x06};
-static const uint8_t oid_key_bag[] = {RSADSI_PKCS, 0x0c, 0x0a, 0x01, 0x01};
-static const uint8_t oid_shrouded_key_bag[] = {RSADSI_PKCS, 0x0c, 0x0a, 0x01, 0x02};
-static const uint8_t oid_cert_bag[] = {RSADSI_PKCS, 0x0c, 0x0a, 0x01, 0x03};
-static const uint8_t oid_crl_bag[] = {RSADSI_PKCS, 0x0c, 0x0a, 0x01, 0x04};
-static const uint8_t oid_nested_bag[] = {RSADSI_PKCS, 0x0c, 0x0a, 0x01, 0x06};
-static const uint8_t oid_x509_certificate[] = {RSADSI_PKCS, 0x09, 0x16, 0x01};
-static const uint8_t oid_x509_crl[] = {RSADSI_PKCS, 0x09, 0x17, 0x01};
-static const uint8_t oid_local_key_id[] = {RSADSI_PKCS, 0x09, 0x15};
+#define BAGS_MAX 32u       /* of a safe; what GnuTLS tells of a larger one looks the same */
+#define PASSWORD_MAX 1024u /* octets */
 
-#define IS(oid, name) cp_bytes_equal((oid), cp_bytes_of((name), sizeof(name)))
+#define RSADSI 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d /* 1.2.840.113549 */
 
-typedef struct cp_pkcs12_buffer {
-	uint8_t *data; /* owned, wiped when released: decrypted bags may hold keys */
-	size_t len;
-} cp_pkcs12_buffer;
+static const uint8_t pbes2[] = {RSADSI, 0x01, 0x05, 0x0d};
+static const uint8_t rsadsi_hashes[] = {RSADSI, 0x02};
 
-typedef struct reading {
-	cp_pkcs12 *out;
-	size_t certificates_capacity, crls_capacity, buffers_capacity;
-	const cp_pbe_password *password;
-	uint64_t *allowance;
-	bool has_key;       /* a key bag was met */
-	cp_bytes key_id;    /* of the first one */
-	cp_bytes *cert_ids; /* owned; of the certificates, empty where there is none */
-	size_t cert_ids_capacity;
-	cp_pbe_result
-		result; /* why a step failed, unless it says OK: then the structure is broken */
-} reading;
+typedef enum outcome {
+	OPENED,
+	NO_MEMORY,
+	MISMATCH, /* not by this password, or damaged */
+	BROKEN,
+	UNSUPPORTED,
+	TOO_MANY,
+	TOO_COSTLY
+} outcome;
 
-/* A step that fails says why; without a word the structure is broken. */
-static bool
-fail(reading *r, cp_pbe_result result)
+static outcome
+outcome_of(int status)
 {
-	r->result = result;
+	switch (status) {
+	case GNUTLS_E_SUCCESS:
+		return OPENED;
+	case GNUTLS_E_MEMORY_ERROR:
+		return NO_MEMORY;
+	case GNUTLS_E_MAC_VERIFY_FAILED:
+	case GNUTLS_E_DECRYPTION_FAILED:
+	case GNUTLS_E_INVALID_UTF8_STRING:
+	case GNUTLS_E_INVALID_PASSWORD_STRING:
+		return MISMATCH;
+	case GNUTLS_E_UNKNOWN_HASH_ALGORITHM:
+	case GNUTLS_E_UNKNOWN_CIPHER_TYPE:
+	case GNUTLS_E_UNKNOWN_PKCS_CONTENT_TYPE:
+	case GNUTLS_E_UNIMPLEMENTED_FEATURE:
+	case GNUTLS_E_ILLEGAL_PARAMETER:
+		return UNSUPPORTED;
+	default:
+		return BROKEN;
+	}
+}
+
+static bool
+afford(cp_pkcs12_allowance *allowance, uint64_t iterations)
+{
+	if (iterations > allowance->iterations)
+		return false;
+	allowance->iterations -= iterations;
+	return true;
+}
+
+/*
+ * A container without a MAC passes. GnuTLS's other hashes take a hundred times as long; PBMAC1 (RFC
+ * 9579) it does not read before 3.8.8, and does not tell what it costs.
+ */
+static outcome
+check_mac(gnutls_pkcs12_t pfx, const char *password, cp_pkcs12_allowance *allowance)
+{
+	unsigned mac, iterations = 0;
+	char *oid = NULL;
+	int status = gnutls_pkcs12_mac_info(pfx, &mac, NULL, NULL, &iterations, &oid);
+	bool is_there = oid != NULL;
+	gnutls_digest_algorithm_t hash = is_there ? gnutls_oid_to_digest(oid) : GNUTLS_DIG_UNKNOWN;
+
+	gnutls_free(oid);
+	if (!is_there)
+		return status == GNUTLS_E_INVALID_REQUEST ? OPENED : BROKEN;
+	if (hash != GNUTLS_DIG_SHA1 && hash != GNUTLS_DIG_SHA224 && hash != GNUTLS_DIG_SHA256 &&
+		hash != GNUTLS_DIG_SHA384 && hash != GNUTLS_DIG_SHA512)
+		return UNSUPPORTED;
+	if (status < 0)
+		return outcome_of(status);
+	if (!afford(allowance, iterations))
+		return TOO_COSTLY;
+	return outcome_of(gnutls_pkcs12_verify_mac(pfx, password));
+}
+
+/*
+ * Reads the iteration count of EncryptedData (RFC 5652 section 8): SEQUENCE { salt, count } by
+ * PKCS#12's own derivation, which gnutls_pkcs12_bag_enc_info would perform before it tells the
+ * count, or the same within PBES2 (RFC 8018 A.2), where a keyed hash may be named as well.
+ */
+static bool
+read_iterations(cp_bytes encrypted_data, uint64_t *iterations)
+{
+	cp_bytes data, info, oid, algorithm, params, kdf, salt, prf;
+	uint64_t ignored;
+
+	if (!cp_ber_take(&encrypted_data, CP_DER_SEQUENCE, &data) ||
+		!cp_ber_take_unsigned(&data, &ignored) ||
+		!cp_ber_take(&data, CP_DER_SEQUENCE, &info) ||
+		!cp_ber_take(&info, CP_DER_OID, &oid) ||
+		!cp_ber_take(&info, CP_DER_SEQUENCE, &algorithm) ||
+		!cp_ber_take(&algorithm, CP_DER_OID, &oid) ||
+		!cp_ber_take(&algorithm, CP_DER_SEQUENCE, &params))
+		return false;
+	if (cp_bytes_equal(oid, cp_bytes_of(pbes2, sizeof(pbes2))) &&
+		(!cp_ber_take(&params, CP_DER_SEQUENCE, &kdf) ||
+			!cp_ber_take(&kdf, CP_DER_OID, &oid) ||
+			!cp_ber_take(&kdf, CP_DER_SEQUENCE, &params)))
+		return false;
+	if (!cp_ber_take(&params, CP_DER_OCTET_STRING, &salt) ||
+		!cp_ber_take_unsigned(&params, iterations))
+		return false;
+	if (params.len > 0 && params.data[0] == CP_DER_INTEGER &&
+		!cp_ber_take_unsigned(&params, &ignored))
+		return false;
+	return params.len == 0 ||
+	       (cp_ber_take(&params, CP_DER_SEQUENCE, &prf) &&
+		       cp_ber_take(&prf, CP_DER_OID, &oid) && oid.len > sizeof(rsadsi_hashes) &&
+		       memcmp(oid.data, rsadsi_hashes, sizeof(rsadsi_hashes)) == 0);
+}
+
+static outcome
+decrypt(gnutls_pkcs12_bag_t safe, const char *password, cp_pkcs12_allowance *allowance)
+{
+	gnutls_datum_t data;
+	uint64_t iterations;
+	outcome found;
+
+	if (gnutls_pkcs12_bag_get_data(safe, 0, &data) != 0 ||
+		!read_iterations(cp_bytes_of(data.data, data.size), &iterations))
+		return UNSUPPORTED;
+	if (!afford(allowance, iterations))
+		return TOO_COSTLY;
+	found = outcome_of(gnutls_pkcs12_bag_decrypt(safe, password));
+	/* Padding can fit a wrong password by chance. */
+	return found == BROKEN ? MISMATCH : found;
+}
+
+static outcome
+open_safes(
+	gnutls_pkcs12_t pfx, const char *password, cp_pkcs12_allowance *allowance, cp_pkcs12 *out)
+{
+	outcome found = OPENED;
+
+	while (found == OPENED && out->n_safes < CP_PKCS12_SAFES_MAX) {
+		gnutls_pkcs12_bag_t safe;
+		int status = gnutls_pkcs12_bag_init(&safe);
+
+		if (status != 0)
+			return outcome_of(status);
+		out->safes[out->n_safes] = safe;
+		status = gnutls_pkcs12_get_bag(pfx, (int)out->n_safes++, safe);
+		if (status == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE)
+			return OPENED;
+		found = outcome_of(status);
+		if (found == OPENED && gnutls_pkcs12_bag_get_type(safe, 0) == GNUTLS_BAG_ENCRYPTED)
+			found = decrypt(safe, password, allowance);
+		if (found == OPENED && gnutls_pkcs12_bag_get_count(safe) >= (int)BAGS_MAX)
+			found = TOO_MANY;
+	}
+	return found == OPENED ? TOO_MANY : found;
+}
+
+/* The n-th bag of them all, of what type; false after the last. */
+static bool
+bag_at(const cp_pkcs12 *out, size_t n, int *type, cp_bytes *data, cp_bytes *key_id)
+{
+	size_t i;
+
+	for (i = 0; i < out->n_safes; i++) {
+		size_t count = (size_t)gnutls_pkcs12_bag_get_count(out->safes[i]);
+		gnutls_datum_t value = {NULL, 0}, id = {NULL, 0};
+
+		if (n >= count) {
+			n -= count;
+			continue;
+		}
+		*type = gnutls_pkcs12_bag_get_type(out->safes[i], (unsigned)n);
+		if (gnutls_pkcs12_bag_get_data(out->safes[i], (unsigned)n, &value) != 0 ||
+			gnutls_pkcs12_bag_get_key_id(out->safes[i], (unsigned)n, &id) != 0)
+			return false;
+		*data = cp_bytes_of(value.data, value.size);
+		*key_id = cp_bytes_of(id.data, id.size);
+		return true;
+	}
 	return false;
 }
 
-static bool
-keep_buffer(reading *r, uint8_t *data, size_t len)
-{
-	if (data == NULL)
-		return true;
-	if (!cp_grow((void **)&r->out->buffers, r->out->n_buffers, &r->buffers_capacity,
-		    sizeof(cp_pkcs12_buffer))) {
-		cp_pbe_wipe(data, len);
-		cp_free(data);
-		return fail(r, CP_PBE_NO_MEMORY);
-	}
-	r->out->buffers[r->out->n_buffers].data = data;
-	r->out->buffers[r->out->n_buffers++].len = len;
-	return true;
-}
-
-/* An OCTET STRING in any of its forms. */
-static bool
-take_octets(reading *r, cp_bytes *rest, cp_bytes *octets)
-{
-	cp_ber element;
-	uint8_t *joined;
-	bool no_memory;
-
-	if (!cp_ber_next(rest, &element))
-		return false;
-	if (!cp_ber_octets(&element, octets, &joined, &no_memory))
-		return no_memory ? fail(r, CP_PBE_NO_MEMORY) : false;
-	return keep_buffer(r, joined, octets->len);
-}
-
-/* CertBag and CRLBag: SEQUENCE { type, [0] EXPLICIT OCTET STRING }; other types are passed over. */
-static bool
-read_value_bag(reading *r, cp_bytes bag, bool is_crl, cp_bytes *der)
-{
-	cp_bytes parts, type, value;
-
-	*der = CP_BYTES_NONE;
-	if (!cp_ber_take(&bag, CP_DER_SEQUENCE, &parts) || !cp_ber_take(&parts, CP_DER_OID, &type))
-		return false;
-	if (is_crl ? !IS(type, oid_x509_crl) : !IS(type, oid_x509_certificate))
-		return true;
-	return cp_ber_take(&parts, CP_DER_CONTEXT_CONSTRUCTED(0), &value) &&
-	       take_octets(r, &value, der);
-}
-
-/* The localKeyId among bagAttributes, a SET OF SEQUENCE { type, SET OF value }. */
-static bool
-find_key_id(reading *r, cp_bytes attributes, cp_bytes *id)
-{
-	*id = CP_BYTES_NONE;
-	while (attributes.len > 0) {
-		cp_bytes attribute, type, values;
-
-		if (!cp_ber_take(&attributes, CP_DER_SEQUENCE, &attribute) ||
-			!cp_ber_take(&attribute, CP_DER_OID, &type) ||
-			!cp_ber_take(&attribute, CP_DER_SET, &values))
-			return false;
-		if (IS(type, oid_local_key_id))
-			return take_octets(r, &values, id);
-	}
-	return true;
-}
-
-static bool
-add_certificate(reading *r, cp_bytes der, cp_bytes id)
-{
-	cp_pkcs12 *out = r->out;
-
-	if (!cp_grow((void **)&out->certificates, out->n_certificates, &r->certificates_capacity,
-		    sizeof(cp_bytes)) ||
-		!cp_grow((void **)&r->cert_ids, out->n_certificates, &r->cert_ids_capacity,
-			sizeof(cp_bytes)))
-		return fail(r, CP_PBE_NO_MEMORY);
-	r->cert_ids[out->n_certificates] = id;
-	out->certificates[out->n_certificates++] = der;
-	return true;
-}
-
-static bool
-add_crl(reading *r, cp_bytes der)
-{
-	cp_pkcs12 *out = r->out;
-
-	if (!cp_grow((void **)&out->crls, out->n_crls, &r->crls_capacity, sizeof(cp_bytes)))
-		return fail(r, CP_PBE_NO_MEMORY);
-	out->crls[out->n_crls++] = der;
-	return true;
-}
-
-static bool
-read_bag(reading *r, cp_bytes bag)
-{
-	cp_bytes type, value, attributes = CP_BYTES_NONE, id, der;
-
-	if (!cp_ber_take(&bag, CP_DER_OID, &type) ||
-		!cp_ber_take(&bag, CP_DER_CONTEXT_CONSTRUCTED(0), &value) ||
-		(bag.len > 0 && !cp_ber_take(&bag, CP_DER_SET, &attributes)) ||
-		!find_key_id(r, attributes, &id))
-		return false;
-	if (IS(type, oid_nested_bag))
-		return fail(r, CP_PBE_UNSUPPORTED);
-	if ((IS(type, oid_key_bag) || IS(type, oid_shrouded_key_bag)) && !r->has_key) {
-		r->has_key = true;
-		r->key_id = id;
-	}
-	if (IS(type, oid_cert_bag))
-		return read_value_bag(r, value, false, &der) &&
-		       (der.len == 0 || add_certificate(r, der, id));
-	if (IS(type, oid_crl_bag))
-		return read_value_bag(r, value, true, &der) && (der.len == 0 || add_crl(r, der));
-	return true;
-}
-
-static bool
-read_bags(reading *r, cp_bytes safe_contents)
-{
-	cp_bytes bags, bag;
-
-	if (!cp_ber_take(&safe_contents, CP_DER_SEQUENCE, &bags))
-		return false;
-	while (bags.len > 0) {
-		if (!cp_ber_take(&bags, CP_DER_SEQUENCE, &bag) || !read_bag(r, bag))
-			return false;
-	}
-	return true;
-}
-
-/* EncryptedData (RFC 5652 section 8): decrypts its content, which lives as long as r->out. */
-static bool
-decrypt(reading *r, cp_bytes encrypted_data, cp_bytes *plain)
-{
-	cp_bytes data, info, type, algorithm, encrypted;
-	uint64_t version;
-	uint8_t *out;
-	size_t len = 0;
-
-	if (!cp_ber_take(&encrypted_data, CP_DER_SEQUENCE, &data) ||
-		!cp_ber_take_unsigned(&data, &version) ||
-		!cp_ber_take(&data, CP_DER_SEQUENCE, &info) ||
-		!cp_ber_take(&info, CP_DER_OID, &type) || !IS(type, oid_data) ||
-		!cp_ber_take(&info, CP_DER_SEQUENCE, &algorithm) ||
-		!take_octets(r, &info, &encrypted))
-		return false;
-	out = cp_malloc(encrypted.len);
-	if (out == NULL)
-		return fail(r, CP_PBE_NO_MEMORY);
-	r->result = cp_pbe_decrypt(r->password, algorithm, encrypted, r->allowance, out, &len);
-	*plain = cp_bytes_of(out, len);
-	return keep_buffer(r, out, encrypted.len) && r->result == CP_PBE_OK;
-}
-
-/* AuthenticatedSafe: each ContentInfo is plain or encrypted SafeContents. */
-static bool
-read_safes(reading *r, cp_bytes authenticated_safe)
-{
-	cp_bytes safes, safe, type, content, plain;
-
-	if (!cp_ber_take(&authenticated_safe, CP_DER_SEQUENCE, &safes))
-		return false;
-	while (safes.len > 0) {
-		if (!cp_ber_take(&safes, CP_DER_SEQUENCE, &safe) ||
-			!cp_ber_take(&safe, CP_DER_OID, &type) ||
-			!cp_ber_take(&safe, CP_DER_CONTEXT_CONSTRUCTED(0), &content))
-			return false;
-		if (IS(type, oid_data)) {
-			if (!take_octets(r, &content, &plain) || !read_bags(r, plain))
-				return false;
-			continue;
-		}
-		if (!IS(type, oid_encrypted_data))
-			return fail(r, CP_PBE_UNSUPPORTED);
-		if (!decrypt(r, content, &plain))
-			return false;
-		/* Padding can fit a wrong password by chance. */
-		if (!read_bags(r, plain))
-			return r->result == CP_PBE_OK ? fail(r, CP_PBE_MISMATCH) : false;
-	}
-	return true;
-}
-
 static void
-put_leaf_first(reading *r)
+put_certificate(cp_pkcs12 *out, cp_bytes der, bool is_leaf)
 {
-	cp_pkcs12 *out = r->out;
-	size_t i;
+	size_t at = out->n_certificates++;
 
-	for (i = 0; i < out->n_certificates && r->key_id.len > 0; i++) {
-		cp_bytes leaf = out->certificates[i];
-
-		if (!cp_bytes_equal(r->cert_ids[i], r->key_id))
-			continue;
-		memmove(out->certificates + 1, out->certificates, i * sizeof(cp_bytes));
-		out->certificates[0] = leaf;
+	if (is_leaf && !out->leaf_is_first) {
+		memmove(out->certificates + 1, out->certificates, at * sizeof(cp_bytes));
 		out->leaf_is_first = true;
-		return;
+		at = 0;
 	}
+	out->certificates[at] = der;
 }
 
-/* Tries one password: OK, or why not; `broken` tells a broken structure from the rest. */
-static cp_pbe_result
-try_password(cp_pkcs12 *out, const cp_pbe_password *password, cp_bytes authenticated_safe,
-	cp_bytes mac_data, uint64_t *allowance, bool *broken)
+static outcome
+collect(cp_pkcs12 *out)
 {
-	reading r;
-	cp_pbe_result result = CP_PBE_OK;
+	cp_bytes data, id, wanted = CP_BYTES_NONE;
+	bool has_key = false;
+	size_t i;
+	int type;
 
-	memset(&r, 0, sizeof(r));
-	r.out = out;
-	r.password = password;
-	r.allowance = allowance;
-	*broken = false;
-	if (mac_data.len > 0)
-		result = cp_pbe_check_mac(password, mac_data, authenticated_safe, allowance);
-	if (result != CP_PBE_OK)
-		return result;
-	if (read_safes(&r, authenticated_safe))
-		put_leaf_first(&r);
-	else if (r.result == CP_PBE_OK)
-		*broken = true;
-	cp_free(r.cert_ids);
-	return r.result;
+	out->certificates = cp_calloc(BAGS_MAX * CP_PKCS12_SAFES_MAX, sizeof(cp_bytes));
+	out->crls = cp_calloc(BAGS_MAX * CP_PKCS12_SAFES_MAX, sizeof(cp_bytes));
+	if (out->certificates == NULL || out->crls == NULL)
+		return NO_MEMORY;
+	for (i = 0; bag_at(out, i, &type, &data, &id); i++) {
+		/* A safe within a safe is among what GnuTLS does not know. */
+		if (type == GNUTLS_BAG_UNKNOWN)
+			return UNSUPPORTED;
+		if (!has_key &&
+			(type == GNUTLS_BAG_PKCS8_KEY || type == GNUTLS_BAG_PKCS8_ENCRYPTED_KEY)) {
+			has_key = true;
+			wanted = id;
+		}
+	}
+	for (i = 0; bag_at(out, i, &type, &data, &id); i++) {
+		if (type == GNUTLS_BAG_CERTIFICATE)
+			put_certificate(out, data, wanted.len > 0 && cp_bytes_equal(id, wanted));
+		else if (type == GNUTLS_BAG_CRL)
+			out->crls[out->n_crls++] = data;
+	}
+	return OPENED;
 }
 
-/* PFX up to the octets that the MAC covers; one that is signed with a key has none. */
-static cp_pbe_result
-open_pfx(cp_bytes ber, cp_bytes *authenticated_safe, uint8_t **joined, cp_bytes *mac_data,
-	bool *broken)
+static outcome
+open_pfx(cp_bytes ber, const char *password, cp_pkcs12_allowance *allowance, cp_pkcs12 *out)
 {
-	cp_bytes pfx, info, type, content;
-	cp_ber element;
-	uint64_t version;
-	bool no_memory;
+	/* Programs that "set no password" mean one of two things (RFC 7292 appendix B.1). */
+	const char *candidates[] = {password != NULL ? password : "", NULL};
+	size_t n_candidates = password != NULL ? 1 : 2, i;
+	gnutls_datum_t der = {(unsigned char *)(uintptr_t)ber.data, (unsigned)ber.len};
+	gnutls_pkcs12_t pfx = NULL;
+	outcome found = outcome_of(gnutls_pkcs12_init(&pfx));
 
-	*mac_data = CP_BYTES_NONE;
-	*broken = true;
-	if (!cp_ber_take(&ber, CP_DER_SEQUENCE, &pfx) || !cp_ber_take_unsigned(&pfx, &version) ||
-		version != 3 || !cp_ber_take(&pfx, CP_DER_SEQUENCE, &info) ||
-		!cp_ber_take(&info, CP_DER_OID, &type) ||
-		!cp_ber_take(&info, CP_DER_CONTEXT_CONSTRUCTED(0), &content) ||
-		!cp_ber_next(&content, &element) ||
-		(pfx.len > 0 && !cp_ber_take(&pfx, CP_DER_SEQUENCE, mac_data)))
-		return CP_PBE_OK;
-	*broken = false;
-	if (!IS(type, oid_data))
-		return CP_PBE_UNSUPPORTED;
-	if (cp_ber_octets(&element, authenticated_safe, joined, &no_memory))
-		return CP_PBE_OK;
-	*broken = !no_memory;
-	return no_memory ? CP_PBE_NO_MEMORY : CP_PBE_OK;
+	if (found == OPENED)
+		found = outcome_of(gnutls_pkcs12_import(pfx, &der, GNUTLS_X509_FMT_DER, 0));
+	if (found == OPENED)
+		found = MISMATCH;
+	for (i = 0; i < n_candidates && found == MISMATCH; i++) {
+		cp_pkcs12_clear(out);
+		found = check_mac(pfx, candidates[i], allowance);
+		if (found == OPENED)
+			found = open_safes(pfx, candidates[i], allowance, out);
+	}
+	gnutls_pkcs12_deinit(pfx);
+	return found == OPENED ? collect(out) : found;
 }
 
 static int
-say_why(cp_pbe_result result, bool broken, const char *password, certpolicy_error **error)
+say_why(outcome found, const char *password, certpolicy_error **error)
 {
-	if (broken)
-		return cp_error_set(error, CERTPOLICY_ERROR_BAD_INPUT, "input.pkcs12",
-			"the PKCS#12 container is broken");
-	switch (result) {
-	case CP_PBE_OK:
+	static const struct {
+		const char *code, *message;
+		int status;
+	} texts[] = {
+		[MISMATCH] = {"input.password", "the password does not open the PKCS#12 container",
+			CERTPOLICY_ERROR_BAD_INPUT},
+		[BROKEN] = {"input.pkcs12", "the PKCS#12 container is broken",
+			CERTPOLICY_ERROR_BAD_INPUT},
+		[UNSUPPORTED] = {"input.unsupported",
+			"the PKCS#12 container is protected or built in a way that is not "
+			"supported",
+			CERTPOLICY_ERROR_BAD_INPUT},
+		[TOO_MANY] = {"input.unsupported",
+			"the PKCS#12 container holds more than 31 objects in a safe, or 16 safes",
+			CERTPOLICY_ERROR_BAD_INPUT},
+		[TOO_COSTLY] = {"input.too-costly",
+			"the PKCS#12 container is too large or its iteration counts are too high",
+			CERTPOLICY_ERROR_LIMIT},
+	};
+
+	if (found == OPENED)
 		return CERTPOLICY_OK;
-	case CP_PBE_MISMATCH:
-		return cp_error_set(error, CERTPOLICY_ERROR_BAD_INPUT, "input.password",
-			password != NULL ? "the password does not open the PKCS#12 container"
-					 : "the PKCS#12 container needs a password");
-	case CP_PBE_TOO_COSTLY:
-		return cp_error_set(error, CERTPOLICY_ERROR_LIMIT, "input.too-costly",
-			"the iteration counts of the PKCS#12 container are too high");
-	case CP_PBE_NO_MEMORY:
+	if (found == NO_MEMORY)
 		return cp_error_no_memory(error);
-	case CP_PBE_UNSUPPORTED:
-		break;
-	}
-	return cp_error_set(error, CERTPOLICY_ERROR_BAD_INPUT, "input.unsupported",
-		"the PKCS#12 container is protected in a way that is not supported");
+	return cp_error_set(error, texts[found].status, texts[found].code, "%s",
+		found == MISMATCH && password == NULL ? "the PKCS#12 container needs a password"
+						      : texts[found].message);
 }
 
 int
-cp_pkcs12_open(cp_bytes ber, const char *password, cp_pkcs12 *out, certpolicy_error **error)
+cp_pkcs12_open(cp_bytes ber, const char *password, cp_pkcs12_allowance *allowance, cp_pkcs12 *out,
+	certpolicy_error **error)
 {
-	/* Programs that "set no password" mean one of two things (RFC 7292 appendix B.1). */
-	const char *candidates[2] = {"", NULL};
-	size_t n_candidates = password != NULL ? 1 : 2, i;
-	uint64_t allowance = CP_PBE_ALLOWANCE;
-	cp_bytes authenticated_safe, mac_data;
-	cp_pbe_result result;
-	uint8_t *joined = NULL;
-	bool broken;
+	outcome found = TOO_COSTLY;
 
 	memset(out, 0, sizeof(*out));
-	if (password != NULL)
-		candidates[0] = password;
-	result = open_pfx(ber, &authenticated_safe, &joined, &mac_data, &broken);
-	if (result == CP_PBE_OK && !broken)
-		result = CP_PBE_MISMATCH;
-	for (i = 0; i < n_candidates && result == CP_PBE_MISMATCH; i++) {
-		cp_pbe_password secret;
-
-		cp_pkcs12_clear(out);
-		if (cp_pbe_password_set(&secret, candidates[i]))
-			result = try_password(
-				out, &secret, authenticated_safe, mac_data, &allowance, &broken);
-		cp_pbe_password_wipe(&secret);
+	if (ber.len <= allowance->octets) {
+		allowance->octets -= ber.len;
+		found = MISMATCH;
+		/* GnuTLS takes passwords it cannot convert for missing memory. */
+		if (password == NULL || (strlen(password) <= PASSWORD_MAX &&
+						cp_utf8_is_valid(cp_bytes_of_string(password))))
+			found = open_pfx(ber, password, allowance, out);
 	}
-	out->joined = joined;
-	return say_why(result, broken, password, error);
+	return say_why(found, password, error);
 }
 
 void
 cp_pkcs12_clear(cp_pkcs12 *pkcs12)
 {
+	cp_bytes data, id;
 	size_t i;
+	int type;
 
-	for (i = 0; i < pkcs12->n_buffers; i++) {
-		cp_pbe_wipe(pkcs12->buffers[i].data, pkcs12->buffers[i].len);
-		cp_free(pkcs12->buffers[i].data);
+	for (i = 0; bag_at(pkcs12, i, &type, &data, &id); i++) {
+		if (type != GNUTLS_BAG_CERTIFICATE && type != GNUTLS_BAG_CRL && data.len > 0)
+			gnutls_memset((void *)(uintptr_t)data.data, 0, data.len);
 	}
-	cp_free(pkcs12->buffers);
-	cp_free(pkcs12->joined);
+	for (i = 0; i < pkcs12->n_safes; i++)
+		gnutls_pkcs12_bag_deinit(pkcs12->safes[i]);
 	cp_free(pkcs12->certificates);
 	cp_free(pkcs12->crls);
 	memset(pkcs12, 0, sizeof(*pkcs12));

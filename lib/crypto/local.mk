@@ -1,5 +1,4 @@
 lib_libcertpolicy_core_la_SOURCES += \
 	lib/crypto/crypto.h lib/crypto/crypto_gnutls.c \
 	lib/crypto/key.c lib/crypto/key.h \
-	lib/crypto/container.c lib/crypto/container.h \
-	lib/crypto/pbe.c lib/crypto/pbe.h
+	lib/crypto/container.c lib/crypto/container.h

@@ -22,6 +22,7 @@ typedef struct reading {
 	cp_object_callback *callback;
 	void *user;
 	certpolicy_error **error;
+	cp_pkcs12_allowance allowance;
 	size_t n_objects;
 	size_t line;     /* of the PEM block that is being read; 0 outside of one */
 	uint8_t *buffer; /* owned; what base64 is decoded into, one block after another */
@@ -138,7 +139,7 @@ static int
 read_pkcs12(reading *r, cp_bytes ber)
 {
 	cp_pkcs12 opened;
-	int status = cp_pkcs12_open(ber, r->password, &opened, r->error);
+	int status = cp_pkcs12_open(ber, r->password, &r->allowance, &opened, r->error);
 	size_t i;
 
 	if (status == CERTPOLICY_OK)
@@ -390,7 +391,8 @@ int
 cp_input_each(cp_bytes data, const char *name, const char *password, cp_object_callback *callback,
 	void *user, certpolicy_error **error)
 {
-	reading r = {password, callback, user, error, 0, 0, NULL, 0};
+	reading r = {password, callback, user, error, {CP_PKCS12_ITERATIONS, CP_PKCS12_OCTETS}, 0,
+		0, NULL, 0};
 	int status = read_any(&r, data);
 
 	if (status == CERTPOLICY_OK && r.n_objects == 0)
