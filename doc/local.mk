@@ -1,3 +1,4 @@
+EXTRA_DIST += doc/architecture.md doc/conformance.md
 include doc/examples/local.mk
 include doc/schema/local.mk
 
