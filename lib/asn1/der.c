@@ -1,7 +1,7 @@
 /*
- * Elements: tag and length by libtasn1's low-level functions, and by us what those take and DER
- * does not have; the reader that notes problems. What stands inside primitive elements is
- * der_value.c.
+ * Elements: tag and length by libtasn1's low-level functions where they take more than an octet
+ * each, and by us what those take and DER does not have; the reader that notes problems. What
+ * stands inside primitive elements is der_value.c.
  */
 #include <config.h>
 #include "asn1/der.h"
@@ -25,6 +25,22 @@ length_is_minimal(const uint8_t *head)
 	return head[0] == 0x81 ? head[1] >= 0x80 : head[1] != 0;
 }
 
+/* Nearly every head: a tag of one octet, a length of another, and all of the content there. */
+static bool
+split_short(cp_bytes *rest, cp_tlv *tlv)
+{
+	const uint8_t *head = rest->data;
+
+	if (rest->len < 2 || (head[0] & 0x1f) == 0x1f || head[1] >= 0x80 || head[1] > rest->len - 2)
+		return false;
+	tlv->tag = head[0];
+	tlv->flaws = 0;
+	tlv->content = cp_bytes_of(head + 2, head[1]);
+	tlv->whole = cp_bytes_of(head, 2 + tlv->content.len);
+	*rest = cp_bytes_of(head + tlv->whole.len, rest->len - tlv->whole.len);
+	return true;
+}
+
 cp_der_status
 cp_der_split(cp_bytes *rest, cp_tlv *tlv)
 {
@@ -36,6 +52,8 @@ cp_der_split(cp_bytes *rest, cp_tlv *tlv)
 	size_t left, content_len;
 	long length;
 
+	if (split_short(rest, tlv))
+		return CP_DER_OK;
 	if (available == 0)
 		return CP_DER_END;
 	if (asn1_get_tag_der(rest->data, available, &class_bits, &tag_len, &number) != ASN1_SUCCESS)

@@ -17,7 +17,7 @@ cp_findings_init(cp_findings *findings, cp_arena *arena)
 static bool
 has_room(cp_findings *findings)
 {
-	size_t capacity = findings->capacity == 0 ? 16 : 2 * findings->capacity;
+	size_t capacity = findings->capacity == 0 ? 4 : 2 * findings->capacity;
 	cp_finding *list;
 
 	if (findings->n < findings->capacity)
