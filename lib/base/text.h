@@ -38,7 +38,7 @@ cp_ascii_is_digit(uint8_t c)
 static inline bool
 cp_ascii_is_letter(uint8_t c)
 {
-	return cp_ascii_lower(c) >= 'a' && cp_ascii_lower(c) <= 'z';
+	return (uint8_t)((c | 0x20) - 'a') < 26;
 }
 
 bool

@@ -271,12 +271,13 @@ cp_classify_names(cp_facts *facts, const cp_zones *zones)
 	if (!facts->leaf_readable)
 		return;
 	rest = facts->subjects[0].cert->san;
-	while (cp_general_name_next(&rest, &name)) {
+	/* Once a name is public, those after it change nothing. */
+	while (!facts->has_public_name && cp_general_name_next(&rest, &name)) {
 		if (!cp_zone_of_presented(zones, &name, &zone))
 			continue;
 		any = true;
 		all_development = all_development && zone == CP_ZONE_DEVELOPMENT;
-		facts->has_public_name = facts->has_public_name || zone == CP_ZONE_PUBLIC;
+		facts->has_public_name = zone == CP_ZONE_PUBLIC;
 	}
 	/* Whatever it looks like, what a public CA issued is no development certificate. */
 	facts->is_development_certificate =
