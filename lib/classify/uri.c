@@ -1,6 +1,7 @@
 /*
  * Splits a URI as far as names need it. No percent-decoding and no normalising: what would need it
- * is no host name and so matches nothing.
+ * is no host name and so matches nothing. Where readers differ about the host (a backslash ends it
+ * in browsers, and not in RFC 3986) there is none.
  */
 #include <config.h>
 
@@ -104,7 +105,7 @@ cp_uri_split(cp_bytes text, cp_uri *uri)
 
 	*uri = (cp_uri){CP_BYTES_NONE, CP_URI_HOST_NONE, CP_BYTES_NONE, CP_BYTES_NONE};
 	for (i = 0; i < text.len; i++) {
-		if (text.data[i] <= ' ' || text.data[i] >= 0x7f)
+		if (text.data[i] <= ' ' || text.data[i] >= 0x7f || text.data[i] == '\\')
 			return false;
 	}
 	uri->scheme = cp_bytes_slice(text, 0, colon);
@@ -116,7 +117,7 @@ cp_uri_split(cp_bytes text, cp_uri *uri)
 		cp_bytes authority;
 
 		rest = cp_bytes_slice(rest, 2, rest.len);
-		authority = cp_bytes_slice(rest, 0, find_any(rest, "/?#\\"));
+		authority = cp_bytes_slice(rest, 0, find_any(rest, "/?#"));
 		uri->rest = cp_bytes_slice(rest, authority.len, rest.len);
 		read_host(authority, uri);
 	}
