@@ -167,6 +167,20 @@ add_candidate(cp_search *search, const cp_path *path)
 	return settle_facts(search, candidate);
 }
 
+/* What looking at a path costs grows with its certificates: whoever sends a large one and many ways
+ * up from it pays for each. */
+static bool
+pay_for_path(cp_budget *budget, const cp_path *path)
+{
+	uint64_t octets = 0;
+	size_t i;
+
+	for (i = 0; i < path->n_certs; i++)
+		octets += path->certs[i]->der.len;
+	return cp_budget_take(budget, CP_LIMIT_PATHS, 1) &&
+	       cp_budget_take(budget, CP_LIMIT_PATH_OCTETS, octets);
+}
+
 /*
  * The next path to look at. *found is false when the search is over and something was found before.
  * A search that may not look at a single path ends at the leaf, for want of budget.
@@ -178,7 +192,7 @@ next_path(cp_search *search, cp_path *path, bool *found)
 
 	if (step == CP_BUILDER_NO_MEMORY)
 		return CERTPOLICY_ERROR_NO_MEMORY;
-	*found = step == CP_BUILDER_PATH && cp_budget_take(&search->budget, CP_LIMIT_PATHS, 1);
+	*found = step == CP_BUILDER_PATH && pay_for_path(&search->budget, path);
 	search->ended = !*found;
 	if (*found || search->n_candidates > 0)
 		return CERTPOLICY_OK;

@@ -42,8 +42,8 @@ include tests/api/local.mk
 
 include tests/alloc/local.mk
 include tests/bindings/local.mk
-EXTRA_DIST += tests/vectors/agree.py tests/vectors/run.sh
-TESTS += tests/vectors/run.sh
+EXTRA_DIST += tests/vectors/agree.py tests/vectors/run.sh tests/vectors/hostile.py tests/vectors/hostile.sh
+TESTS += tests/vectors/run.sh tests/vectors/hostile.sh
 
 # What was built, installed below tests/stage and tried from there.
 EXTRA_DIST += tests/scripts/installed.sh

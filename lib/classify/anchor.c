@@ -68,7 +68,7 @@ uncovered_text(cp_arena *arena, const cp_general_name *name)
 /* An anchor's `permitted` is closed: every DNS and IP name of the leaf, and the peer, lie inside.
  */
 static void
-judge_scope(cp_facts *facts, cp_arena *arena)
+judge_scope(cp_facts *facts, cp_arena *arena, cp_budget *budget)
 {
 	const cp_anchor *anchor = facts->anchor;
 	cp_bytes rest = facts->subjects[0].cert->san;
@@ -76,7 +76,14 @@ judge_scope(cp_facts *facts, cp_arena *arena)
 	size_t i;
 
 	while (cp_general_name_next(&rest, &name)) {
-		if ((name.type == CP_GN_DNS || name.type == CP_GN_IP) && !covers(anchor, &name)) {
+		if (name.type != CP_GN_DNS && name.type != CP_GN_IP)
+			continue;
+		if (!cp_budget_take(budget, CP_LIMIT_NAME_COMPARISONS, anchor->n_permitted)) {
+			facts->budget_spent = true;
+			facts->spent_limit = CP_LIMIT_NAME_COMPARISONS;
+			return;
+		}
+		if (!covers(anchor, &name)) {
 			facts->out_of_scope = true;
 			facts->out_of_scope_name = uncovered_text(arena, &name);
 			return;
@@ -121,7 +128,7 @@ judge_distrust(cp_facts *facts)
 }
 
 void
-cp_anchor_judge(cp_facts *facts, cp_arena *arena)
+cp_anchor_judge(cp_facts *facts, cp_arena *arena, cp_budget *budget)
 {
 	const cp_path *path = facts->path;
 
@@ -137,6 +144,6 @@ cp_anchor_judge(cp_facts *facts, cp_arena *arena)
 	facts->anchor_is_local = !path->anchor->is_public && path->anchor->source != NULL &&
 				 strcmp(path->anchor->source, "system") == 0;
 	if (path->anchor->constrained)
-		judge_scope(facts, arena);
+		judge_scope(facts, arena, budget);
 	judge_distrust(facts);
 }

@@ -9,11 +9,13 @@
 void
 cp_critical_judge(cp_subject *subject, cp_arena *arena);
 
-/* Anchor, scope, distrust; the missing issuer of a path without one. Wants subjects and peers. */
+/* Anchor, scope, distrust; the missing issuer of a path without one. Wants subjects and peers. A
+ * spent budget is a fact too. */
 void
-cp_anchor_judge(cp_facts *facts, cp_arena *arena);
+cp_anchor_judge(cp_facts *facts, cp_arena *arena, cp_budget *budget);
 
-/* Moves a text into the arena; NULL without memory, and the arena remembers. The buffer is empty then. */
+/* Moves a text into the arena; NULL without memory, and the arena remembers. The buffer is empty
+ * then. */
 const char *
 cp_keep_text(cp_arena *arena, cp_buf *buf);
 

@@ -223,7 +223,7 @@ cp_facts_build(cp_facts *facts, cp_arena *arena, cp_budget *budget, const cp_pat
 	match_peers(facts, arena, request);
 	if (facts->leaf_readable)
 		read_leaf(facts);
-	cp_anchor_judge(facts, arena);
+	cp_anchor_judge(facts, arena, budget);
 	if (!cp_constraints_judge(subjects, facts->n_subjects, arena, budget)) {
 		facts->budget_spent = true;
 		facts->spent_limit = CP_LIMIT_NAME_COMPARISONS;

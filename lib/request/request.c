@@ -12,6 +12,9 @@
 /* Staples beyond any chain that a TLS peer sends. */
 #define MOST_STAPLES 10000u
 
+/* A peer has few names; each costs a look at all names of the leaf, on every path. */
+#define MOST_PEERS 100u
+
 certpolicy_request *
 certpolicy_request_new(void)
 {
@@ -170,13 +173,17 @@ cp_request_add_crl(certpolicy_request *request, cp_bytes der, certpolicy_error *
 }
 
 /* Room for one more identity; with one, names are checked. */
-static cp_peer *
-next_peer(certpolicy_request *request)
+static int
+next_peer(certpolicy_request *request, cp_peer **peer, certpolicy_error **error)
 {
+	if (request->n_peers >= MOST_PEERS)
+		return cp_error_set(error, CERTPOLICY_ERROR_LIMIT, "request.too-large",
+			"more than %u identities of one peer", MOST_PEERS);
 	if (!cp_grow((void **)&request->peers, request->n_peers, &request->peers_capacity,
 		    sizeof(*request->peers)))
-		return NULL;
-	return &request->peers[request->n_peers];
+		return cp_error_no_memory(error);
+	*peer = &request->peers[request->n_peers];
+	return CERTPOLICY_OK;
 }
 
 static int
@@ -193,19 +200,21 @@ int
 cp_request_add_peer(
 	certpolicy_request *request, cp_peer_kind kind, cp_bytes text, certpolicy_error **error)
 {
-	cp_peer *peer = next_peer(request);
+	cp_peer *peer = NULL;
+	int status = next_peer(request, &peer, error);
 
-	return peer != NULL ? count_peer(request, cp_peer_parse(kind, text, peer, error))
-			    : cp_error_no_memory(error);
+	return status == CERTPOLICY_OK ? count_peer(request, cp_peer_parse(kind, text, peer, error))
+				       : status;
 }
 
 int
 cp_request_add_host(certpolicy_request *request, cp_bytes text, certpolicy_error **error)
 {
-	cp_peer *peer = next_peer(request);
+	cp_peer *peer = NULL;
+	int status = next_peer(request, &peer, error);
 
-	return peer != NULL ? count_peer(request, cp_peer_parse_host(text, peer, error))
-			    : cp_error_no_memory(error);
+	return status == CERTPOLICY_OK ? count_peer(request, cp_peer_parse_host(text, peer, error))
+				       : status;
 }
 
 int

@@ -194,6 +194,9 @@ ask_points(comparison *c, cp_coverage *coverage)
 	while (cp_distribution_point_next(&rest, &point)) {
 		bool designated = point.crl_issuer.len > 0;
 
+		/* A point costs a comparison whether it gives a name or not. */
+		if (!cp_budget_take(c->budget, CP_LIMIT_NAME_COMPARISONS, 1))
+			break;
 		if (!is_by_issuer_of(c, &point) || (designated && !c->crl->idp_indirect))
 			continue;
 		concerned = true;

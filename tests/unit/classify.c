@@ -408,6 +408,7 @@ names_are_held_against_bases(void)
 		{CP_GN_EMAIL, "b.example", "b.example", CP_NC_CANNOT_READ},
 		{CP_GN_URI, "https://a.example/x", "a.example", CP_NC_INSIDE},
 		{CP_GN_URI, "https://u@A.example:8/x", "a.EXAMPLE", CP_NC_INSIDE},
+		{CP_GN_URI, "https://b.example\\@a.example/", "a.example", CP_NC_CANNOT_READ},
 		{CP_GN_URI, "https://b.a.example/", "a.example", CP_NC_OUTSIDE},
 		{CP_GN_URI, "https://b.a.example/", ".a.example", CP_NC_INSIDE},
 		{CP_GN_URI, "https://a.example/", ".a.example", CP_NC_OUTSIDE},
@@ -884,8 +885,8 @@ pins_are_held_against_paths(void)
 			memcpy(pin.spki_sha256, bench.certs[rows[i].bearer - LEAF]->spki_sha256,
 				sizeof(pin.spki_sha256));
 		pin.has_peer = rows[i].peer != NULL;
-		if (pin.has_peer &&
-			cp_scope_entry_parse(cp_bytes_of_string(rows[i].peer), &pin.peer) != CERTPOLICY_OK)
+		if (pin.has_peer && cp_scope_entry_parse(cp_bytes_of_string(rows[i].peer),
+					    &pin.peer) != CERTPOLICY_OK)
 			CU_FAIL("entry");
 		if (cp_peer_parse_host(cp_bytes_of_string("a.example"), &peer, NULL) !=
 			CERTPOLICY_OK)
@@ -919,7 +920,8 @@ every_peer_wants_its_pins(void)
 
 		if (cp_peer_parse_host(cp_bytes_of_string(host), &peers[i], NULL) !=
 				CERTPOLICY_OK ||
-			cp_scope_entry_parse(cp_bytes_of_string(host), &pins[i].peer) != CERTPOLICY_OK)
+			cp_scope_entry_parse(cp_bytes_of_string(host), &pins[i].peer) !=
+				CERTPOLICY_OK)
 			CU_FAIL("set-up");
 	}
 	memcpy(pins[0].spki_sha256, bench.certs[0]->spki_sha256, 32);
@@ -1202,8 +1204,8 @@ anchors_keep_to_their_scope(void)
 		bench.anchor.constrained = true;
 		memset(&entry, 0, sizeof(entry));
 		if (rows[i].permitted != NULL) {
-			CU_ASSERT_EQUAL(cp_scope_entry_parse(
-						cp_bytes_of_string(rows[i].permitted), &entry),
+			CU_ASSERT_EQUAL(
+				cp_scope_entry_parse(cp_bytes_of_string(rows[i].permitted), &entry),
 				CERTPOLICY_OK);
 			bench.anchor.permitted = &entry;
 			bench.anchor.n_permitted = 1;
@@ -1216,6 +1218,32 @@ anchors_keep_to_their_scope(void)
 		cp_scope_entry_clear(&entry);
 		tear_down(&bench);
 	}
+}
+
+static void
+permitted_names_are_budgeted(void)
+{
+	unit_cert_spec leaf = leaf_spec();
+	cp_scope_entry entry;
+	test_bench bench;
+
+	leaf.names = "dns:a.corp.example dns:b.corp.example dns:c.corp.example";
+	bench = three(&leaf, NULL, NULL);
+	CU_ASSERT_EQUAL(
+		cp_scope_entry_parse(cp_bytes_of_string("corp.example"), &entry), CERTPOLICY_OK);
+	bench.anchor.constrained = true;
+	bench.anchor.permitted = &entry;
+	bench.anchor.n_permitted = 1;
+	bench.budget.limit[CP_LIMIT_NAME_COMPARISONS] = 3;
+	build(&bench);
+	CU_ASSERT(!bench.facts.budget_spent);
+	bench.budget.used[CP_LIMIT_NAME_COMPARISONS] = 0;
+	bench.budget.limit[CP_LIMIT_NAME_COMPARISONS] = 2;
+	build(&bench);
+	CU_ASSERT(bench.facts.budget_spent);
+	CU_ASSERT(bench.facts.spent_limit == CP_LIMIT_NAME_COMPARISONS);
+	cp_scope_entry_clear(&entry);
+	tear_down(&bench);
 }
 
 static void
@@ -1413,6 +1441,7 @@ main(void)
 		{"strengths are told", strengths_are_told},
 		{"names of leaves are told", names_of_leaves_are_told},
 		{"anchors keep to their scope", anchors_keep_to_their_scope},
+		{"permitted names are budgeted", permitted_names_are_budgeted},
 		{"distrust counts from its date", distrust_counts_from_its_date},
 		{"the missing issuer is named", the_missing_issuer_is_named},
 		{"peers, addresses and zones are told", peers_addresses_and_zones_are_told},

@@ -442,6 +442,12 @@ setters_check_and_copy(void)
 	CU_ASSERT(certpolicy_request_add_peer_dns(request, "", NULL) != 0 && request->n_peers == 1);
 	CU_ASSERT(
 		certpolicy_request_add_peer_dns(NULL, "a", NULL) == CERTPOLICY_ERROR_BAD_ARGUMENT);
+	while (certpolicy_request_add_peer_dns(request, "a.example", &error) == 0 &&
+		request->n_peers < 1000)
+		continue;
+	CU_ASSERT(request->n_peers == 100);
+	CU_ASSERT_STRING_EQUAL(certpolicy_error_get_code(error), "request.too-large");
+	certpolicy_error_free(error);
 	CU_ASSERT(certpolicy_request_set_time(request, INT64_MAX, NULL) ==
 		  CERTPOLICY_ERROR_BAD_ARGUMENT);
 	CU_ASSERT(certpolicy_request_set_purpose(request, (certpolicy_purpose)3, NULL) ==

@@ -549,6 +549,20 @@ names_are_budgeted(void)
 	tear_down(&bench);
 }
 
+/* A point that gives no name costs time all the same. */
+static void
+points_are_budgeted(void)
+{
+	const unit_crl_spec list = {.issuer = NULL};
+	const cert_spec certs = {.points = POINT(URI_A) POINT(URI_B)};
+	test_bench bench = set_up(&certs, &list, 1);
+
+	bench.budget.limit[CP_LIMIT_NAME_COMPARISONS] = 1;
+	CU_ASSERT_TRUE_FATAL(judge(&bench));
+	CU_ASSERT_TRUE(bench.budget.spent[CP_LIMIT_NAME_COMPARISONS]);
+	tear_down(&bench);
+}
+
 static void
 memory_may_fail(void)
 {
@@ -587,6 +601,7 @@ main(void)
 		{"no anchor", no_anchor},
 		{"signatures are budgeted", signatures_are_budgeted},
 		{"names are budgeted", names_are_budgeted},
+		{"points are budgeted", points_are_budgeted},
 		{"memory may fail", memory_may_fail},
 		{NULL, NULL},
 	};
