@@ -13,11 +13,12 @@ typedef enum browser_id { CHROMIUM, FIREFOX } browser_id;
 
 typedef enum condition {
 	ANY,
-	LEAF,         /* the finding is about the leaf, */
-	ISSUER,       /* or about another certificate of the path */
-	UNREADABLE,   /* the leaf cannot be read at all */
-	GENERAL,      /* unless the path has an error that Chromium finds more telling */
-	GENERAL_LEAF, /* likewise, and about the leaf */
+	LEAF,             /* the finding is about the leaf, */
+	ISSUER,           /* or about another certificate of the path */
+	SELF_SIGNED_LEAF, /* whatever the finding is about */
+	UNREADABLE,       /* the leaf cannot be read at all */
+	GENERAL,          /* unless the path has an error that Chromium finds more telling */
+	GENERAL_LEAF,     /* likewise, and about the leaf */
 	RSA_BELOW_1024,
 	RSA_PUBLIC,     /* RSA, on a path to a public root */
 	OTHER_KEY_LEAF, /* no RSA key */
@@ -104,6 +105,8 @@ finding_holds(const error_row *row, const cp_facts *facts, const cp_findings *fi
 		return leaf;
 	case ISSUER:
 		return !leaf;
+	case SELF_SIGNED_LEAF:
+		return facts->leaf_self_signed;
 	case UNREADABLE:
 		return !facts->leaf_readable;
 	case GENERAL:

@@ -52,6 +52,10 @@ measured_pages_are_shown(void)
 	SHOWS("ERR_CERT_AUTHORITY_INVALID", "MOZILLA_PKIX_ERROR_SELF_SIGNED_CERT",
 		unit_facts_self_sign(&f);
 		f.peer_fact.match = CP_MATCH_NO);
+	/* The same to a browser when a policy pins its key. */
+	SHOWS("ERR_CERT_AUTHORITY_INVALID", "MOZILLA_PKIX_ERROR_SELF_SIGNED_CERT",
+		unit_facts_self_sign(&f);
+		f.facts.pins.leaf_matched = true);
 	/* A trusted, expired one with the wrong name. */
 	SHOWS("ERR_CERT_COMMON_NAME_INVALID", "SSL_ERROR_BAD_CERT_DOMAIN", expire(&f);
 		f.peer_fact.match = CP_MATCH_NO);
