@@ -3,6 +3,7 @@
 #include <config.h>
 #include "render/catalogue.h"
 
+#include "render/report.h"
 #include "render/writer.h"
 
 static const char *const roles[] = {"leaf", "intermediate", "anchor"};
@@ -13,13 +14,19 @@ write_template(cp_writer *writer, const char *name, const char *template)
 {
 	cp_buf text = CP_BUF_EMPTY;
 
-	for (; template != NULL && *template != '\0'; template ++) {
-		if (*template == '{')
+	while (template != NULL && *template != '\0') {
+		size_t len = cp_placeholder_len(template);
+
+		if (len > 0) {
 			cp_buf_append_char(&text, '<');
-		else if (*template == '}')
+			cp_buf_append(&text, template + 1, len - 2);
 			cp_buf_append_char(&text, '>');
-		else if (*template != '[' && *template != ']')
+			template += len;
+			continue;
+		}
+		if (*template != '[' && *template != ']')
 			cp_buf_append_char(&text, *template);
+		template ++;
 	}
 	if (text.failed)
 		writer->buf->failed = true;

@@ -139,11 +139,32 @@ append_pin_until(cp_buf *buf, const certpolicy_report *report, const cp_cert *le
 	cp_buf_append(buf, text, strlen("2026-11-23"));
 }
 
+/* Which of the placeholders that speak of the peer. */
+typedef enum peer_word { ANY_PEER, PUBLIC_PEER, INTERNAL_PEER } peer_word;
+
+/*
+ * Public is a matter of the name alone: an address that is public makes no name one. Of several
+ * peers nothing says which one is.
+ */
+static void
+append_peer(cp_buf *buf, const cp_facts *facts, peer_word which)
+{
+	const cp_peer *peer = facts->n_peers > 0 ? facts->peers[0].peer : NULL;
+
+	if (peer == NULL || (peer->kind != CP_PEER_DNS && peer->kind != CP_PEER_IP))
+		return;
+	if ((which == PUBLIC_PEER && (peer->kind != CP_PEER_DNS || facts->n_peers > 1 ||
+					     facts->name_zone != CP_ZONE_PUBLIC)) ||
+		(which == INTERNAL_PEER && !cp_zone_is_near(facts->zone)))
+		return;
+	cp_buf_append_escaped(buf, cp_bytes_of_string(peer->text));
+}
+
 static void
 append_general(cp_buf *buf, const certpolicy_report *report, cp_bytes key)
 {
-	static const char *const keys[] = {
-		"leaf_sha256", "pin", "peer", "peer_san", "time", "policy", "pin_until"};
+	static const char *const keys[] = {"leaf_sha256", "pin", "peer", "peer_san", "time",
+		"policy", "pin_until", "public_peer", "internal_peer"};
 	const cp_cert *leaf = report->judgement->path.certs[0];
 	const cp_facts *facts = &report->judgement->facts;
 	size_t i;
@@ -155,8 +176,8 @@ append_general(cp_buf *buf, const certpolicy_report *report, cp_bytes key)
 	} else if (i == 1 && leaf->key.spki.len > 0) {
 		cp_buf_append_string(buf, "sha256/");
 		cp_buf_append_base64(buf, cp_bytes_of(leaf->spki_sha256, CP_SHA256_LEN));
-	} else if (i == 2 && facts->n_peers > 0) {
-		cp_buf_append_escaped(buf, cp_bytes_of_string(facts->peers[0].peer->text));
+	} else if (i == 2) {
+		append_peer(buf, facts, ANY_PEER);
 	} else if (i == 3 && facts->n_peers > 0) {
 		append_peer_san(buf, facts->peers[0].peer);
 	} else if (i == 4) {
@@ -165,6 +186,10 @@ append_general(cp_buf *buf, const certpolicy_report *report, cp_bytes key)
 		cp_buf_append_escaped(buf, cp_bytes_of_string(report->policy->name));
 	} else if (i == 6) {
 		append_pin_until(buf, report, leaf);
+	} else if (i == 7) {
+		append_peer(buf, facts, PUBLIC_PEER);
+	} else if (i == 8) {
+		append_peer(buf, facts, INTERNAL_PEER);
 	}
 }
 
@@ -238,12 +263,29 @@ put_value(expansion *text, cp_bytes key)
 	return true;
 }
 
-/* The length of "{key}" with its braces at the start of `template`; 0 when that is none. */
-static size_t
-placeholder_len(const char *template)
+/* A command shows what a person has to fill in. */
+static void
+put_missing(expansion *text, cp_bytes key)
+{
+	size_t i;
+
+	if (!stands_in_command(text)) {
+		cp_buf_append_string(text->out, "unknown");
+		return;
+	}
+	for (i = 0; i < key.len; i++)
+		cp_buf_append_char(text->out, key.data[i] >= 'a' && key.data[i] <= 'z'
+						      ? (char)(key.data[i] - 'a' + 'A')
+						      : (char)key.data[i]);
+}
+
+size_t
+cp_placeholder_len(const char *template)
 {
 	size_t len = 1;
 
+	if (*template != '{')
+		return 0;
 	while (template[len] == '_' || cp_ascii_is_digit((uint8_t) template[len]) ||
 		(template[len] >= 'a' && template[len] <= 'z'))
 		len++;
@@ -264,11 +306,11 @@ expand(expansion *text, const char *template)
 			template += len;
 			continue;
 		}
-		len = *template == '{' ? placeholder_len(template) : 0;
+		len = cp_placeholder_len(template);
 		if (len > 0) {
 			if (!put_value(text, cp_bytes_of(template + 1, len - 2))) {
 				if (option == SIZE_MAX)
-					cp_buf_append_string(text->out, "unknown");
+					put_missing(text, cp_bytes_of(template + 1, len - 2));
 				missing = true;
 			}
 			template += len;
@@ -301,6 +343,20 @@ template_of(const cp_finding *finding, cp_finding_text which)
 	default:
 		return row->remedy;
 	}
+}
+
+bool
+cp_finding_message_says(const cp_finding *finding, const char *key)
+{
+	const char *at = finding->rule != NULL ? template_of(finding, CP_TEXT_MESSAGE) : "";
+	size_t len = strlen(key);
+
+	while ((at = strchr(at, '{')) != NULL) {
+		at++;
+		if (strncmp(at, key, len) == 0 && at[len] == '}')
+			return true;
+	}
+	return false;
 }
 
 void

@@ -98,6 +98,12 @@ cp_finding_severity(const cp_finding *finding);
 /* Which of a finding's texts. */
 typedef enum cp_finding_text { CP_TEXT_MESSAGE, CP_TEXT_WHY, CP_TEXT_REMEDY } cp_finding_text;
 
+/* The length of "{key}" with its braces at the start of `template`; 0 when there is none. */
+size_t
+cp_placeholder_len(const char *template);
+/* Whether the finding's message has a place for this evidence. */
+bool
+cp_finding_message_says(const cp_finding *finding, const char *key);
 /* Appends a text with its evidence put in; nothing when the finding has no such text. */
 void
 cp_finding_append_text(cp_buf *buf, const certpolicy_report *report, const cp_finding *finding,

@@ -385,16 +385,18 @@ append_evidence(cp_buf *buf, const cp_evidence *evidence)
 	}
 }
 
+/* What the message does not say itself; the JSON has all of it. */
 static void
 put_evidence(sheet *page, const cp_finding *finding)
 {
 	size_t i;
 
 	if (finding->certificate > 0)
-		cp_buf_printf(&page->line, "certificate %d%s", finding->certificate,
-			finding->n_evidence > 0 ? ", " : "");
+		cp_buf_printf(&page->line, "certificate %d", finding->certificate);
 	for (i = 0; i < finding->n_evidence; i++) {
-		cp_buf_append_string(&page->line, i > 0 ? ", " : "");
+		if (cp_finding_message_says(finding, finding->evidence[i].key))
+			continue;
+		cp_buf_append_string(&page->line, page->line.len > 0 ? ", " : "");
 		append_evidence(&page->line, &finding->evidence[i]);
 	}
 	put_labelled(page, "evidence");

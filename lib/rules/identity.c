@@ -3,22 +3,13 @@
 
 #include "rules/families.h"
 
-/* What helps depends on where the peer is: a pin near, a public certificate elsewhere. */
 void
 cp_rule_identity_self_signed(cp_rule_context *context, const cp_subject *leaf)
 {
 	const cp_facts *facts = context->facts;
-	bool near = cp_zone_is_near(facts->zone);
-	const cp_peer *peer = facts->n_peers > 0 ? facts->peers[0].peer : NULL;
-	cp_finding *finding;
 
-	if (!facts->leaf_self_signed || facts->anchored || facts->pins.leaf_matched)
-		return;
-	finding = cp_rule_emit(context, leaf);
-	if (peer != NULL && near && (peer->kind == CP_PEER_DNS || peer->kind == CP_PEER_IP))
-		cp_evidence_text(finding, "internal_peer", peer->text);
-	else if (peer != NULL && !near && peer->kind == CP_PEER_DNS)
-		cp_evidence_text(finding, "public_peer", peer->text);
+	if (facts->leaf_self_signed && !facts->anchored && !facts->pins.leaf_matched)
+		cp_rule_emit(context, leaf);
 }
 
 void

@@ -6,11 +6,15 @@
  * Placeholders in texts are keys of the finding's evidence, or these, which hold for every finding:
  * of the certificate it is about (the leaf when it is about none) {subject} {issuer} {serial}
  * {sha256} {not_before} {not_after}; of the leaf {leaf_sha256} {pin} ("sha256/BASE64"); of the
- * request {peer} (the first one that is a DNS name or an address, as normalised: safe in commands),
- * {peer_san} ("DNS:…" or "IP:…" for it), {time}; {policy};
+ * request {peer} (the first one, when it is a DNS name or an address; as normalised),
+ * {public_peer} (it, when it is the name of a public zone, for which a public CA issues),
+ * {internal_peer} (it, when it is in the development or internal zone), {peer_san} ("DNS:…", "IP:…"
+ * and the like for the first one), {time}; {policy};
  * {pin_until}: a day that suits a pin, 90 days after {time} but not beyond the leaf's notAfter.
- * Evidence goes first. A text in [brackets] is left out when a placeholder in it has no value. Lines
- * that start with two spaces are commands or YAML: shown as they stand, never wrapped.
+ * Evidence goes first. A text in [brackets] is left out when a placeholder in it has no value;
+ * elsewhere such a placeholder is "unknown", and PEER or the like in a command, for a person to fill
+ * in. Lines that start with two spaces are commands or YAML: shown as they stand, never wrapped, and
+ * so kept to 65 columns.
  */
 #ifndef CP_RULES_RULE_H
 #define CP_RULES_RULE_H

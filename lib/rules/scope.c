@@ -26,14 +26,6 @@ cp_rule_scope_private_in_public(cp_rule_context *context, const cp_subject *leaf
 	cp_evidence_text(finding, "zone", cp_zone_name(facts->zone));
 }
 
-static const char *
-made_by(const cp_facts *facts, cp_arena *arena)
-{
-	return facts->development_tool == NULL
-		       ? ""
-		       : cp_arena_printf(arena, " (%s)", facts->development_tool);
-}
-
 /* One finding for each of the two: a development tool's certificate is never a public one. */
 void
 cp_rule_scope_public_in_internal(cp_rule_context *context, const cp_subject *leaf)
@@ -47,8 +39,8 @@ cp_rule_scope_public_in_internal(cp_rule_context *context, const cp_subject *lea
 			cp_evidence_text(cp_rule_emit(context, leaf), "peer_name",
 				cp_rule_peer_text(context));
 	} else if (facts->is_development_certificate && facts->zone != CP_ZONE_DEVELOPMENT) {
-		cp_evidence_text(cp_rule_emit(context, leaf), "made_by",
-			made_by(facts, context->findings->arena));
+		cp_evidence_text(cp_rule_emit(context, leaf), "known_by",
+			facts->development_tool != NULL ? facts->development_tool : "by its names");
 	}
 }
 

@@ -141,10 +141,10 @@ keeps_commands_safe(void)
 		const char *name, *hex, *command; /* NULL: no command */
 	} rows[] = {
 		{"plain", "301c301a06082b06010505073002860e687474703a2f2f612f622e637274",
-			"  curl -s 'http://a/b.crt' | "},
+			"  curl -s 'http://a/b.crt' |\n"},
 		{"is safe within quotes only",
 			"301c301a06082b06010505073002860e687474703a2f2f612f3f62266364",
-			"  curl -s 'http://a/?b&cd' | "},
+			"  curl -s 'http://a/?b&cd' |\n"},
 		{"would end the quotes",
 			"301c301a06082b06010505073002860e687474703a2f2f612f273b622763", NULL},
 		{"reads as an option",
@@ -198,6 +198,78 @@ wraps_text(void)
 	cp_free(text);
 	certpolicy_report_free(report);
 	certpolicy_engine_free(engine);
+}
+
+/* What a person is to type fits beside its label on a page of 80 columns. */
+static void
+commands_fit_the_page(void)
+{
+	size_t i;
+
+	for (i = 0; i < CP_N_CODES; i++) {
+		const char *line = cp_code_row_of((cp_code)i)->remedy;
+
+		for (; *line != '\0'; line += *line == '\n') {
+			size_t len = strcspn(line, "\n");
+
+			UNIT_ROW(cp_code_name((cp_code)i),
+				strncmp(line + (*line == '['), "  ", 2) != 0 || len <= 65);
+			line += len;
+		}
+	}
+}
+
+/* The remedy of a self-signed certificate for `peer`. */
+static char *
+remedy_for(const char *peer)
+{
+	const unit_cert_spec spec = {
+		.subject = "CN=self", .key = unit_key(UNIT_P256, 1), .names = "dns:self.example"};
+	certpolicy_engine *engine = certpolicy_engine_new();
+	certpolicy_request *request = certpolicy_request_new();
+	certpolicy_report *report = NULL;
+	cp_bytes der = unit_cert(&spec);
+	char *remedy;
+
+	CU_ASSERT_EQUAL(
+		certpolicy_request_add_certificate_der(request, der.data, der.len, NULL), 0);
+	if (strchr(peer, '@') != NULL)
+		CU_ASSERT_EQUAL(certpolicy_request_add_peer_email(request, peer, NULL), 0)
+	else
+		CU_ASSERT_EQUAL(certpolicy_request_add_peer_host(request, peer, NULL), 0)
+	CU_ASSERT_EQUAL_FATAL(certpolicy_evaluate(engine, NULL, request, &report, NULL), 0);
+	CU_ASSERT_STRING_EQUAL(certpolicy_report_get_primary(report), "identity.self-signed");
+	remedy = cp_strdup(certpolicy_report_get_finding_remediation(report, 0));
+	certpolicy_report_free(report);
+	certpolicy_request_free(request);
+	certpolicy_engine_free(engine);
+	return remedy;
+}
+
+/* No public CA issues for localhost, and nobody should pin what a public CA would issue for. */
+static void
+remedies_suit_the_zone(void)
+{
+	static const struct {
+		const char *peer;
+		bool pins, buys;
+	} rows[] = {
+		{"localhost", true, false},
+		{"10.1.2.3", true, false},
+		{"www.example.org", false, true},
+		{"192.0.2.7", false, false},
+		{"somebody@example.org", false, false},
+	};
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		char *remedy = remedy_for(rows[i].peer);
+
+		CU_ASSERT_PTR_NOT_NULL_FATAL(remedy);
+		UNIT_ROW(rows[i].peer, (strstr(remedy, "pins:") != NULL) == rows[i].pins);
+		UNIT_ROW(rows[i].peer, (strstr(remedy, "certbot") != NULL) == rows[i].buys);
+		cp_free(remedy);
+	}
 }
 
 /* A search that a limit ended is never an allow, and says which limit it was. */
@@ -264,6 +336,8 @@ main(void)
 		{"explains codes", explains_codes},
 		{"keeps commands safe", keeps_commands_safe},
 		{"wraps text", wraps_text},
+		{"commands fit the page", commands_fit_the_page},
+		{"remedies suit the zone", remedies_suit_the_zone},
 		{"a spent budget is a finding", spent_budget_is_a_finding},
 		{NULL, NULL},
 	};
