@@ -34,7 +34,11 @@ EXTRA_DIST += \
 	tests/data/input/request.pem \
 	tests/data/input/sha512.p12 \
 	tests/data/input/slow.p12 \
+	tests/data/input/slow-legacy.p12 \
+	tests/data/input/slow-mac.p12 \
 	tests/data/input/stream.p7m \
+	tests/data/input/streebog.p12 \
+	tests/data/input/too-many.p12 \
 	tests/data/input/trusted.pem \
 	tests/data/input/unicode.p12
 include tests/scripts/local.mk
