@@ -168,19 +168,35 @@ read_waived_certificate(cp_definition *definition, const cp_node *node, cp_waive
 	return CERTPOLICY_OK;
 }
 
+/* "0.0.0.0/0" and "::/0", whatever digits they are written with. */
+static bool
+is_every_address(const cp_scope_entry *entry)
+{
+	static const uint8_t lowest[4] = {0, 0, 0, 0}, highest[4] = {255, 255, 255, 255};
+
+	return entry->is_network &&
+	       (entry->prefix_bits == 0 ||
+		       (cp_scope_entry_covers_address(entry, cp_bytes_of(lowest, sizeof(lowest))) &&
+			       cp_scope_entry_covers_address(
+				       entry, cp_bytes_of(highest, sizeof(highest)))));
+}
+
 static int
 read_waived_peer(cp_definition *definition, const cp_node *node, cp_waiver *waiver)
 {
 	const char *text;
 	int status = cp_node_string(&definition->reader, node, &text);
+	bool is_all = status == CERTPOLICY_OK && strcmp(text, "*") == 0;
 
+	if (status == CERTPOLICY_OK && !is_all)
+		status = cp_define_scope_entry(&definition->reader, node, &waiver->peer);
 	if (status != CERTPOLICY_OK)
 		return status;
-	if (strcmp(text, "*") == 0)
+	if (is_all || is_every_address(&waiver->peer))
 		return cp_node_error(&definition->reader, node, "policy.bad-value",
-			"a waiver holds for a peer that it names, never for all (\"*\")");
+			"a waiver holds for a peer that it names, never for all (\"%s\")", text);
 	waiver->peer_text = cp_arena_strdup(&definition->policy->arena, text);
-	return cp_define_scope_entry(&definition->reader, node, &waiver->peer);
+	return CERTPOLICY_OK;
 }
 
 static int

@@ -224,6 +224,18 @@ static const struct {
 		ONE("    waivers:\n      - {code: validity.expired, certificate: \"" DIGEST
 		    "\", peer: \"*\", until: 2027-01-31, owner: ops, reason: r}\n"),
 		"policy.bad-value", 6, 128, "never for all"},
+	{"waiver for every IPv4 address",
+		ONE("    waivers:\n      - {code: validity.expired, certificate: \"" DIGEST
+		    "\", peer: \"0.0.0.0/0\", until: 2027-01-31, owner: ops, reason: r}\n"),
+		"policy.bad-value", 6, 128, "never for all"},
+	{"waiver for every IPv6 address",
+		ONE("    waivers:\n      - {code: validity.expired, certificate: \"" DIGEST
+		    "\", peer: \"::/0\", until: 2027-01-31, owner: ops, reason: r}\n"),
+		"policy.bad-value", 6, 128, "never for all"},
+	{"waiver for every mapped address",
+		ONE("    waivers:\n      - {code: validity.expired, certificate: \"" DIGEST
+		    "\", peer: \"::ffff:0.0.0.0/96\", until: 2027-01-31, owner: ops, reason: r}\n"),
+		"policy.bad-value", 6, 128, "never for all"},
 	{"waiver of a hash",
 		ONE("    waivers:\n      - {code: validity.expired, certificate: abc, peer: "
 		    "a.example, "
