@@ -149,7 +149,8 @@ cp_policy_set_zones(const cp_policy_set *set);
 certpolicy_policy *
 cp_policy_set_route(const cp_policy_set *set, const cp_peer *peers, size_t n_peers, cp_zone zone);
 
-/* The floor for a zone; NULL when there is none. Lent. The dmz has internal's unless it is named. */
+/* The floor for a zone; NULL when there is none. Lent. The dmz, unless named, has
+ * public's, else internal's. */
 certpolicy_policy *
 cp_policy_set_floor(const cp_policy_set *set, cp_zone zone);
 

@@ -541,9 +541,13 @@ routes_and_floors_follow_the_endpoint(void)
 	}
 	CU_ASSERT(cp_policy_set_floor(set, CP_ZONE_DEVELOPMENT) == NULL);
 	CU_ASSERT_STRING_EQUAL(cp_policy_set_floor(set, CP_ZONE_INTERNAL)->name, "pay");
-	CU_ASSERT_STRING_EQUAL(cp_policy_set_floor(set, CP_ZONE_DMZ)->name, "pay");
+	CU_ASSERT_STRING_EQUAL(cp_policy_set_floor(set, CP_ZONE_DMZ)->name, "public-strict");
 	CU_ASSERT_STRING_EQUAL(cp_policy_set_floor(set, CP_ZONE_PUBLIC)->name, "public-strict");
 	CU_ASSERT(cp_policy_set_zones(set)->n_entries == 3);
+	cp_policy_set_free(set);
+	set = load_good("version: 1\nfloor: {internal: internal-pinned}\n");
+	CU_ASSERT_STRING_EQUAL(cp_policy_set_floor(set, CP_ZONE_DMZ)->name, "internal-pinned");
+	CU_ASSERT(cp_policy_set_floor(set, CP_ZONE_PUBLIC) == NULL);
 	cp_policy_set_free(set);
 }
 
