@@ -24,7 +24,7 @@ static const cli_command commands[] = {
 		"Exit codes: 0 allow, 1 warn, 2 deny, 3 could not be judged, 64 usage.",
 		"certpolicy check example.org\n"
 		"certpolicy check localhost:8443 --policy dev-allow\n"
-		"certpolicy check pay.corp.example --policy internal-pinned \\\n"
+		"certpolicy check pay.corp.example --policy payments \\\n"
 		"    --policy-file payments.yaml --anchors /etc/pki/corp-root.pem\n"
 		"certpolicy check chain.pem --peer www.example.org --at 2026-12-31T00:00:00Z\n"
 		"certpolicy check 192.0.2.7:443 --peer www.example.org --format json",

@@ -16,6 +16,13 @@
  *		go_on();
  *	else
  *		hang_up();
+ *	certpolicy_report_free(report);
+ *	certpolicy_request_free(request);
+ *	certpolicy_engine_free(engine);
+ *	certpolicy_error_free(error);
+ *
+ * An engine is made once and serves all connections; the other objects are made for each. Strings
+ * given to the library end in NUL and are UTF-8; octets come with their length.
  *
  * Link with -lcertpolicy (pkg-config certpolicy).
  *

@@ -82,7 +82,10 @@ CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
 certpolicy_engine_add_policy_text(certpolicy_engine *engine, const char *text, size_t text_len,
 	const char *name, certpolicy_error **error);
 
-/* A list of Certificate Transparency logs (Google's or Apple's v3 JSON). */
+/*
+ * A list of Certificate Transparency logs (Google's or Apple's v3 JSON), once. This version reports
+ * it as an input and does not judge by it yet.
+ */
 CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
 certpolicy_engine_set_ct_log_list(certpolicy_engine *engine, const char *path,
 	certpolicy_error **error);
@@ -103,7 +106,8 @@ certpolicy_engine_set_limit(certpolicy_engine *engine, const char *name, uint64_
 /* The limits by index from 0; NULL past the end. Static strings. */
 CERTPOLICY_API const char *
 certpolicy_limit_name(size_t index);
-/* Its default and where it comes from; 0 and NULL past the end. */
+/* Its default (a count, or octets where the name says so) and where it comes from; 0 and NULL past
+ * the end. */
 CERTPOLICY_API uint64_t
 certpolicy_limit_default(size_t index);
 CERTPOLICY_API const char *

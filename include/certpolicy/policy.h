@@ -40,8 +40,10 @@ CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
 certpolicy_policy_load_file(const char *path, const char *name, certpolicy_policy **policy,
 	certpolicy_error **error);
 
+/* Adds a reference; returns its argument. */
 CERTPOLICY_API certpolicy_policy *
 certpolicy_policy_ref(certpolicy_policy *policy);
+/* Drops a reference. NULL is fine. */
 CERTPOLICY_API void
 certpolicy_policy_free(certpolicy_policy *policy);
 
@@ -67,7 +69,8 @@ certpolicy_policy_to_json(const certpolicy_policy *policy);
 
 /*
  * Advice on a policy file that is valid: pins without a peer, waivers beyond 398 days and the like,
- * one JSON array of {"message", "line", "column"}. The file's mistakes are errors.
+ * one JSON array of {"message", "line", "column"}; certpolicy_string_free it. The file's mistakes
+ * are errors.
  */
 CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
 certpolicy_policy_validate_file(const char *path, char **advice_json, certpolicy_error **error);

@@ -16,7 +16,8 @@ extern "C" {
 #endif
 
 /*
- * Judges a request. `policy` may be NULL: then the request's own, else the first route of the
+ * Judges a request. *report receives a new report, released with certpolicy_report_free; NULL on
+ * failure. `policy` may be NULL: then the request's own, else the first route of the
  * engine that matches, else "public-strict".
  *
  * Returns CERTPOLICY_OK whenever there is a verdict, deny included: look at the report. Anything else
@@ -30,15 +31,17 @@ certpolicy_evaluate(certpolicy_engine *engine, const certpolicy_policy *policy,
 
 /*
  * Describes and classifies without a trust decision: the report has no verdict (its getter answers
- * CERTPOLICY_VERDICT_DENY, so that a mix-up is safe) and no policy.
+ * CERTPOLICY_VERDICT_DENY, so that a mix-up is safe) and no policy. Else as certpolicy_evaluate.
  */
 CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
 certpolicy_describe(certpolicy_engine *engine, const certpolicy_request *request,
 	certpolicy_report **report, certpolicy_error **error);
 
+/* Releases the report. NULL is fine. */
 CERTPOLICY_API void
 certpolicy_report_free(certpolicy_report *report);
 
+/* The verdict; CERTPOLICY_VERDICT_DENY for NULL. */
 CERTPOLICY_API certpolicy_verdict
 certpolicy_report_get_verdict(const certpolicy_report *report);
 
@@ -46,7 +49,7 @@ certpolicy_report_get_verdict(const certpolicy_report *report);
 CERTPOLICY_API const char *
 certpolicy_report_get_primary(const certpolicy_report *report);
 
-/* The policy that judged; NULL from certpolicy_describe. */
+/* The name of the policy that judged; NULL from certpolicy_describe. */
 CERTPOLICY_API const char *
 certpolicy_report_get_policy(const certpolicy_report *report);
 
@@ -65,14 +68,19 @@ CERTPOLICY_API const char *
 certpolicy_report_get_encryption_strength(const certpolicy_report *report);
 CERTPOLICY_API const char *
 certpolicy_report_get_setup_cost(const certpolicy_report *report);
-/* 1 when a browser that trusts exactly the given anchors would show the page, else 0. */
+/* 1 when Chromium and Firefox would show the page and the root is a public one, else 0. Private
+ * anchors count as installed on the visitor's machine. */
 CERTPOLICY_API int
 certpolicy_report_get_browser_trusted(const certpolicy_report *report);
 /* The headline of the browser's page, NULL when it shows none. */
 CERTPOLICY_API const char *
 certpolicy_report_get_browser_warning(const certpolicy_report *report);
 
-/* Findings, worst first. Getters answer NULL (or IGNORE, INFO, -1) for an index past the end. */
+/*
+ * Findings, worst first; the texts are for people and hold no octet of a certificate that is not
+ * escaped. Getters answer NULL (or IGNORE, INFO, -1) for an index past the end; a rule of an
+ * application's own has neither a why nor a remediation.
+ */
 CERTPOLICY_API size_t
 certpolicy_report_count_findings(const certpolicy_report *report);
 CERTPOLICY_API const char *
@@ -123,7 +131,8 @@ CERTPOLICY_API char *
 certpolicy_error_to_json(const certpolicy_error *error, const char *request_json,
 	size_t request_json_len, size_t line);
 
-/* The report for people. `colour`: 1 uses terminal colours. `columns`: the width, 0 means 80. */
+/* The report for people. `colour`: 1 uses terminal colours. `columns`: the width, 0 means 80. NULL
+ * without memory; certpolicy_string_free it. */
 CERTPOLICY_API char *
 certpolicy_report_to_text(const certpolicy_report *report, int colour, unsigned columns);
 

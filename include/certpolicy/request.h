@@ -33,7 +33,8 @@ certpolicy_request_free(certpolicy_request *request);
 /*
  * Reads a request from a JSON object (schema certpolicy.request/1, doc/schema/request.json).
  * `locked` is an OR of CERTPOLICY_LOCK_*: a request that brings a locked field is an error. An
- * unknown or repeated key is an error too, except keys that start with "x-".
+ * unknown or repeated key is an error too, except keys that start with "x-". *request receives a new
+ * request.
  */
 CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
 certpolicy_request_from_json(const char *json, size_t json_len, unsigned locked,
@@ -92,6 +93,7 @@ CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
 certpolicy_request_set_time(certpolicy_request *request, int64_t seconds,
 	certpolicy_error **error);
 
+/* What the certificate is to be used for (RFC 5280 4.2.1.12). */
 CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
 certpolicy_request_set_purpose(certpolicy_request *request, certpolicy_purpose purpose,
 	certpolicy_error **error);
@@ -115,16 +117,19 @@ CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
 certpolicy_request_add_intermediate_der(certpolicy_request *request, const uint8_t *der,
 	size_t der_len, certpolicy_error **error);
 
+/* A certificate revocation list (RFC 5280 section 5) for this request, beside the engine's. */
 CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
 certpolicy_request_add_crl_der(certpolicy_request *request, const uint8_t *der, size_t der_len,
 	certpolicy_error **error);
 
-/* The stapled OCSPResponse of certificate `index` of the chain (0: the leaf). */
+/* The stapled OCSPResponse (RFC 6960 4.2.1) of certificate `index` of the chain (0: the leaf). This
+ * version does not judge by it yet. */
 CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
 certpolicy_request_set_ocsp_staple(certpolicy_request *request, size_t index,
 	const uint8_t *response, size_t response_len, certpolicy_error **error);
 
-/* The SignedCertificateTimestampList of the TLS extension, with its outer length (RFC 6962 3.3). */
+/* The SignedCertificateTimestampList of the TLS extension, with its outer length (RFC 6962 3.3).
+ * This version does not judge by it yet. */
 CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
 certpolicy_request_set_sct_list(certpolicy_request *request, const uint8_t *list, size_t list_len,
 	certpolicy_error **error);

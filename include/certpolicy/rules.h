@@ -18,8 +18,9 @@ certpolicy_code_name(size_t index);
 
 /*
  * Everything the library knows of a code, as JSON: severity, texts, remedy, sources, dates, the
- * version since which it is judged, its rules, and the action under each built-in policy. For an unknown code
- * CERTPOLICY_ERROR_NOT_FOUND, whose message has the nearest right word.
+ * version since which it is judged, its rules, and the action under each built-in policy; release it
+ * with certpolicy_string_free. For an unknown code CERTPOLICY_ERROR_NOT_FOUND, whose message has the
+ * nearest right word.
  */
 CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
 certpolicy_code_to_json(const char *code, char **json, certpolicy_error **error);
@@ -54,6 +55,7 @@ CERTPOLICY_API size_t
 certpolicy_facts_count_path(const certpolicy_facts *facts);
 CERTPOLICY_API const uint8_t *
 certpolicy_facts_get_der(const certpolicy_facts *facts, size_t index, size_t *der_len);
+/* Seconds since 1970-01-01T00:00:00Z; 0 past the end and for a date that cannot be read. */
 CERTPOLICY_API int64_t
 certpolicy_facts_get_not_before(const certpolicy_facts *facts, size_t index);
 CERTPOLICY_API int64_t
@@ -63,7 +65,7 @@ CERTPOLICY_API const char *
 certpolicy_facts_get_subject(const certpolicy_facts *facts, size_t index);
 CERTPOLICY_API const char *
 certpolicy_facts_get_issuer(const certpolicy_facts *facts, size_t index);
-/* "self-signed", "private-ca", …; "development", …; "server", … */
+/* "self-signed", "private-ca", …; "development", "internal", … Static strings. */
 CERTPOLICY_API const char *
 certpolicy_facts_get_kind(const certpolicy_facts *facts);
 CERTPOLICY_API const char *
@@ -71,6 +73,7 @@ certpolicy_facts_get_zone(const certpolicy_facts *facts);
 /* 1 when the path ends in an anchor. */
 CERTPOLICY_API int
 certpolicy_facts_is_anchored(const certpolicy_facts *facts);
+/* The instant of judgement, seconds since 1970-01-01T00:00:00Z. */
 CERTPOLICY_API int64_t
 certpolicy_facts_get_time(const certpolicy_facts *facts);
 

@@ -73,7 +73,7 @@ typedef enum certpolicy_purpose {
 } certpolicy_purpose;
 
 /*
- * Errors. A call that can fail takes `certpolicy_error **error` last; it may be NULL. On failure
+ * Errors. A call that can fail returns a certpolicy_status, CERTPOLICY_OK or a negative number, and takes `certpolicy_error **error` last; it may be NULL. On failure
  * *error receives a new object (release it with certpolicy_error_free) or stays NULL when even that
  * could not be allocated; on success it is set to NULL. The getters lend: their strings live as
  * long as the error does.

@@ -17,4 +17,12 @@ for file in $(grep -o '`\(doc\|scripts\)/[a-z./]*`\|`[A-Z]*\.md`' "$srcdir/READM
 done
 awk '/^```yaml/{on = 1; next} /^```/{on = 0} on' "$srcdir/README.md" >"$work/policy.yaml"
 "$certpolicy" policy validate "$work/policy.yaml" || { echo "the policy of README.md is not valid"; failed=1; }
+if command -v openssl >/dev/null; then
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/key" -out "$work/self.pem" -days 90 \
+		-subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1 2>/dev/null
+	any='s#sha256/[A-Za-z0-9+/]*=#PIN#; s/[0-9]\{4\}-[0-9][0-9]-[0-9][0-9]/DAY/g'
+	"$certpolicy" check "$work/self.pem" --peer localhost --policy dev-allow | sed "$any" >"$work/answer"
+	awk '/^warn: localhost/{on = 1} /^```/{on = 0} on' "$srcdir/README.md" | sed "$any" >"$work/shown"
+	diff "$work/answer" "$work/shown" || { echo "README.md shows another answer"; failed=1; }
+fi
 exit $failed
