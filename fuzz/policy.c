@@ -2,6 +2,8 @@
  * object. */
 #include <config.h>
 #include "base/error.h"
+#include "base/json_compact.h"
+#include "base/json_scan.h"
 #include "base/mem.h"
 #include "fuzz.h"
 #include "policy/policy.h"
@@ -54,18 +56,20 @@ read_file(cp_bytes text)
 static void
 read_inline(cp_bytes text)
 {
-	json_t *object = json_loadb((const char *)text.data, text.len, JSON_ALLOW_NUL, NULL);
+	cp_json_fault fault;
+	char *object = NULL;
 	certpolicy_policy *policy = NULL;
 	certpolicy_error *error = NULL;
 
-	if (object == NULL)
+	if (!cp_json_check(text, &fault) || cp_json_compact(text, &object) != CERTPOLICY_OK)
 		return;
-	if (cp_policy_from_inline(NULL, object, &policy, &error) == CERTPOLICY_OK)
+	if (cp_policy_from_inline(NULL, cp_bytes_of_string(object), &policy, &error) ==
+		CERTPOLICY_OK)
 		look_at_policy(policy);
 	CP_INVARIANT((policy == NULL) == (error != NULL));
 	certpolicy_error_free(error);
 	certpolicy_policy_free(policy);
-	json_decref(object);
+	cp_free(object);
 }
 
 int

@@ -1,10 +1,34 @@
 /* Requests as JSON: our scanner against jansson, then the reader, then the id of a broken line. */
 #include <config.h>
 #include "base/error.h"
+#include "base/json_compact.h"
+#include "base/json_scan.h"
 #include "base/mem.h"
 #include "fuzz.h"
-#include "request/json_scan.h"
 #include "request/request.h"
+
+#include <jansson.h>
+
+/* Written anew it is the same value, unless a key stands twice. */
+static void
+compare_compact(cp_bytes text, const json_t *value)
+{
+	json_error_t problem;
+	json_t *strict = json_loadb((const char *)text.data, text.len,
+		JSON_ALLOW_NUL | JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, &problem);
+	json_t *again = NULL;
+	char *compact = NULL;
+
+	CP_INVARIANT((cp_json_compact(text, &compact) == CERTPOLICY_OK) == (strict != NULL));
+	CP_INVARIANT((compact == NULL) == (strict == NULL));
+	if (compact != NULL) {
+		again = json_loads(compact, JSON_ALLOW_NUL | JSON_DECODE_ANY, NULL);
+		CP_INVARIANT(again != NULL && json_equal(again, value));
+	}
+	cp_free(compact);
+	json_decref(again);
+	json_decref(strict);
+}
 
 /* What the scanner takes jansson takes too, but for numbers beyond its range and keys with a NUL.
  */
@@ -25,6 +49,8 @@ compare_with_jansson(cp_bytes text)
 	/* A NUL octet is the end of the text to jansson. */
 	if (!taken && value != NULL)
 		CP_INVARIANT(fault.too_large || memchr(text.data, 0, text.len) != NULL);
+	if (taken && value != NULL)
+		compare_compact(text, value);
 	json_decref(value);
 }
 
@@ -43,6 +69,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	certpolicy_request_free(request);
 	certpolicy_error_free(error);
 	compare_with_jansson(text);
-	json_decref(cp_request_peek_id(text));
+	cp_free(cp_request_peek_id(text));
 	return 0;
 }

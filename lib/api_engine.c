@@ -4,11 +4,10 @@
 
 #include "base/civil.h"
 #include "base/error.h"
+#include "base/json_scan.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "x509/input.h"
-
-#include <jansson.h>
 
 /* What an application's own certificates are called in reports. */
 #define OWN_SOURCE "application"
@@ -228,17 +227,33 @@ certpolicy_engine_add_denylist(
 	return explain(status, error);
 }
 
+static bool
+read_stamp(const cp_json_value *value, int64_t *date)
+{
+	uint8_t text[64];
+
+	return value->kind == CP_JSON_STRING && value->inner.len <= sizeof(text) &&
+	       cp_time_parse(cp_bytes_of(text, cp_json_unescape(value, text)), false, date);
+}
+
 /* The v3 JSON of Google and Apple: "operators" is its list, "log_list_timestamp" its date. */
 static int
 check_log_list(
 	cp_bytes content, const char *path, int64_t *date, bool *has_date, certpolicy_error **error)
 {
-	json_t *list = json_loadb((const char *)content.data, content.len, 0, NULL);
-	const char *stamp = json_string_value(json_object_get(list, "log_list_timestamp"));
-	bool usable = json_is_array(json_object_get(list, "operators"));
+	cp_json_fault fault;
+	cp_json_value list, key, value;
+	bool usable = false;
 
-	*has_date = stamp != NULL && cp_time_parse(cp_bytes_of_string(stamp), false, date);
-	json_decref(list);
+	if (cp_json_check(content, &fault) && cp_json_next(&content, &list) &&
+		list.kind == CP_JSON_OBJECT) {
+		while (cp_json_next_member(&list.inner, &key, &value)) {
+			if (cp_json_is_word(&key, "operators"))
+				usable = value.kind == CP_JSON_ARRAY;
+			else if (cp_json_is_word(&key, "log_list_timestamp"))
+				*has_date = read_stamp(&value, date);
+		}
+	}
 	if (usable)
 		return CERTPOLICY_OK;
 	return cp_error_set(error, CERTPOLICY_ERROR_BAD_INPUT, "ct-log-list.unreadable",

@@ -99,15 +99,13 @@ certpolicy_evaluate_json(certpolicy_engine *engine, const certpolicy_request *de
 static void
 write_line_id(cp_writer *writer, const char *json, size_t json_len)
 {
-	json_t *id = json != NULL ? cp_request_peek_id(cp_bytes_of(json, json_len)) : NULL;
-	char *text = id != NULL ? json_dumps(id, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
+	char *id = json != NULL ? cp_request_peek_id(cp_bytes_of(json, json_len)) : NULL;
 
-	if (text != NULL)
-		cp_write_raw(writer, "id", cp_bytes_of_string(text));
+	if (id != NULL)
+		cp_write_raw(writer, "id", cp_bytes_of_string(id));
 	else
 		cp_write_null(writer, "id");
-	free(text);
-	json_decref(id);
+	cp_free(id);
 }
 
 char *

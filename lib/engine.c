@@ -160,7 +160,8 @@ choose_policy(evaluation *run, const certpolicy_policy *given)
 		return CERTPOLICY_OK;
 	}
 	if (request->policy_inline != NULL)
-		return cp_policy_from_inline(set, request->policy_inline, policy, run->bench.error);
+		return cp_policy_from_inline(
+			set, cp_bytes_of_string(request->policy_inline), policy, run->bench.error);
 	if (request->policy_name != NULL)
 		return find_policy(run, request->policy_name, policy);
 	*policy = certpolicy_policy_ref(
@@ -245,7 +246,8 @@ prepare(evaluation *run, const certpolicy_policy *given)
 		return status;
 	report->engine = certpolicy_engine_ref(run->engine);
 	report->is_description = run->bench.describe;
-	report->id = json_incref(run->request->id);
+	if (run->request->id != NULL && (report->id = cp_strdup(run->request->id)) == NULL)
+		return CERTPOLICY_ERROR_NO_MEMORY;
 	report->time = instant_of(run);
 	report->ct_log_list_given = run->engine->has_ct_log_list;
 	run->report->leaf = run->request->n_chain > 0 ? cp_cert_ref(run->request->chain[0])

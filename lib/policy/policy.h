@@ -9,8 +9,6 @@
 
 #include <certpolicy/policy.h>
 
-#include <jansson.h>
-
 /* Where a value comes from. */
 typedef struct cp_place {
 	const char *source; /* a built-in policy's name, or the file; arena or static */
@@ -159,9 +157,10 @@ CP_CHECK_RESULT int
 cp_policy_load_one(const char *path, const char *name, certpolicy_policy **policy,
 	certpolicy_error **error);
 
-/* An inline policy object of a request (jansson), which may name no file, token or store. */
+/* An inline policy object of a request as cp_json_compact leaves it; it may name no file, token or
+ * store. */
 CP_CHECK_RESULT int
-cp_policy_from_inline(const cp_policy_set *set, const json_t *object,
+cp_policy_from_inline(const cp_policy_set *set, cp_bytes object,
 	certpolicy_policy **policy, certpolicy_error **error);
 
 /* What the policy says of an application's own code; `fallback` when it says nothing. */

@@ -268,7 +268,7 @@ cp_policy_load_one(
 }
 
 int
-cp_policy_from_inline(const cp_policy_set *set, const json_t *object, certpolicy_policy **policy,
+cp_policy_from_inline(const cp_policy_set *set, cp_bytes object, certpolicy_policy **policy,
 	certpolicy_error **error)
 {
 	cp_arena arena = CP_ARENA_EMPTY;

@@ -9,8 +9,6 @@
 
 #include <certpolicy/types.h>
 
-#include <jansson.h>
-
 typedef enum cp_node_kind { CP_NODE_SCALAR, CP_NODE_SEQUENCE, CP_NODE_MAPPING } cp_node_kind;
 
 /* How a scalar was written, which says what it can stand for. */
@@ -53,9 +51,10 @@ typedef struct cp_reader {
 CP_CHECK_RESULT int
 cp_tree_from_yaml(const cp_reader *reader, cp_bytes text, cp_node **root);
 
-/* Takes over a JSON value; nothing of it is kept. `key` names the root in messages. */
+/* A JSON value as cp_json_compact leaves it; nothing of it is kept. `key` names the root in
+ * messages. */
 CP_CHECK_RESULT int
-cp_tree_from_json(const cp_reader *reader, const json_t *value, const char *key, cp_node **root);
+cp_tree_from_json(const cp_reader *reader, cp_bytes text, const char *key, cp_node **root);
 
 /* For those two: a new node below `parent` (NULL: the root); bounds are checked. */
 CP_CHECK_RESULT int

@@ -10,32 +10,6 @@
 #include "x509/name.h"
 #include "x509/sct.h"
 
-#include <jansson.h>
-
-/* Values that no text of ours bounds are echoed without being looked at. */
-static int
-append_dump(const char *text, size_t len, void *user)
-{
-	cp_buf_append(user, text, len);
-	return ((cp_buf *)user)->failed ? -1 : 0;
-}
-
-static void
-write_id(cp_writer *writer, const certpolicy_report *report)
-{
-	cp_buf id = CP_BUF_EMPTY;
-
-	if (report->id == NULL)
-		return;
-	if (json_dump_callback(report->id, append_dump, &id, JSON_COMPACT | JSON_ENCODE_ANY) != 0)
-		id.failed = true;
-	if (id.failed)
-		writer->buf->failed = true;
-	else
-		cp_write_raw(writer, "id", cp_bytes_of(id.data, id.len));
-	cp_buf_clear(&id);
-}
-
 static void
 write_head(cp_writer *writer, const certpolicy_report *report)
 {
@@ -43,7 +17,8 @@ write_head(cp_writer *writer, const certpolicy_report *report)
 
 	cp_write_string(writer, "schema", "certpolicy.report/1");
 	cp_write_string(writer, "library", PACKAGE_NAME " " PACKAGE_VERSION);
-	write_id(writer, report);
+	if (report->id != NULL)
+		cp_write_raw(writer, "id", cp_bytes_of_string(report->id));
 	if (!report->is_description) {
 		cp_write_string(writer, "policy", report->policy->name);
 		cp_write_string(writer, "policy_digest", report->policy->digest);

@@ -44,7 +44,7 @@ cp_report_free(certpolicy_report *report)
 		cp_cert_unref(report->certificates[i]);
 	cp_free(report->certificates);
 	certpolicy_policy_free(report->policy);
-	json_decref(report->id);
+	cp_free(report->id);
 	cp_arena_clear(&report->arena);
 	cp_free(report);
 }

@@ -50,7 +50,7 @@ struct certpolicy_report {
 	cp_arena arena;
 	certpolicy_engine *engine; /* a reference: anchors, own rules and floors stay alive */
 	bool is_description;       /* certpolicy_describe: there is no verdict */
-	json_t *id;                /* a reference; NULL when the request had none */
+	char *id;                  /* JSON, owned; NULL when the request had none */
 	certpolicy_policy
 		*policy;         /* a reference; of a description public-strict's, and not shown */
 	int64_t time;            /* the instant of judgement */

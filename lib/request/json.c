@@ -6,6 +6,7 @@
 #include <config.h>
 #include "request/json.h"
 #include "base/error.h"
+#include "base/json_compact.h"
 #include "base/mem.h"
 
 #define MOST_FIELDS 32u
@@ -142,12 +143,13 @@ cp_request_read_json(cp_bytes text, unsigned locked, const cp_budget *limits,
 	return status;
 }
 
-json_t *
+char *
 cp_request_peek_id(cp_bytes text)
 {
 	cp_json_fault fault;
 	cp_json_value key;
 	cp_bytes start;
+	char *id = NULL;
 
 	if (!cp_json_begin_object(&text))
 		return NULL;
@@ -155,9 +157,10 @@ cp_request_peek_id(cp_bytes text)
 		start = text;
 		if (!cp_json_check_value(&text, &fault))
 			return NULL;
-		if (cp_json_is_word(&key, "id"))
-			return json_loadb((const char *)start.data, start.len - text.len,
-				JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES, NULL);
+		if (!cp_json_is_word(&key, "id"))
+			continue;
+		(void)!cp_json_compact(cp_bytes_slice(start, 0, start.len - text.len), &id);
+		return id;
 	}
 	return NULL;
 }

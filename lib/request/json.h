@@ -2,7 +2,7 @@
 #ifndef CP_REQUEST_JSON_H
 #define CP_REQUEST_JSON_H
 
-#include "request/json_scan.h"
+#include "base/json_scan.h"
 #include "request/request.h"
 
 /* One request on its way in. */

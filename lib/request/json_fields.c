@@ -2,6 +2,7 @@
 #include <config.h>
 #include "request/json.h"
 #include "base/error.h"
+#include "base/json_compact.h"
 #include "base/mem.h"
 
 static cp_json_place
@@ -36,60 +37,27 @@ read_list(cp_request_reader *reader, const cp_json_value *value, const char *fie
 
 /* ---- id, policy ---- */
 
-/*
- * Whether Jansson found a mistake in JSON that was checked before; what else it fails for is want
- * of memory, which it does not always name.
- */
-static bool
-is_mistake(const json_error_t *problem)
-{
-	switch (json_error_code(problem)) {
-	case json_error_duplicate_key:
-	case json_error_numeric_overflow:
-	case json_error_null_byte_in_key:
-	case json_error_stack_overflow:
-		return true;
-	default:
-		return false;
-	}
-}
-
 static int
 read_id(cp_request_reader *reader, const cp_json_value *value)
 {
 	cp_json_place place = place_of("id");
-	json_error_t problem = {0};
-	json_t *id;
+	int status = cp_json_compact(value->whole, &reader->request->id);
 
-	if (value->kind == CP_JSON_STRING && !value->escaped)
-		id = json_stringn_nocheck((const char *)value->inner.data, value->inner.len);
-	else
-		id = json_loadb((const char *)value->whole.data, value->whole.len,
-			JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES, &problem);
-	if (id == NULL && !is_mistake(&problem))
-		return cp_error_no_memory(reader->error);
-	if (id == NULL)
-		return cp_json_bad(reader, &place, "request.bad-value",
-			"this repeats a key or holds a number that does not fit in 64 bits");
-	reader->request->id = id;
-	return CERTPOLICY_OK;
+	if (status == CERTPOLICY_ERROR_BAD_INPUT)
+		return cp_json_bad(reader, &place, "request.bad-value", "a key stands twice");
+	return status == CERTPOLICY_OK ? status : cp_error_no_memory(reader->error);
 }
 
+/* What it says is understood when it is needed, and what it extends is known. */
 static int
 read_inline_policy(cp_request_reader *reader, const cp_json_value *value)
 {
 	cp_json_place place = place_of("policy");
-	json_error_t problem = {0};
+	int status = cp_json_compact(value->whole, &reader->request->policy_inline);
 
-	reader->request->policy_inline = json_loadb((const char *)value->whole.data,
-		value->whole.len, JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES, &problem);
-	if (reader->request->policy_inline != NULL)
-		return CERTPOLICY_OK;
-	if (json_error_code(&problem) == json_error_duplicate_key)
+	if (status == CERTPOLICY_ERROR_BAD_INPUT)
 		return cp_json_bad(reader, &place, "request.duplicate-key", "a key stands twice");
-	if (!is_mistake(&problem))
-		return cp_error_no_memory(reader->error);
-	return cp_json_bad(reader, &place, "request.bad-value", "%s", problem.text);
+	return status == CERTPOLICY_OK ? status : cp_error_no_memory(reader->error);
 }
 
 static int

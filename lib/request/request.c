@@ -55,9 +55,9 @@ certpolicy_request_free(certpolicy_request *request)
 
 	if (request == NULL)
 		return;
-	json_decref(request->id);
+	cp_free(request->id);
 	cp_free(request->policy_name);
-	json_decref(request->policy_inline);
+	cp_free(request->policy_inline);
 	clear_certs(request->chain, request->n_chain);
 	cp_anchors_free(request->anchors);
 	clear_certs(request->intermediates, request->n_intermediates);
@@ -267,7 +267,7 @@ cp_request_set_policy(certpolicy_request *request, const char *name, certpolicy_
 	int status = replace_string(&request->policy_name, name, error);
 
 	if (status == CERTPOLICY_OK) {
-		json_decref(request->policy_inline);
+		cp_free(request->policy_inline);
 		request->policy_inline = NULL;
 	}
 	return status;

@@ -11,12 +11,10 @@
 
 #include <certpolicy/request.h>
 
-#include <jansson.h>
-
 struct certpolicy_request {
-	json_t *id; /* owned; NULL when absent */
+	char *id;            /* compact JSON, owned; NULL when absent */
 	char *policy_name;   /* owned; NULL when not named */
-	json_t *policy_inline; /* owned; NULL */
+	char *policy_inline; /* compact JSON, owned; NULL */
 	cp_cert **chain;     /* what the peer sent, in that order; owned references */
 	size_t n_chain, chain_capacity;
 	bool own_anchors;    /* `anchors` was given: the engine's do not count */
@@ -94,10 +92,10 @@ cp_request_read_json(cp_bytes text, unsigned locked, const cp_budget *limits,
 	certpolicy_request **request, certpolicy_error **error);
 
 /*
- * The id of a line that is no request, as far as it can be told: a new reference, or NULL. For error
- * lines of batch.
+ * The id of a line that is no request, as far as it can be told, as compact JSON for cp_free; or NULL.
+ * For error lines of batch.
  */
-json_t *
+char *
 cp_request_peek_id(cp_bytes text);
 
 #endif

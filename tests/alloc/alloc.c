@@ -9,7 +9,6 @@
 
 #include <certpolicy/certpolicy.h>
 
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -172,7 +171,8 @@ static outcome
 evaluate_line(void)
 {
 	static const char line[] =
-		"{\"id\": {\"n\": 1}, \"policy\": {\"extends\": \"pkix\", \"rules\": "
+		"{\"id\": {\"n\": [1, \"\\u000a\"], \"m\": 2}, \"policy\": {\"extends\": \"pkix\", "
+		"\"rules\": "
 		"{\"crypto.weak-key\": \"warn\"}},"
 		" \"chain\": [\"MAA=\"], \"anchors\": [], \"peer\": [{\"dns\": \"a.example\"}, "
 		"{\"ip\": \"192.0.2.1\"}],"
@@ -224,21 +224,6 @@ explain(void)
 	return result;
 }
 
-/*
- * Jansson's lexer loses an octet, and goes on, when its buffer cannot grow once. So what failed for
- * it once keeps failing until the run ends.
- */
-static bool jansson_is_out;
-
-static void *
-jansson_malloc(size_t size)
-{
-	void *block = jansson_is_out ? NULL : cp_malloc(size);
-
-	jansson_is_out = block == NULL;
-	return block;
-}
-
 /* Fails each allocation in turn, until a run makes no more of them. False when one was wrong. */
 static bool
 fail_each(const char *name, outcome (*run)(void), bool for_ever)
@@ -247,7 +232,6 @@ fail_each(const char *name, outcome (*run)(void), bool for_ever)
 	long n;
 
 	for (n = 0; n == 0 || cp_mem_count() >= n; n++) {
-		jansson_is_out = false;
 		cp_mem_fail_after(n, for_ever);
 		result = run();
 		if (result == WRONG)
@@ -280,7 +264,6 @@ main(void)
 		return 99;
 	chain_len = fread(chain, 1, sizeof(chain), file);
 	fclose(file);
-	json_set_alloc_funcs(jansson_malloc, cp_free);
 	for (i = 0; i < sizeof(runs) / sizeof(runs[0]); i++) {
 		n_failed += !fail_each(runs[i].name, runs[i].run, false);
 		n_failed += !fail_each(runs[i].name, runs[i].run, true);

@@ -3,6 +3,7 @@
 #include "asn1/oid.h"
 #include "base/civil.h"
 #include "base/error.h"
+#include "base/json_compact.h"
 #include "base/mem.h"
 #include "policy/advice.h"
 #include "policy/policy.h"
@@ -10,6 +11,7 @@
 #include "unit/make_cert.h"
 #include "unit/unit.h"
 
+#include <jansson.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -562,6 +564,20 @@ waivers_of_the_floor_file_are_marked(void)
 	certpolicy_policy_free(policy);
 }
 
+static int
+read_inline(const char *json, certpolicy_policy **policy, certpolicy_error **error)
+{
+	char *compact = NULL;
+	int status = cp_json_compact(cp_bytes_of_string(json), &compact);
+
+	*policy = NULL;
+	*error = NULL;
+	CU_ASSERT_FATAL(status == CERTPOLICY_OK);
+	status = cp_policy_from_inline(NULL, cp_bytes_of_string(compact), policy, error);
+	cp_free(compact);
+	return status;
+}
+
 static void
 inline_policies_are_read(void)
 {
@@ -582,6 +598,11 @@ inline_policies_are_read(void)
 			"policy.limits.path_depth: "},
 		{"{\"extends\": \"pkix\", \"limits\": {\"path_depth\": 3.5}}", "policy.bad-value",
 			"policy.limits.path_depth: "},
+		{"{\"extends\": \"pkix\", \"limits\": {\"path_depth\": "
+		 "123456789012345678901234567890}}",
+			"policy.bad-value", "policy.limits.path_depth: "},
+		{"{\"ext\\u0000ends\": \"pkix\"}", "policy.bad-value", "NUL"},
+		{"{\"\\u0065xtends\": \"\\u0070kix\"}", NULL, NULL},
 		{"{\"extends\": 5}", "policy.bad-type", "policy.extends: "},
 		{"{\"extends\": \"pk\\u0000ix\"}", "policy.bad-value", "NUL"},
 		{"{\"extends\": \"pkix\", \"pins\": [{}]}", "policy.missing-key",
@@ -594,10 +615,9 @@ inline_policies_are_read(void)
 	size_t i;
 
 	for (i = 0; i < CP_COUNT(rows); i++) {
-		json_t *object = json_loads(rows[i].json, JSON_ALLOW_NUL, NULL);
 		certpolicy_policy *policy = NULL;
 		certpolicy_error *error = NULL;
-		int status = cp_policy_from_inline(NULL, object, &policy, &error);
+		int status = read_inline(rows[i].json, &policy, &error);
 
 		UNIT_ROW(rows[i].json, (status == CERTPOLICY_OK) == (rows[i].code == NULL));
 		UNIT_ROW(rows[i].json, (policy != NULL) == (status == CERTPOLICY_OK));
@@ -611,26 +631,21 @@ inline_policies_are_read(void)
 			CU_ASSERT(policy->n_acceptable_policies == 0);
 		certpolicy_error_free(error);
 		certpolicy_policy_free(policy);
-		json_decref(object);
 	}
 }
 
 static void
 deep_inline_policies_are_refused(void)
 {
-	json_t *object = json_pack("{s:s}", "extends", "pkix"), *deep = json_array();
+	static const char deep[] =
+		"{\"extends\":\"pkix\",\"pins\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["
+		"]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}";
 	certpolicy_policy *policy = NULL;
 	certpolicy_error *error = NULL;
-	size_t i;
 
-	for (i = 0; i < 60; i++)
-		deep = json_pack("[o]", deep);
-	json_object_set_new(object, "pins", deep);
-	CU_ASSERT(cp_policy_from_inline(NULL, object, &policy, &error) ==
-		  CERTPOLICY_ERROR_BAD_POLICY);
+	CU_ASSERT(read_inline(deep, &policy, &error) == CERTPOLICY_ERROR_BAD_POLICY);
 	CU_ASSERT_STRING_EQUAL(certpolicy_error_get_code(error), "policy.too-large");
 	certpolicy_error_free(error);
-	json_decref(object);
 }
 
 /* A folder of the test's own. */
@@ -690,12 +705,14 @@ inherited_anchors_are_shared(void)
 	unit_cert_spec spec = {.subject = "CN=Corp Root", .is_ca = true};
 	json_t *parent = json_pack("{s:s, s:[{s:s}]}", "extends", "pkix", "anchors", "certificate",
 		unit_pem(unit_cert(&spec)));
+	char *json = json_dumps(parent, JSON_COMPACT);
 	certpolicy_policy *policy = NULL;
 	certpolicy_error *error = NULL;
 
-	CU_ASSERT(cp_policy_from_inline(NULL, parent, &policy, &error) == CERTPOLICY_OK);
+	CU_ASSERT(read_inline(json, &policy, &error) == CERTPOLICY_OK);
 	CU_ASSERT(policy != NULL && cp_anchors_count(policy->anchor_store) == 1);
 	certpolicy_policy_free(policy);
+	free(json);
 	json_decref(parent);
 }
 

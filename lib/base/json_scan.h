@@ -2,8 +2,8 @@
  * JSON (RFC 8259) read where it lies: checked once as a whole, then walked without a tree and without
  * copies. A request is mostly base64, which needs neither.
  */
-#ifndef CP_REQUEST_JSON_SCAN_H
-#define CP_REQUEST_JSON_SCAN_H
+#ifndef CP_BASE_JSON_SCAN_H
+#define CP_BASE_JSON_SCAN_H
 
 #include "base/bytes.h"
 #include "base/compiler.h"

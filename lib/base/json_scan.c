@@ -1,6 +1,12 @@
-/* A scanner of JSON with an explicit stack. What requests mean by it is in json.c. */
+/*
+ * A scanner of JSON with an explicit stack, which allocates nothing. It is our own because
+ * Jansson's lexer does not look whether its buffer could grow: short of memory, a string may lose
+ * octets and still be read (akheron/jansson #362, #735, #747), and a request must never be; and
+ * because a tree of a hostile line would be many times its size. What requests mean by it is in
+ * request/json.c.
+ */
 #include <config.h>
-#include "request/json_scan.h"
+#include "base/json_scan.h"
 #include "base/text.h"
 
 #include <stddef.h>
