@@ -44,7 +44,7 @@ CP_FUZZ_TARGETS += fuzz/policy
 fuzz_policy_SOURCES = fuzz/policy.c $(CP_FUZZ_MAIN)
 fuzz_policy_CPPFLAGS = $(CP_FUZZ_CPPFLAGS) -DCP_FUZZ_TARGET='"policy"'
 fuzz_policy_LDFLAGS = $(CP_FUZZ_LDFLAGS)
-fuzz_policy_LDADD = lib/libcertpolicy-core.la $(JANSSON_LIBS)
+fuzz_policy_LDADD = lib/libcertpolicy-core.la
 
 CP_FUZZ_TARGETS += fuzz/request
 fuzz_request_SOURCES = fuzz/request.c $(CP_FUZZ_MAIN)

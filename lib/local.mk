@@ -5,9 +5,9 @@ lib_LTLIBRARIES += lib/libcertpolicy.la
 
 lib_libcertpolicy_core_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/lib -DCERTPOLICY_BUILD \
 	-DCP_PKGDATADIR='"$(pkgdatadir)"'
-lib_libcertpolicy_core_la_CFLAGS = $(AM_CFLAGS) $(GNUTLS_CFLAGS) $(TASN1_CFLAGS) $(JANSSON_CFLAGS) \
+lib_libcertpolicy_core_la_CFLAGS = $(AM_CFLAGS) $(GNUTLS_CFLAGS) $(TASN1_CFLAGS) \
 	$(YAML_CFLAGS) $(IDN2_CFLAGS) $(PSL_CFLAGS) $(GMP_CFLAGS) $(P11KIT_CFLAGS)
-lib_libcertpolicy_core_la_LIBADD = $(GNUTLS_LIBS) $(TASN1_LIBS) $(JANSSON_LIBS) $(YAML_LIBS) \
+lib_libcertpolicy_core_la_LIBADD = $(GNUTLS_LIBS) $(TASN1_LIBS) $(YAML_LIBS) \
 	$(IDN2_LIBS) $(PSL_LIBS) $(GMP_LIBS) $(P11KIT_LIBS) -lpthread
 lib_libcertpolicy_core_la_SOURCES = \
 	lib/api_engine.c lib/api_library.c lib/api_policy.c lib/api_report.c lib/api_request.c lib/api_rules.c \
