@@ -167,6 +167,7 @@ reasons_of(const comparison *c, const cp_distribution_point *point)
  * The point that RFC 5280 6.3.3 (end) assumes of every certificate: the lists of its issuer, under
  * the issuer's name. A list with a name of its own is held against the names that the certificate
  * gives, where it gives any: it may be one of several that share the issuer's certificates out.
+ * Deviation: RFC 5280 would take it for the point assumed.
  */
 static bool
 is_covered_without_points(const comparison *c)

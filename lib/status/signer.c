@@ -17,8 +17,11 @@ may_sign_lists(const cp_cert *cert)
 	return !cert->ext[CP_EXT_KEY_USAGE].present || (cert->key_usage & CP_KU_CRL_SIGN) != 0;
 }
 
-/* What does nothing but sign lists has to say that it does, and to be fit in itself. No names are
- * read off it but the one that the list bears, so that constraints on names do not matter. */
+/*
+ * What does nothing but sign lists has to say that it does, and to be fit in itself. No names are
+ * read off it but the one that the list bears. Deviation: constraints on names and policies of the
+ * path, which RFC 5280 6.3.3 (f) would hold against it, do not matter.
+ */
 static bool
 is_fit_delegate(const cp_cert *cert, int64_t time)
 {

@@ -11,8 +11,11 @@ complain() {
 	failed=1
 }
 
-# The order of the rooms. A file includes its own room and earlier ones; a file right in lib/ any.
-rooms='base asn1 crypto x509 store path classify status finding rules request policy browser verdict render'
+# The order of the rooms, as the page states it. A file includes its own room and earlier ones; a file
+# right in lib/ any.
+rooms=$(sed -n '/^## Rooms/,/^## Memory/p' doc/architecture.md | grep -o '^| `lib/[^|]*' | grep -o 'lib/[a-z0-9]*`' |
+	sed 's#lib/##; s#`##')
+[ "$(echo "$rooms" | wc -l)" -gt 10 ] || complain "doc/architecture.md does not state the order of the rooms"
 number() {
 	n=0
 	for room in $rooms; do
