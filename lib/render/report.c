@@ -58,22 +58,28 @@ copy_of(cp_arena *arena, cp_bytes bytes)
 	return copy != NULL ? cp_bytes_of(copy, bytes.len) : CP_BYTES_NONE;
 }
 
-/* An anchor may stand in the request's own store: what the report tells of it is copied. */
+/*
+ * An anchor may stand in the request's own store: what the report tells of it is copied, field by
+ * field, since another thread may be publishing its certificate.
+ */
 static void
 keep_anchor(cp_arena *arena, cp_judgement *judgement)
 {
+	const cp_anchor *anchor = judgement->path.anchor;
 	cp_anchor *kept;
 
-	if (judgement->path.anchor == NULL)
+	if (anchor == NULL)
 		return;
 	kept = cp_arena_alloc(arena, 1, sizeof(*kept));
 	if (kept != NULL) {
-		*kept = *judgement->path.anchor;
-		kept->source = cp_arena_strdup(arena, kept->source);
-		kept->der = CP_BYTES_NONE;
-		kept->permitted = NULL;
-		kept->n_permitted = 0;
-		kept->cert = NULL;
+		kept->source = cp_arena_strdup(arena, anchor->source);
+		kept->is_public = anchor->is_public;
+		kept->programme_distrusted = anchor->programme_distrusted;
+		kept->has_distrust_after = anchor->has_distrust_after;
+		kept->distrust_after = anchor->distrust_after;
+		kept->has_sct_not_after = anchor->has_sct_not_after;
+		kept->sct_not_after = anchor->sct_not_after;
+		kept->constrained = anchor->constrained;
 	}
 	judgement->path.anchor = judgement->facts.anchor = kept;
 }
