@@ -241,7 +241,7 @@ cp_profile_read(const cp_cert *cert, cp_profile *profile)
 	profile->explicit_defaults = cert->has_explicit_default;
 	if (cert->key.type == CP_KEY_RSA || cert->key.type == CP_KEY_RSA_PSS) {
 		profile->rsa_bits_odd = cert->key.bits % 8 != 0;
-		profile->rsa_close_primes = cp_rsa_has_close_primes(cert->key.modulus);
-		profile->rsa_roca = cp_rsa_is_roca(cert->key.modulus);
+		profile->rsa_close_primes = (cp_rsa_flaws(cert) & CP_RSA_CLOSE_PRIMES) != 0;
+		profile->rsa_roca = (cp_rsa_flaws(cert) & CP_RSA_ROCA) != 0;
 	}
 }

@@ -137,3 +137,21 @@ cp_rsa_is_roca(cp_bytes modulus)
 	}
 	return true;
 }
+
+unsigned
+cp_rsa_flaws(const cp_cert *cert)
+{
+	/* Certificates are never const objects; threads that meet here find the same. */
+	unsigned *place = (unsigned *)(uintptr_t)&cert->rsa_flaws;
+	unsigned flaws = cp_atomic_load(place);
+
+	if (flaws != 0)
+		return flaws;
+	flaws = CP_RSA_LOOKED_AT;
+	if (cp_rsa_has_close_primes(cert->key.modulus))
+		flaws |= CP_RSA_CLOSE_PRIMES;
+	if (cp_rsa_is_roca(cert->key.modulus))
+		flaws |= CP_RSA_ROCA;
+	cp_atomic_store(place, flaws);
+	return flaws;
+}

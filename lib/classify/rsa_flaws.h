@@ -3,6 +3,7 @@
 #define CP_CLASSIFY_RSA_FLAWS_H
 
 #include "base/bytes.h"
+#include "x509/cert.h"
 
 /* `modulus`: magnitude, big-endian, without leading zero octets. Moduli that are even, shorter than
  * 512 or longer than 16,384 bits are not looked at: they are too weak or too large to be used. */
@@ -15,5 +16,14 @@ cp_rsa_has_close_primes(cp_bytes modulus);
  * of 65537 for every small prime. One honest modulus in 240 million has it. */
 bool
 cp_rsa_is_roca(cp_bytes modulus);
+
+/* Both of them, of a certificate's key; they are looked for once in a certificate's life. */
+enum {
+	CP_RSA_LOOKED_AT = 1 << 0,
+	CP_RSA_CLOSE_PRIMES = 1 << 1,
+	CP_RSA_ROCA = 1 << 2
+};
+unsigned
+cp_rsa_flaws(const cp_cert *cert);
 
 #endif

@@ -82,6 +82,8 @@ typedef enum cp_time_form { CP_TIME_NONE, CP_TIME_UTC, CP_TIME_GENERALIZED } cp_
 
 typedef struct cp_cert {
 	unsigned references;
+	/* What cp_rsa_flaws found once, any thread; the one field that changes after reading. */
+	unsigned rsa_flaws;
 	cp_bytes der; /* owned */
 	uint8_t sha256[CP_SHA256_LEN];      /* of der */
 	uint8_t spki_sha256[CP_SHA256_LEN]; /* of key.spki; zero when there is none */
