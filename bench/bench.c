@@ -46,7 +46,8 @@ bench_read(const char *path)
 	rewind(stream);
 	bench_require(len > 0, path);
 	file.data = malloc((size_t)len + 1);
-	bench_require(file.data != NULL && fread(file.data, 1, (size_t)len, stream) == (size_t)len, path);
+	bench_require(
+		file.data != NULL && fread(file.data, 1, (size_t)len, stream) == (size_t)len, path);
 	file.data[len] = '\0';
 	file.len = (size_t)len;
 	fclose(stream);

@@ -1,6 +1,6 @@
 /*
- * Side by side with GnuTLS and OpenSSL in one run: the cold verdict of real chains against a store of
- * public roots, reading a leaf, loading the roots. Usage: peers ROOTS.pem CHAINS-FOLDER
+ * Side by side with GnuTLS and OpenSSL in one run: the cold verdict of real chains against a store
+ * of public roots, reading a leaf, loading the roots. Usage: peers ROOTS.pem CHAINS-FOLDER
  */
 #include <config.h>
 #include "bench.h"
@@ -43,12 +43,14 @@ load_chain(presented *chain, const char *folder, const char *file)
 	pem = bench_read(path);
 	datum.data = pem.data;
 	datum.size = (unsigned)pem.len;
-	bench_require(gnutls_x509_crt_list_import2(&list, &n, &datum, GNUTLS_X509_FMT_PEM, 0) >= 0, path);
+	bench_require(
+		gnutls_x509_crt_list_import2(&list, &n, &datum, GNUTLS_X509_FMT_PEM, 0) >= 0, path);
 	bench_require(n <= CHAIN_MAX, "a longer chain than the bench holds");
 	for (i = 0; i < n; i++) {
 		gnutls_datum_t der;
 
-		bench_require(gnutls_x509_crt_export2(list[i], GNUTLS_X509_FMT_DER, &der) >= 0, path);
+		bench_require(
+			gnutls_x509_crt_export2(list[i], GNUTLS_X509_FMT_DER, &der) >= 0, path);
 		chain->der[i].data = der.data;
 		chain->der[i].len = der.size;
 		gnutls_x509_crt_deinit(list[i]);
@@ -74,7 +76,8 @@ verdict_by_us(void *context)
 	status |= certpolicy_request_set_time(request, chain->time, NULL);
 	status |= certpolicy_request_set_policy(request, "public-strict", NULL);
 	status |= certpolicy_evaluate(chain->engine, NULL, request, &report, NULL);
-	bench_require(status == 0 && certpolicy_report_get_verdict(report) == CERTPOLICY_VERDICT_ALLOW,
+	bench_require(
+		status == 0 && certpolicy_report_get_verdict(report) == CERTPOLICY_VERDICT_ALLOW,
 		"we do not allow the chain");
 	certpolicy_report_free(report);
 	certpolicy_request_free(request);
@@ -97,7 +100,8 @@ verdict_by_gnutls(void *context)
 	gnutls_x509_crt_t list[CHAIN_MAX];
 	gnutls_typed_vdata_st data[2] = {
 		{GNUTLS_DT_DNS_HOSTNAME, (unsigned char *)(uintptr_t)chain->peer, 0},
-		{GNUTLS_DT_KEY_PURPOSE_OID, (unsigned char *)(uintptr_t)GNUTLS_KP_TLS_WWW_SERVER, 0}};
+		{GNUTLS_DT_KEY_PURPOSE_OID, (unsigned char *)(uintptr_t)GNUTLS_KP_TLS_WWW_SERVER,
+			0}};
 	unsigned status = 1, i;
 
 	for (i = 0; i < chain->n; i++) {
@@ -163,7 +167,8 @@ load_by_gnutls(const char *roots)
 
 	gnutls_x509_trust_list_init(&list, 0);
 	bench_require(gnutls_x509_trust_list_add_trust_file(
-		list, roots, NULL, GNUTLS_X509_FMT_PEM, 0, 0) > 0, "roots by GnuTLS");
+			      list, roots, NULL, GNUTLS_X509_FMT_PEM, 0, 0) > 0,
+		"roots by GnuTLS");
 	return list;
 }
 
@@ -200,7 +205,8 @@ reading_by_us(void *context)
 	bench_data *der = context;
 	certpolicy_request *request = certpolicy_request_new();
 
-	bench_require(certpolicy_request_add_certificate_der(request, der->data, der->len, NULL) == 0,
+	bench_require(
+		certpolicy_request_add_certificate_der(request, der->data, der->len, NULL) == 0,
 		"reading");
 	certpolicy_request_free(request);
 }
@@ -246,8 +252,10 @@ compare_memory(const char *roots)
 	openssl = bench_heap() - before;
 	printf("heap of the loaded roots (%zu)\n", certpolicy_engine_count_anchors(engine));
 	printf("  %-24s %10.0f kB\n", "libcertpolicy", (double)us / 1000);
-	printf("  %-24s %10.0f kB  %23.2fx\n", "GnuTLS", (double)gnutls / 1000, (double)gnutls / (double)us);
-	printf("  %-24s %10.0f kB  %23.2fx\n", "OpenSSL", (double)openssl / 1000, (double)openssl / (double)us);
+	printf("  %-24s %10.0f kB  %23.2fx\n", "GnuTLS", (double)gnutls / 1000,
+		(double)gnutls / (double)us);
+	printf("  %-24s %10.0f kB  %23.2fx\n", "OpenSSL", (double)openssl / 1000,
+		(double)openssl / (double)us);
 	certpolicy_engine_free(engine);
 	gnutls_x509_trust_list_deinit(list, 1);
 	X509_STORE_free(store);
@@ -265,8 +273,8 @@ compare_verdicts(const char *title, presented *chain)
 int
 main(int argc, char **argv)
 {
-	presented rsa = {.peer = "badssl.com", .time = 1602115200}; /* 2020-10-08T00:00:00Z */
-	presented many = {.peer = "google.com", .time = 1770076800}; /* 2026-02-03T00:00:00Z */
+	presented rsa = {.peer = "badssl.com", .time = 1602115200};    /* 2020-10-08T00:00:00Z */
+	presented many = {.peer = "google.com", .time = 1770076800};   /* 2026-02-03T00:00:00Z */
 	presented ec = {.peer = "cloudflare.com", .time = 1773360000}; /* 2026-03-13T00:00:00Z */
 
 	bench_require(argc == 3, "usage: peers ROOTS.pem CHAINS-FOLDER");
@@ -285,7 +293,8 @@ main(int argc, char **argv)
 		OpenSSL_version(OPENSSL_VERSION), ROUNDS);
 	compare_verdicts("cold verdict, RSA-2048 leaf and issuer", &rsa);
 	compare_verdicts("cold verdict, P-256 leaf, issuer signed by P-384", &ec);
-	compare_verdicts("cold verdict, leaf of 137 names signed by RSA-2048, issuer by RSA-4096", &many);
+	compare_verdicts(
+		"cold verdict, leaf of 137 names signed by RSA-2048, issuer by RSA-4096", &many);
 	{
 		const bench_contestant reading[] = {{"libcertpolicy", reading_by_us, &rsa.der[1]},
 			{"GnuTLS", reading_by_gnutls, &rsa.der[1]},
@@ -294,7 +303,8 @@ main(int argc, char **argv)
 			{"GnuTLS", reading_by_gnutls, &ec.der[0]},
 			{"OpenSSL", reading_by_openssl, &ec.der[0]}};
 		const bench_contestant loading[] = {{"libcertpolicy", loading_by_us, argv[1]},
-			{"GnuTLS", loading_by_gnutls, argv[1]}, {"OpenSSL", loading_by_openssl, argv[1]}};
+			{"GnuTLS", loading_by_gnutls, argv[1]},
+			{"OpenSSL", loading_by_openssl, argv[1]}};
 
 		bench_compare("reading a leaf (1.0 kB)", leaf, 3, ROUNDS, 500);
 		bench_compare("reading an issuer (1.3 kB)", reading, 3, ROUNDS, 500);

@@ -1,6 +1,6 @@
 /*
- * Where the time of `certpolicy batch` goes: reading requests, signatures, the rest of judging, writing
- * reports. Usage: stages ROWS.jsonl. A line is a request; lines that are none are left out.
+ * Where the time of `certpolicy batch` goes: reading requests, signatures, the rest of judging,
+ * writing reports. Usage: stages ROWS.jsonl. A line is a request; lines that are none are left out.
  *
  * Signatures: the time of a first judgement less that of a second one of the same engine, which
  * remembers the links.
@@ -71,7 +71,8 @@ main(int argc, char **argv)
 	printf("  signatures            %5.1f %%\n", (times.cold - times.warm) / whole * 100);
 	printf("  the rest of judging   %5.1f %%\n", times.warm / whole * 100);
 	printf("  reading requests      %5.1f %%\n", times.reading / whole * 100);
-	printf("  writing reports       %5.1f %%  (%zu octets a row)\n", times.writing / whole * 100,
+	printf("  writing reports       %5.1f %%  (%zu octets a row)\n",
+		times.writing / whole * 100,
 		times.n_octets / (times.n_rows > 0 ? times.n_rows : 1));
 	certpolicy_engine_free(engine);
 	return 0;

@@ -1,10 +1,10 @@
 /*
  * A TLS client that judges its peer: gnutls-client ADDRESS PORT HOST ANCHORS POLICY. GnuTLS makes
- *the connection and verifies nothing; the policy decides before a byte of the application is sent.
- *It is asked after every handshake, resumed ones included, where no verification callback runs.
+ * the connection and verifies nothing; the policy decides before a byte of the application is sent.
+ * It is asked after every handshake, resumed ones included, where no verification callback runs.
  *
- *	cc gnutls-client.c $(pkg-config --cflags --libs certpolicy-gnutls certpolicy gnutls) -o
- *gnutls-client
+ *	cc gnutls-client.c $(pkg-config --cflags --libs certpolicy-gnutls certpolicy gnutls) \
+ *		-o gnutls-client
  */
 #include <certpolicy/certpolicy.h>
 #include <certpolicy/gnutls.h>

@@ -1,6 +1,6 @@
 /*
- * Judges a chain of certificates: judge-chain ANCHORS CHAIN HOST. Exit code 0 allow, 1 warn, 2
- *deny, 3 when nothing could be judged.
+ * Judges a chain of certificates: judge-chain ANCHORS CHAIN HOST. Exit code: 0 allow, 1 warn,
+ * 2 deny, 3 when nothing could be judged.
  *
  *	cc judge-chain.c $(pkg-config --cflags --libs certpolicy) -o judge-chain
  */

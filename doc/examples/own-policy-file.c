@@ -1,6 +1,6 @@
 /*
  * Judges under a policy of one's own: own-policy-file POLICY.yaml NAME REQUEST.json. The file's
- *routes, zones and floor count too.
+ * routes, zones and floor count too.
  *
  *	cc own-policy-file.c $(pkg-config --cflags --libs certpolicy) -o own-policy-file
  */

@@ -1,6 +1,6 @@
 /*
  * A rule of one's own: certificates of this house live 90 days at most. own-rule REQUEST.json reads
- *a request (doc/schema/request.json) and prints the report.
+ * a request (doc/schema/request.json) and prints the report.
  *
  *	cc own-rule.c $(pkg-config --cflags --libs certpolicy) -o own-rule
  */

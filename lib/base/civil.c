@@ -27,9 +27,11 @@ cp_civil_to_seconds(const cp_civil *civil, int64_t *seconds)
 	/* Counting from 1 March of year -400 keeps leap days last and every quotient positive. */
 	year = civil->year + 400 - (civil->month <= 2);
 	month = (civil->month + 9) % 12;
-	days = year * 365 + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + civil->day - 1;
+	days = year * 365 + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 +
+	       civil->day - 1;
 	days -= 719468 + 146097;
-	*seconds = days * CP_SECONDS_PER_DAY + civil->hour * 3600 + civil->minute * 60 + civil->second;
+	*seconds =
+		days * CP_SECONDS_PER_DAY + civil->hour * 3600 + civil->minute * 60 + civil->second;
 	return true;
 }
 
@@ -96,7 +98,8 @@ take_offset(cp_bytes *text, int64_t *offset)
 	if (take_char(text, 'z'))
 		return true;
 	if (!take_char(text, west ? '-' : '+') || !take_number(text, 2, &hours) ||
-		!take_char(text, ':') || !take_number(text, 2, &minutes) || hours > 23 || minutes > 59)
+		!take_char(text, ':') || !take_number(text, 2, &minutes) || hours > 23 ||
+		minutes > 59)
 		return false;
 	*offset = (west ? -1 : 1) * (hours * INT64_C(3600) + minutes * INT64_C(60));
 	return true;
@@ -114,9 +117,10 @@ cp_time_parse(cp_bytes text, bool day_allowed, int64_t *seconds)
 		return false;
 	if (text.len == 0)
 		return day_allowed && cp_civil_to_seconds(&civil, seconds);
-	if (!(take_char(&text, 't') || take_char(&text, ' ')) || !take_number(&text, 2, &civil.hour) ||
-		!take_char(&text, ':') || !take_number(&text, 2, &civil.minute) ||
-		!take_char(&text, ':') || !take_number(&text, 2, &civil.second))
+	if (!(take_char(&text, 't') || take_char(&text, ' ')) ||
+		!take_number(&text, 2, &civil.hour) || !take_char(&text, ':') ||
+		!take_number(&text, 2, &civil.minute) || !take_char(&text, ':') ||
+		!take_number(&text, 2, &civil.second))
 		return false;
 	if (take_char(&text, '.')) {
 		int digit;
@@ -141,7 +145,8 @@ cp_time_format(int64_t seconds, char text[CP_TIME_TEXT_LEN])
 	cp_civil civil;
 
 	cp_civil_from_seconds(seconds, &civil);
-	snprintf(text, CP_TIME_TEXT_LEN, "%04u-%02u-%02uT%02u:%02u:%02uZ", (unsigned)civil.year % 10000,
-		(unsigned)civil.month % 100, (unsigned)civil.day % 100, (unsigned)civil.hour % 100,
-		(unsigned)civil.minute % 100, (unsigned)civil.second % 100);
+	snprintf(text, CP_TIME_TEXT_LEN, "%04u-%02u-%02uT%02u:%02u:%02uZ",
+		(unsigned)civil.year % 10000, (unsigned)civil.month % 100,
+		(unsigned)civil.day % 100, (unsigned)civil.hour % 100, (unsigned)civil.minute % 100,
+		(unsigned)civil.second % 100);
 }

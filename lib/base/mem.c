@@ -20,7 +20,8 @@ must_fail(void)
 	n_allocations++;
 	if (failing_after < 0)
 		return false;
-	return failing_for_ever ? n_allocations > failing_after : n_allocations == failing_after + 1;
+	return failing_for_ever ? n_allocations > failing_after
+				: n_allocations == failing_after + 1;
 }
 
 void

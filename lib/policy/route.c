@@ -48,8 +48,10 @@ cp_policy_set_route(const cp_policy_set *set, const cp_peer *peers, size_t n_pee
 certpolicy_policy *
 cp_policy_set_floor(const cp_policy_set *set, cp_zone zone)
 {
-	/* What the table says of peers outside the near zones holds for the dmz: it is nearer to public. */
+	/* What the table says of peers outside the near zones holds for the dmz: it is nearer to
+	 * public. */
 	if (zone == CP_ZONE_DMZ && set->floors[zone].policy == NULL)
-		zone = set->floors[CP_ZONE_PUBLIC].policy != NULL ? CP_ZONE_PUBLIC : CP_ZONE_INTERNAL;
+		zone = set->floors[CP_ZONE_PUBLIC].policy != NULL ? CP_ZONE_PUBLIC
+								  : CP_ZONE_INTERNAL;
 	return set->floors[zone].policy;
 }

@@ -60,7 +60,8 @@ every_day_survives_a_round_trip(void)
 	int64_t seconds, back;
 	cp_civil civil;
 
-	for (seconds = CP_TIME_MIN; seconds <= CP_TIME_MAX; seconds += CP_SECONDS_PER_DAY * 13 + 3607) {
+	for (seconds = CP_TIME_MIN; seconds <= CP_TIME_MAX;
+		seconds += CP_SECONDS_PER_DAY * 13 + 3607) {
 		cp_civil_from_seconds(seconds, &civil);
 		if (!cp_civil_to_seconds(&civil, &back) || back != seconds)
 			break;
@@ -141,15 +142,16 @@ base64_is_strict(void)
 
 		UNIT_ROW(rows[i].text, valid == rows[i].valid);
 		if (valid)
-			UNIT_ROW(rows[i].text,
-				cp_bytes_equal(cp_bytes_of(out, len), cp_bytes_of_string(rows[i].decoded)));
+			UNIT_ROW(rows[i].text, cp_bytes_equal(cp_bytes_of(out, len),
+						       cp_bytes_of_string(rows[i].decoded)));
 	}
 }
 
 static void
 nearest_words_are_found(void)
 {
-	static const char *const words[] = {"allow", "warn", "deny", "path.depth", "path.length", NULL};
+	static const char *const words[] = {
+		"allow", "warn", "deny", "path.depth", "path.length", NULL};
 	static const struct {
 		const char *word, *nearest;
 	} rows[] = {
@@ -214,9 +216,9 @@ errors_hold_their_first_cause(void)
 	certpolicy_error *error = NULL;
 
 	CU_ASSERT(cp_error_set(&error, CERTPOLICY_ERROR_IO, "io.open", "no such\nfile") ==
-		CERTPOLICY_ERROR_IO);
+		  CERTPOLICY_ERROR_IO);
 	CU_ASSERT(cp_error_set(&error, CERTPOLICY_ERROR_INTERNAL, "x", "later") ==
-		CERTPOLICY_ERROR_INTERNAL);
+		  CERTPOLICY_ERROR_INTERNAL);
 	cp_error_set_place(&error, "a\x1b[31m", 3, 7);
 	CU_ASSERT_STRING_EQUAL(certpolicy_error_get_code(error), "io.open");
 	CU_ASSERT_STRING_EQUAL(certpolicy_error_get_message(error), "no such\\x0afile");

@@ -156,7 +156,7 @@ entries_are_parsed(void)
 	for (i = 0; i < CP_COUNT(rows); i++) {
 		cp_scope_entry entry = {false, false, NULL, {0}, 0};
 		bool valid = cp_scope_entry_parse(cp_bytes_of_string(rows[i].text), &entry) ==
-			CERTPOLICY_OK;
+			     CERTPOLICY_OK;
 
 		UNIT_ROW(rows[i].text, valid == rows[i].valid);
 		UNIT_ROW(rows[i].text, entry.is_network == rows[i].is_network);
@@ -205,8 +205,8 @@ entries_cover(void)
 		cp_bytes what = cp_bytes_of_string(rows[i].what);
 		bool covers;
 
-		UNIT_ROW(rows[i].entry,
-			cp_scope_entry_parse(cp_bytes_of_string(rows[i].entry), &entry) == CERTPOLICY_OK);
+		UNIT_ROW(rows[i].entry, cp_scope_entry_parse(cp_bytes_of_string(rows[i].entry),
+						&entry) == CERTPOLICY_OK);
 		if (cp_address_parse(what, address, &len))
 			covers = cp_scope_entry_covers_address(&entry, cp_bytes_of(address, len));
 		else
