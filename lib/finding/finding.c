@@ -103,12 +103,6 @@ cp_evidence_time(cp_finding *finding, const char *key, int64_t seconds)
 }
 
 void
-cp_evidence_bool(cp_finding *finding, const char *key, bool value)
-{
-	add(finding, key, CP_EVIDENCE_BOOL)->number = value;
-}
-
-void
 cp_evidence_text(cp_finding *finding, const char *key, const char *text)
 {
 	if (text != NULL)

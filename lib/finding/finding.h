@@ -15,14 +15,13 @@ typedef enum cp_evidence_type {
 	CP_EVIDENCE_INT,
 	CP_EVIDENCE_TEXT,
 	CP_EVIDENCE_NAME,
-	CP_EVIDENCE_TIME,
-	CP_EVIDENCE_BOOL
+	CP_EVIDENCE_TIME
 } cp_evidence_type;
 
 typedef struct cp_evidence {
 	const char *key; /* static, snake_case; the placeholder {key} in the table's texts */
 	cp_evidence_type type;
-	int64_t number;   /* INT, TIME (seconds), BOOL */
+	int64_t number;   /* INT, TIME (seconds) */
 	const char *text; /* TEXT; escaped already; arena or static */
 	cp_bytes name;    /* NAME: a Name TLV, made text when it is shown; a certificate's */
 } cp_evidence;
@@ -82,8 +81,6 @@ void
 cp_evidence_int(cp_finding *finding, const char *key, int64_t number);
 void
 cp_evidence_time(cp_finding *finding, const char *key, int64_t seconds);
-void
-cp_evidence_bool(cp_finding *finding, const char *key, bool value);
 /* `text` is escaped already and lives in the arena or for ever; NULL adds nothing. */
 void
 cp_evidence_text(cp_finding *finding, const char *key, const char *text);

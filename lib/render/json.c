@@ -155,9 +155,6 @@ write_evidence(cp_writer *writer, const cp_finding *finding)
 		case CP_EVIDENCE_TIME:
 			cp_write_time(writer, evidence->key, evidence->number);
 			break;
-		case CP_EVIDENCE_BOOL:
-			cp_write_bool(writer, evidence->key, evidence->number != 0);
-			break;
 		case CP_EVIDENCE_TEXT:
 			cp_write_string(writer, evidence->key, evidence->text);
 			break;

@@ -51,9 +51,6 @@ append_evidence(cp_buf *buf, const cp_finding *finding, cp_bytes key)
 		case CP_EVIDENCE_TIME:
 			append_time(buf, evidence->number);
 			break;
-		case CP_EVIDENCE_BOOL:
-			cp_buf_append_string(buf, evidence->number != 0 ? "yes" : "no");
-			break;
 		case CP_EVIDENCE_TEXT:
 			cp_buf_append_string(buf, evidence->text);
 			break;

@@ -373,9 +373,6 @@ append_evidence(cp_buf *buf, const cp_evidence *evidence)
 		cp_time_format(evidence->number, text);
 		cp_buf_append_string(buf, text);
 		break;
-	case CP_EVIDENCE_BOOL:
-		cp_buf_append_string(buf, evidence->number != 0 ? "yes" : "no");
-		break;
 	case CP_EVIDENCE_TEXT:
 		append_cut(buf, cp_bytes_of_string(evidence->text));
 		break;
