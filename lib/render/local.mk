@@ -3,6 +3,7 @@ lib_libcertpolicy_core_la_SOURCES += \
 	lib/render/json.c \
 	lib/render/json_certificate.c lib/render/json_certificate.h \
 	lib/render/message.c \
+	lib/render/page.c lib/render/page.h \
 	lib/render/report.c lib/render/report.h \
 	lib/render/text.c \
 	lib/render/writer.c lib/render/writer.h

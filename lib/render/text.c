@@ -3,7 +3,7 @@
  * is, then each finding with why it matters, what to do and what it rests on.
  */
 #include <config.h>
-#include "render/report.h"
+#include "render/page.h"
 
 #include "base/civil.h"
 #include "base/text.h"
@@ -13,177 +13,9 @@
 
 #define DEFAULT_COLUMNS 80
 #define FEWEST_COLUMNS 40
-/* Where the words of a labelled line start. */
-#define LABEL_COLUMNS 15
-/* Evidence and names are cut here: the JSON has them whole. */
-#define LONGEST_VALUE 200
-
-typedef struct sheet {
-	cp_buf *buf;
-	const certpolicy_report *report;
-	bool colour;
-	size_t columns;
-	cp_buf line; /* what is to be wrapped */
-} sheet;
-
-static const char *
-colour_of(const sheet *page, certpolicy_action action)
-{
-	static const char *const colours[] = {"", "\033[36m", "\033[1;33m", "\033[1;31m"};
-
-	return page->colour ? colours[action] : "";
-}
-
-static const char *
-bold(const sheet *page)
-{
-	return page->colour ? "\033[1m" : "";
-}
-
-static const char *
-faint(const sheet *page)
-{
-	return page->colour ? "\033[2m" : "";
-}
-
-static const char *
-plain(const sheet *page)
-{
-	return page->colour ? "\033[0m" : "";
-}
-
-/* Columns of a run of UTF-8: one a character, which is near enough for names and URLs. */
-static size_t
-columns_of(cp_bytes text)
-{
-	size_t n = 0;
-	size_t i;
-
-	for (i = 0; i < text.len; i++)
-		n += (text.data[i] & 0xc0) != 0x80;
-	return n;
-}
 
 static void
-indent(cp_buf *buf, size_t columns)
-{
-	while (columns-- > 0)
-		cp_buf_append_char(buf, ' ');
-}
-
-/* Words of one paragraph between `left` and the page's width; the first stands at `column` already.
- */
-static void
-wrap_paragraph(sheet *page, cp_bytes text, size_t left, size_t column)
-{
-	bool first = true;
-
-	while (text.len > 0) {
-		const uint8_t *space = memchr(text.data, ' ', text.len);
-		size_t len = space != NULL ? (size_t)(space - text.data) : text.len;
-		cp_bytes word = cp_bytes_of(text.data, len);
-		size_t wide = columns_of(word);
-
-		if (!first && column + 1 + wide > page->columns) {
-			cp_buf_append_char(page->buf, '\n');
-			indent(page->buf, left);
-			column = left;
-			first = true;
-		}
-		if (!first) {
-			cp_buf_append_char(page->buf, ' ');
-			column++;
-		}
-		cp_buf_append(page->buf, word.data, word.len);
-		column += wide;
-		first = false;
-		text = cp_bytes_slice(text, len + 1, text.len);
-	}
-}
-
-/* Text of several lines: those that start with two spaces are commands and stand as they are. */
-static void
-wrap(sheet *page, cp_bytes text, size_t left)
-{
-	bool first = true;
-
-	while (text.len > 0) {
-		const uint8_t *end = memchr(text.data, '\n', text.len);
-		size_t len = end != NULL ? (size_t)(end - text.data) : text.len;
-		cp_bytes line = cp_bytes_of(text.data, len);
-
-		if (!first) {
-			cp_buf_append_char(page->buf, '\n');
-			indent(page->buf, left);
-		}
-		if (len >= 2 && line.data[0] == ' ' && line.data[1] == ' ')
-			cp_buf_append(page->buf, line.data, line.len);
-		else
-			wrap_paragraph(page, line, left, left);
-		first = false;
-		text = cp_bytes_slice(text, len + 1, text.len);
-	}
-	cp_buf_append_char(page->buf, '\n');
-}
-
-/* "  label        words": what stands in page->line, which is emptied. */
-static void
-put_labelled(sheet *page, const char *label)
-{
-	if (page->line.failed) {
-		page->buf->failed = true;
-		return;
-	}
-	if (page->line.len > 0) {
-		cp_buf_printf(page->buf, "  %s%-*s%s", faint(page), LABEL_COLUMNS - 2, label,
-			plain(page));
-		wrap(page, cp_bytes_of(page->line.data, page->line.len), LABEL_COLUMNS);
-	}
-	page->line.len = 0;
-}
-
-/* Long text of others is cut between characters. */
-static void
-append_cut(cp_buf *buf, cp_bytes text)
-{
-	size_t len = text.len;
-
-	if (len > LONGEST_VALUE) {
-		len = LONGEST_VALUE;
-		while (len > 0 && (text.data[len] & 0xc0) == 0x80)
-			len--;
-	}
-	cp_buf_append(buf, text.data, len);
-	if (len < text.len)
-		cp_buf_append_string(buf, "…");
-}
-
-static void
-append_name(cp_buf *buf, cp_bytes name, const char *when_empty)
-{
-	cp_buf text = CP_BUF_EMPTY;
-
-	cp_name_append_text(&text, name);
-	if (text.failed)
-		buf->failed = true;
-	else if (text.len == 0)
-		cp_buf_append_string(buf, when_empty);
-	else
-		append_cut(buf, cp_bytes_of(text.data, text.len));
-	cp_buf_clear(&text);
-}
-
-static void
-append_day(cp_buf *buf, int64_t seconds)
-{
-	char text[CP_TIME_TEXT_LEN];
-
-	cp_time_format(seconds, text);
-	cp_buf_append(buf, text, strlen("2026-11-23"));
-}
-
-static void
-put_verdict(sheet *page)
+put_verdict(cp_page *page)
 {
 	const certpolicy_report *report = page->report;
 	const cp_facts *facts = &report->judgement->facts;
@@ -191,13 +23,13 @@ put_verdict(sheet *page)
 	size_t i;
 
 	cp_buf_append_string(page->buf,
-		report->is_description ? bold(page)
-				       : colour_of(page, (certpolicy_action)verdict->verdict));
+		report->is_description ? cp_page_bold(page)
+				       : cp_page_colour(page, (certpolicy_action)verdict->verdict));
 	if (!report->is_description && verdict->verdict == CERTPOLICY_VERDICT_ALLOW && page->colour)
 		cp_buf_append_string(page->buf, "\033[1;32m");
 	cp_buf_append_string(page->buf,
 		report->is_description ? "description" : certpolicy_verdict_name(verdict->verdict));
-	cp_buf_append_string(page->buf, plain(page));
+	cp_buf_append_string(page->buf, cp_page_plain(page));
 	cp_buf_append_string(page->buf, report->is_description ? "" : ":");
 	for (i = 0; i < facts->n_peers; i++) {
 		cp_buf_append_string(&page->line, i > 0                    ? ", "
@@ -214,54 +46,50 @@ put_verdict(sheet *page)
 		cp_buf_printf(&page->line, " (%s)", verdict->primary->code);
 	if (page->line.len > 0)
 		cp_buf_append_char(page->buf, ' ');
-	if (page->line.failed)
-		page->buf->failed = true;
-	else
-		wrap(page, cp_bytes_of(page->line.data, page->line.len), 2);
-	page->line.len = 0;
+	cp_page_put_words(page, 2, 2);
 }
 
 static void
-put_certificate(sheet *page)
+put_certificate(cp_page *page)
 {
 	const certpolicy_report *report = page->report;
 	const cp_cert *leaf = report->judgement->path.certs[0];
 
 	if (leaf->der.len == 0) {
 		cp_buf_append_string(&page->line, "none was presented");
-		put_labelled(page, "certificate");
+		cp_page_put_labelled(page, "certificate");
 		return;
 	}
-	append_name(&page->line, leaf->subject, "(empty subject)");
-	put_labelled(page, "certificate");
-	append_name(&page->line, leaf->issuer, "(empty issuer)");
-	put_labelled(page, "issued by");
+	cp_text_append_name(&page->line, leaf->subject, "(empty subject)");
+	cp_page_put_labelled(page, "certificate");
+	cp_text_append_name(&page->line, leaf->issuer, "(empty issuer)");
+	cp_page_put_labelled(page, "issued by");
 	if (leaf->not_before_form != CP_TIME_NONE && leaf->not_after_form != CP_TIME_NONE) {
-		append_day(&page->line, leaf->not_before);
+		cp_text_append_day(&page->line, leaf->not_before);
 		cp_buf_append_string(&page->line, " to ");
-		append_day(&page->line, leaf->not_after);
+		cp_text_append_day(&page->line, leaf->not_after);
 		cp_buf_append_string(&page->line, ", judged at ");
-		append_day(&page->line, report->time);
-		put_labelled(page, "valid");
+		cp_text_append_day(&page->line, report->time);
+		cp_page_put_labelled(page, "valid");
 	}
 }
 
 static void
-put_names(sheet *page)
+put_names(cp_page *page)
 {
 	cp_arena arena = CP_ARENA_EMPTY;
 	const char *names = cp_names_text(&arena, page->report->judgement->path.certs[0]);
 
 	if (names != NULL)
-		append_cut(&page->line, cp_bytes_of_string(names));
+		cp_text_append_cut(&page->line, cp_bytes_of_string(names));
 	if (cp_arena_failed(&arena))
 		page->buf->failed = true;
-	put_labelled(page, "names");
+	cp_page_put_labelled(page, "names");
 	cp_arena_clear(&arena);
 }
 
 static void
-put_encryption(sheet *page)
+put_encryption(cp_page *page)
 {
 	const cp_classification *classification = &page->report->judgement->facts.classification;
 	const cp_cert *leaf = page->report->judgement->path.certs[0];
@@ -273,7 +101,7 @@ put_encryption(sheet *page)
 			cp_buf_printf(&page->line, ", %u bits", leaf->key.bits);
 		cp_buf_printf(&page->line, " (%s)", cp_strength_name(classification->strength));
 	}
-	put_labelled(page, "encryption");
+	cp_page_put_labelled(page, "encryption");
 }
 
 static void
@@ -298,7 +126,7 @@ append_scope(cp_buf *buf, const cp_classification *classification)
 }
 
 static void
-put_classification(sheet *page)
+put_classification(cp_page *page)
 {
 	const certpolicy_report *report = page->report;
 	const cp_classification *classification = &report->judgement->facts.classification;
@@ -306,17 +134,17 @@ put_classification(sheet *page)
 
 	cp_buf_printf(&page->line, "%s, validation %s", cp_kind_name(classification->kind),
 		cp_validation_name(classification->validation));
-	put_labelled(page, "kind");
+	cp_page_put_labelled(page, "kind");
 	put_encryption(page);
 	cp_buf_append_string(&page->line, cp_setup_cost_name(classification->setup_cost));
-	put_labelled(page, "setup cost");
+	cp_page_put_labelled(page, "setup cost");
 	append_scope(&page->line, classification);
-	put_labelled(page, "fit for");
+	cp_page_put_labelled(page, "fit for");
 	for (i = 0; i < CP_N_FIT_FOR; i++)
 		cp_buf_printf(&page->line, "%s%s %s", i > 0 ? ", " : "",
 			cp_builtin_name(cp_report_fit_for_builtin(i)),
 			certpolicy_verdict_name(report->fit_for[i]));
-	put_labelled(page, "policies");
+	cp_page_put_labelled(page, "policies");
 }
 
 static void
@@ -332,31 +160,32 @@ append_browser(cp_buf *buf, const char *name, const char *code, const char *warn
 }
 
 static void
-put_browser(sheet *page)
+put_browser(cp_page *page)
 {
 	const cp_browser *browser = &page->report->browser;
 
 	append_browser(&page->line, "Chromium", browser->chromium, browser->warning);
-	put_labelled(page, "browser");
+	cp_page_put_labelled(page, "browser");
 	append_browser(&page->line, "Firefox", browser->firefox,
 		strcmp(browser->chromium, "OK") == 0 ? browser->warning : NULL);
-	put_labelled(page, "");
+	cp_page_put_labelled(page, "");
 }
 
 static void
-put_path(sheet *page)
+put_path(cp_page *page)
 {
 	const certpolicy_report *report = page->report;
 	const cp_path *path = &report->judgement->path;
 
 	if (path->anchor == NULL)
 		return;
-	append_name(&page->line, path->certs[path->n_certs - 1]->subject, "(empty subject)");
+	cp_text_append_name(
+		&page->line, path->certs[path->n_certs - 1]->subject, "(empty subject)");
 	cp_buf_printf(&page->line, " (%s", path->anchor->is_public ? "public" : "private");
 	cp_buf_append_string(&page->line, ", ");
 	cp_buf_append_escaped(&page->line, cp_bytes_of_string(path->anchor->source));
 	cp_buf_append_char(&page->line, ')');
-	put_labelled(page, "trusted by");
+	cp_page_put_labelled(page, "trusted by");
 }
 
 static void
@@ -374,17 +203,17 @@ append_evidence(cp_buf *buf, const cp_evidence *evidence)
 		cp_buf_append_string(buf, text);
 		break;
 	case CP_EVIDENCE_TEXT:
-		append_cut(buf, cp_bytes_of_string(evidence->text));
+		cp_text_append_cut(buf, cp_bytes_of_string(evidence->text));
 		break;
 	case CP_EVIDENCE_NAME:
-		append_name(buf, evidence->name, "");
+		cp_text_append_name(buf, evidence->name, "");
 		break;
 	}
 }
 
 /* What the message does not say itself; the JSON has all of it. */
 static void
-put_evidence(sheet *page, const cp_finding *finding)
+put_evidence(cp_page *page, const cp_finding *finding)
 {
 	size_t i;
 
@@ -396,25 +225,25 @@ put_evidence(sheet *page, const cp_finding *finding)
 		cp_buf_append_string(&page->line, page->line.len > 0 ? ", " : "");
 		append_evidence(&page->line, &finding->evidence[i]);
 	}
-	put_labelled(page, "evidence");
+	cp_page_put_labelled(page, "evidence");
 }
 
 static void
-put_waiver(sheet *page, const cp_finding *finding)
+put_waiver(cp_page *page, const cp_finding *finding)
 {
 	if (finding->waiver == NULL)
 		return;
 	cp_buf_append_string(&page->line, finding->waived ? "until " : "lapsed on ");
-	append_day(&page->line, finding->waiver->until);
+	cp_text_append_day(&page->line, finding->waiver->until);
 	cp_buf_append_string(&page->line, ", ");
 	cp_buf_append_escaped(&page->line, cp_bytes_of_string(finding->waiver->owner));
 	cp_buf_append_string(&page->line, ": ");
 	cp_buf_append_escaped(&page->line, cp_bytes_of_string(finding->waiver->reason));
-	put_labelled(page, "waived");
+	cp_page_put_labelled(page, "waived");
 }
 
 static void
-put_finding(sheet *page, const cp_finding *finding)
+put_finding(cp_page *page, const cp_finding *finding)
 {
 	const char *word = page->report->is_description
 				   ? certpolicy_severity_name(cp_finding_severity(finding))
@@ -423,21 +252,16 @@ put_finding(sheet *page, const cp_finding *finding)
 			       ? cp_finding_severity(finding) > CERTPOLICY_SEVERITY_INFO
 			       : finding->action >= CERTPOLICY_ACTION_WARN;
 
-	cp_buf_printf(page->buf, "\n%s%s%s: ", colour_of(page, finding->action), word, plain(page));
+	cp_buf_printf(page->buf, "\n%s%s%s: ", cp_page_colour(page, finding->action), word,
+		cp_page_plain(page));
 	cp_finding_append_text(&page->line, page->report, finding, CP_TEXT_MESSAGE);
 	cp_buf_printf(&page->line, " [%s]", finding->rule_id);
-	if (page->line.failed)
-		page->buf->failed = true;
-	else
-		wrap_paragraph(
-			page, cp_bytes_of(page->line.data, page->line.len), 2, strlen(word) + 2);
-	cp_buf_append_char(page->buf, '\n');
-	page->line.len = 0;
+	cp_page_put_words(page, 2, strlen(word) + 2);
 	if (in_full) {
 		cp_finding_append_text(&page->line, page->report, finding, CP_TEXT_WHY);
-		put_labelled(page, "why");
+		cp_page_put_labelled(page, "why");
 		cp_finding_append_text(&page->line, page->report, finding, CP_TEXT_REMEDY);
-		put_labelled(page, "what to do");
+		cp_page_put_labelled(page, "what to do");
 	}
 	put_evidence(page, finding);
 	put_waiver(page, finding);
@@ -447,7 +271,8 @@ void
 cp_report_append_text(cp_buf *buf, const certpolicy_report *report, bool colour, size_t columns)
 {
 	const cp_findings *findings = &report->judgement->findings;
-	sheet page = {buf, report, colour, columns == 0 ? DEFAULT_COLUMNS : columns, CP_BUF_EMPTY};
+	cp_page page = {
+		buf, report, colour, columns == 0 ? DEFAULT_COLUMNS : columns, CP_BUF_EMPTY};
 	size_t i;
 
 	if (page.columns < FEWEST_COLUMNS)
