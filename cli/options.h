@@ -46,6 +46,7 @@ typedef struct cli_settings {
 	const char *timeout;
 	const char *jobs;
 	bool locked;
+	bool explain_path;
 	cli_list limits;
 	bool help;
 } cli_settings;

@@ -270,6 +270,17 @@ set_purpose(const cli_settings *settings, certpolicy_request *request)
 	return 0;
 }
 
+static int
+set_explanation(const cli_settings *settings, certpolicy_request *request)
+{
+	certpolicy_error *error = NULL;
+
+	if (certpolicy_request_set_explain_path(request, settings->explain_path, &error) !=
+		CERTPOLICY_OK)
+		return cli_fail_library(settings, error);
+	return 0;
+}
+
 int
 cli_setup_request(
 	const cli_settings *settings, const certpolicy_engine *engine, certpolicy_request **request)
@@ -285,6 +296,8 @@ cli_setup_request(
 		code = set_peers(settings, made);
 	if (code == 0)
 		code = set_purpose(settings, made);
+	if (code == 0)
+		code = set_explanation(settings, made);
 	if (code != 0) {
 		certpolicy_request_free(made);
 		return code;

@@ -249,3 +249,13 @@ certpolicy_request_set_session(certpolicy_request *request, const char *protocol
 				       : cp_request_set_session(request, protocol, cipher, group,
 						 resumed != 0, error);
 }
+
+int
+certpolicy_request_set_explain_path(certpolicy_request *request, int on, certpolicy_error **error)
+{
+	int status = check(request, request, error);
+
+	if (status == CERTPOLICY_OK)
+		request->explain_path = on != 0;
+	return status;
+}

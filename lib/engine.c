@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "inputs.h"
 #include "judge.h"
+#include "render/tried.h"
 
 #include <time.h>
 
@@ -37,6 +38,9 @@ start_search(evaluation *run, const certpolicy_policy *policy, const cp_walk_ter
 		.policy_anchors = policy->anchor_store,
 		.asked = &run->asked,
 		.terms = terms,
+		.trail = search == &run->search && run->report->tried != NULL
+				 ? &run->report->tried->trail
+				 : NULL,
 	};
 
 	return cp_search_start(search, &input);
@@ -254,6 +258,8 @@ prepare(evaluation *run, const certpolicy_policy *given)
 						      : cp_cert_read(CP_BYTES_NONE);
 	if (run->report->leaf == NULL)
 		return CERTPOLICY_ERROR_NO_MEMORY;
+	if (run->request->explain_path && (report->tried = cp_tried_new()) == NULL)
+		return CERTPOLICY_ERROR_NO_MEMORY;
 	read_request(run);
 	if (!run->bench.describe)
 		run->floor = cp_policy_set_floor(run->engine->policies, zone_of(run));
@@ -283,18 +289,33 @@ list_certificates(certpolicy_report *report, const certpolicy_request *request)
 	return CERTPOLICY_OK;
 }
 
+/* For whoever asked how the path was found. */
+static int
+list_paths(evaluation *run, const cp_ruling *best)
+{
+	cp_tried *tried = run->report->tried;
+	size_t i;
+
+	for (i = 0; tried != NULL && i < run->search.n_candidates; i++) {
+		const cp_judgement *candidate = run->search.candidates[i];
+
+		if (!cp_tried_add(tried, candidate, candidate == best->candidate))
+			return CERTPOLICY_ERROR_NO_MEMORY;
+	}
+	return tried != NULL && tried->trail.failed ? CERTPOLICY_ERROR_NO_MEMORY : CERTPOLICY_OK;
+}
+
 static int
 complete_report(evaluation *run, cp_ruling *best)
 {
 	certpolicy_report *report = run->report;
-	int status;
+	int status = list_paths(run, best);
 
 	cp_search_take(&run->search, best->candidate);
 	report->judgement = best->candidate;
 	report->judgement->facts = best->facts;
-	report->judgement->findings = best->findings;
-	report->judgement->verdict = best->verdict;
-	status = list_certificates(report, run->request);
+	if (status == CERTPOLICY_OK)
+		status = list_certificates(report, run->request);
 	if (status == CERTPOLICY_OK)
 		status = cp_inputs_list(report, run->engine, run->request);
 	if (status == CERTPOLICY_OK)

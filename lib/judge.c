@@ -167,6 +167,17 @@ take_facts(const cp_bench *bench, cp_search *search, const cp_walk_terms *terms,
 	return cp_arena_failed(arena) ? CERTPOLICY_ERROR_NO_MEMORY : CERTPOLICY_OK;
 }
 
+/* What was said of a candidate; its facts stay what other policies go by. */
+static void
+keep(const cp_ruling *ruling)
+{
+	cp_judgement *candidate = ruling->candidate;
+
+	candidate->findings = ruling->findings;
+	candidate->verdict = ruling->verdict;
+	candidate->is_judged = true;
+}
+
 int
 cp_judge(const cp_bench *bench, cp_search *search, const certpolicy_policy *policy,
 	const certpolicy_policy *floor, cp_arena *scratch, cp_ruling *best)
@@ -189,6 +200,8 @@ cp_judge(const cp_bench *bench, cp_search *search, const certpolicy_policy *poli
 			status = rule(bench, policy, floor, arena, &next);
 		if (status != CERTPOLICY_OK)
 			return status;
+		if (scratch == NULL)
+			keep(&next);
 		if (best->candidate == NULL || is_milder(&next.verdict, &best->verdict))
 			*best = next;
 	}
@@ -199,6 +212,9 @@ cp_judge(const cp_bench *bench, cp_search *search, const certpolicy_policy *poli
 	best->facts.budget_spent = best->facts.spent_limit != CP_N_LIMITS;
 	if (!best->facts.budget_spent)
 		return CERTPOLICY_OK;
-	return rule(
+	status = rule(
 		bench, policy, floor, scratch != NULL ? scratch : &best->candidate->arena, best);
+	if (status == CERTPOLICY_OK && scratch == NULL)
+		keep(best);
+	return status;
 }

@@ -33,7 +33,7 @@ cp_judge_terms(
 /*
  * The best candidate under a policy and a floor (or NULL): the first one that is allowed, else the
  * mildest. A search that a limit ended without an allowed path says so: path.budget. `scratch` is
- * where findings live; NULL: with their candidates.
+ * where findings live; NULL: with their candidates, which then hold what was said of them.
  */
 CP_CHECK_RESULT int
 cp_judge(const cp_bench *bench, cp_search *search, const certpolicy_policy *policy,

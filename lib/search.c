@@ -51,6 +51,7 @@ cp_search_start(cp_search *search, const cp_search_input *input)
 	built.time = input->asked->time;
 	built.memo = input->engine->memo;
 	built.budget = &search->budget;
+	built.trail = input->trail;
 	search->builder = cp_builder_new(&built);
 	search->revocations = cp_revocation_cache_new();
 	if (search->builder == NULL || search->revocations == NULL)

@@ -14,6 +14,7 @@ typedef struct cp_search_input {
 	const cp_anchors *policy_anchors; /* NULL: the policy brings none */
 	const cp_walk_request *asked;
 	const cp_walk_terms *terms; /* those that the candidates' facts are built under */
+	cp_trail *trail;            /* what the search did; may be NULL */
 } cp_search_input;
 
 typedef struct cp_search {

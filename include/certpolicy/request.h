@@ -142,6 +142,14 @@ CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
 certpolicy_request_set_session(certpolicy_request *request, const char *protocol,
 	const char *cipher, const char *group, int resumed, certpolicy_error **error);
 
+/*
+ * Asks for the story of the search beside the verdict: which certificates were looked at for each
+ * issuer and why they were taken or left, then every path with what the policy said of it. In JSON it
+ * is the member "search", in text the last part. `on`: 1 or 0 (the default). The verdict is the same.
+ */
+CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
+certpolicy_request_set_explain_path(certpolicy_request *request, int on, certpolicy_error **error);
+
 #ifdef __cplusplus
 }
 #endif

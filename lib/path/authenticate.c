@@ -4,6 +4,23 @@
 #include "path/authenticate.h"
 #include "base/mem.h"
 
+cp_trail_outcome
+cp_link_outcome(cp_link link)
+{
+	switch (link) {
+	case CP_LINK_GOOD:
+		return CP_TRAIL_SIGNED;
+	case CP_LINK_BAD:
+		return CP_TRAIL_BAD_SIGNATURE;
+	case CP_LINK_UNSUPPORTED:
+		return CP_TRAIL_UNSUPPORTED;
+	case CP_LINK_UNCHECKED:
+	case CP_LINK_NO_MEMORY:
+		break;
+	}
+	return CP_TRAIL_LIMIT;
+}
+
 void
 cp_links_clear(cp_links *links)
 {

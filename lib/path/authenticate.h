@@ -15,6 +15,10 @@ typedef enum cp_link {
 	CP_LINK_NO_MEMORY
 } cp_link;
 
+/* As a trail tells it; not of CP_LINK_NO_MEMORY, which no search survives. */
+cp_trail_outcome
+cp_link_outcome(cp_link link);
+
 typedef struct cp_link_row {
 	uint32_t child, key;
 	cp_link link;

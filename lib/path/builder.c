@@ -74,6 +74,26 @@ cp_builder_free(cp_builder *builder)
 	cp_free(builder);
 }
 
+/* What became of a candidate for the issuer of the certificate at `depth` of the stack. `limit` is
+ * CP_N_LIMITS unless one ended it. */
+static void
+tell(cp_builder *builder, uint32_t depth, const cp_candidate *candidate, cp_trail_outcome outcome,
+	cp_limit limit)
+{
+	const cp_graph *graph = &builder->graph;
+	cp_trail_step step = {.depth = depth,
+		.cert = graph->nodes[builder->frames[depth].node].cert,
+		.issuer = graph->nodes[candidate->node].cert,
+		.is_anchor = candidate->anchor != NULL,
+		.outcome = outcome,
+		.limit = limit};
+
+	if (builder->input.trail == NULL)
+		return;
+	step.key_id = cp_graph_key_id_hint(step.cert, step.issuer);
+	cp_trail_add(builder->input.trail, &step);
+}
+
 static void
 count_depth(cp_builder *builder, uint64_t n_certs)
 {
@@ -102,6 +122,7 @@ keep_path(cp_builder *builder, const cp_candidate *end)
 	path->n_nodes = n;
 	path->anchor = end->anchor;
 	count_depth(builder, n);
+	tell(builder, n > 1 ? n - 2 : 0, end, CP_TRAIL_PATH, CP_N_LIMITS);
 	return true;
 }
 
@@ -117,6 +138,7 @@ next_leaf_anchor(cp_builder *builder)
 			continue;
 		if (builder->depth == 0) {
 			builder->input.budget->spent[CP_LIMIT_DEPTH] = true;
+			tell(builder, 0, &end, CP_TRAIL_LIMIT, CP_LIMIT_DEPTH);
 			continue;
 		}
 		if (!keep_path(builder, &end))
@@ -127,21 +149,22 @@ next_leaf_anchor(cp_builder *builder)
 }
 
 /* Puts a certificate on the stack. Its candidates are paid for at once; when they cannot be, that
- * is the end of the search. */
-static void
+ * is the end of the search. False, too, without memory. */
+static bool
 push(cp_builder *builder, uint32_t node)
 {
 	if (!cp_budget_take(
 		    builder->input.budget, CP_LIMIT_STEPS, cp_graph_count(&builder->graph, node))) {
 		builder->is_done = true;
-		return;
+		return false;
 	}
 	if (!cp_graph_order(&builder->graph, node)) {
 		builder->no_memory = true;
-		return;
+		return false;
 	}
 	builder->frames[builder->n_frames].node = node;
 	builder->frames[builder->n_frames++].next = 0;
+	return true;
 }
 
 /* The graph, and the leaf on the stack. */
@@ -159,7 +182,7 @@ explore(cp_builder *builder)
 	if (!leaf->has_skeleton || builder->graph.groups[leaf->issuer].distance == CP_GRAPH_FAR)
 		return;
 	if (builder->depth > 0)
-		push(builder, 0);
+		(void)push(builder, 0);
 	else
 		builder->input.budget->spent[CP_LIMIT_DEPTH] = true;
 }
@@ -184,28 +207,57 @@ is_in_path(const cp_builder *builder, uint32_t index)
 /* Every link from the anchor down. At the first that does not hold the stack is cut back to the
  * certificate whose issuer was wrong, so that its next candidate has its turn. */
 static bool
-authenticate(cp_builder *builder, uint32_t anchor)
+authenticate(cp_builder *builder, const cp_candidate *anchor)
 {
-	uint32_t issuer = anchor, i;
+	cp_candidate issuer = *anchor;
+	uint32_t i;
 
 	for (i = builder->n_frames; i > 0; i--) {
-		switch (cp_links_check(
-			&builder->links, &builder->graph, builder->frames[i - 1].node, issuer)) {
-		case CP_LINK_GOOD:
-			break;
-		case CP_LINK_UNCHECKED:
-			builder->is_done = true;
-			return false;
-		case CP_LINK_NO_MEMORY:
+		cp_link link = cp_links_check(
+			&builder->links, &builder->graph, builder->frames[i - 1].node, issuer.node);
+
+		if (link == CP_LINK_NO_MEMORY) {
 			builder->no_memory = true;
 			return false;
-		default:
+		}
+		if (link != CP_LINK_GOOD) {
+			tell(builder, i - 1, &issuer, cp_link_outcome(link), CP_LIMIT_SIGNATURES);
+			builder->is_done |= link == CP_LINK_UNCHECKED;
 			builder->n_frames = i;
 			return false;
 		}
-		issuer = builder->frames[i - 1].node;
+		issuer = (cp_candidate){builder->frames[i - 1].node, NULL};
 	}
 	return true;
+}
+
+/* Why a candidate for the issuer of the top is left where it is; CP_TRAIL_FOLLOWED: it is not. */
+static cp_trail_outcome
+look_at(const cp_builder *builder, const cp_candidate *candidate)
+{
+	uint32_t child = builder->frames[builder->n_frames - 1].node;
+	uint32_t distance = cp_graph_distance(&builder->graph, candidate);
+
+	if (distance == CP_GRAPH_FAR)
+		return CP_TRAIL_NO_ANCHOR_ABOVE;
+	if (is_in_path(builder, candidate->node))
+		return CP_TRAIL_LOOP;
+	if (cp_links_is_ruled_out(&builder->links, &builder->graph, child, candidate->node))
+		return CP_TRAIL_RULED_OUT;
+	if (distance > builder->depth - builder->n_frames)
+		return CP_TRAIL_LIMIT;
+	return CP_TRAIL_FOLLOWED;
+}
+
+static void
+go_up(cp_builder *builder, const cp_candidate *candidate)
+{
+	uint32_t depth = builder->n_frames - 1;
+
+	if (push(builder, candidate->node))
+		tell(builder, depth, candidate, CP_TRAIL_FOLLOWED, CP_N_LIMITS);
+	else if (!builder->no_memory)
+		tell(builder, depth, candidate, CP_TRAIL_LIMIT, CP_LIMIT_STEPS);
 }
 
 /* The next candidate of the top. True when that is a path. */
@@ -214,26 +266,24 @@ step(cp_builder *builder)
 {
 	frame *top = &builder->frames[builder->n_frames - 1];
 	const cp_candidate *candidate;
-	uint32_t distance;
+	cp_trail_outcome outcome;
 
 	if (top->next >= builder->graph.nodes[top->node].n_order) {
 		builder->n_frames--;
 		return false;
 	}
 	candidate = cp_graph_candidate(&builder->graph, top->node, top->next++);
-	distance = cp_graph_distance(&builder->graph, candidate);
-	if (distance == CP_GRAPH_FAR || is_in_path(builder, candidate->node) ||
-		cp_links_is_ruled_out(&builder->links, &builder->graph, top->node, candidate->node))
-		return false;
-	if (distance > builder->depth - builder->n_frames) {
-		builder->input.budget->spent[CP_LIMIT_DEPTH] = true;
+	outcome = look_at(builder, candidate);
+	if (outcome != CP_TRAIL_FOLLOWED) {
+		tell(builder, builder->n_frames - 1, candidate, outcome, CP_LIMIT_DEPTH);
+		builder->input.budget->spent[CP_LIMIT_DEPTH] |= outcome == CP_TRAIL_LIMIT;
 		return false;
 	}
 	if (candidate->anchor == NULL) {
-		push(builder, candidate->node);
+		go_up(builder, candidate);
 		return false;
 	}
-	if (!authenticate(builder, candidate->node))
+	if (!authenticate(builder, candidate))
 		return false;
 	if (!keep_path(builder, candidate))
 		builder->no_memory = true;

@@ -9,6 +9,7 @@
 #include "base/budget.h"
 #include "path/memo.h"
 #include "path/path.h"
+#include "path/trail.h"
 #include "store/pool.h"
 
 /* What a search may use. All lent for the builder's life; lists may be empty, never NULL entries. */
@@ -21,6 +22,7 @@ typedef struct cp_builder_input {
 	int64_t time;  /* a hint for the order: certificates valid then go first */
 	cp_memo *memo; /* may be NULL */
 	cp_budget *budget; /* SIGNATURES, STEPS, DEPTH are taken here */
+	cp_trail *trail;   /* what the search did is added to it; may be NULL */
 } cp_builder_input;
 
 typedef struct cp_builder cp_builder;

@@ -376,8 +376,8 @@ cp_graph_explore(cp_graph *graph)
 	return true;
 }
 
-static cp_key_id_hint
-hint_of(const cp_cert *cert, const cp_cert *issuer)
+cp_key_id_hint
+cp_graph_key_id_hint(const cp_cert *cert, const cp_cert *issuer)
 {
 	if (!cert->aki_has_key_id || cert->aki_key_id.len == 0 || issuer->ski.len == 0)
 		return CP_KEY_ID_NONE;
@@ -393,7 +393,7 @@ rank_of(const cp_graph *graph, const cp_cert *cert, const cp_candidate *candidat
 {
 	bool is_anchor = candidate->anchor != NULL;
 
-	switch (hint_of(cert, graph->nodes[candidate->node].cert)) {
+	switch (cp_graph_key_id_hint(cert, graph->nodes[candidate->node].cert)) {
 	case CP_KEY_ID_MATCH:
 		return is_anchor ? 0 : 2;
 	case CP_KEY_ID_NONE:

@@ -18,9 +18,6 @@ typedef struct cp_candidate {
 	const cp_anchor *anchor; /* NULL: not as an anchor */
 } cp_candidate;
 
-/* Key identifiers as hints (RFC 5280 4.2.1.1): those that contradict each other go last. */
-typedef enum cp_key_id_hint { CP_KEY_ID_MATCH, CP_KEY_ID_NONE, CP_KEY_ID_MISMATCH } cp_key_id_hint;
-
 typedef struct cp_node {
 	cp_cert *cert;
 	cp_cert *reference;      /* the same, when the node must keep it alive; else NULL */
@@ -39,7 +36,7 @@ typedef struct cp_node {
 
 typedef struct cp_group {
 	cp_bytes name;
-	uint64_t hash; /* cp_name_hash of it */
+	uint64_t hash;            /* cp_name_hash of it */
 	cp_candidate *candidates; /* best first: by certificates and time only */
 	uint32_t n_candidates;
 	/* Certificates that a path from here needs at least, the anchor included; CP_GRAPH_FAR: no
@@ -69,6 +66,10 @@ cp_graph_clear(cp_graph *graph);
 /* Finds everybody whom names lead to from the leaf, and how far anchors are. */
 CP_CHECK_RESULT bool
 cp_graph_explore(cp_graph *graph);
+
+/* What the key identifiers of a certificate and of one who may have issued it say of each other. */
+cp_key_id_hint
+cp_graph_key_id_hint(const cp_cert *cert, const cp_cert *issuer);
 
 /* The node of a certificate, which may be new. */
 CP_CHECK_RESULT bool

@@ -46,12 +46,24 @@ rank(cp_path_end end)
 	}
 }
 
+/* For whoever wants to know what the search did: a step from the top of the walk. */
+static void
+tell(const walk *w, cp_trail_step step)
+{
+	step.depth = w->n_frames - 1;
+	step.cert = w->graph->nodes[w->frames[step.depth].node].cert;
+	step.key_id =
+		step.issuer != NULL ? cp_graph_key_id_hint(step.cert, step.issuer) : CP_KEY_ID_NONE;
+	cp_trail_add(w->graph->input->trail, &step);
+}
+
 static void
 offer(walk *w, cp_path_end end, uint32_t failed_issuer)
 {
 	cp_partial *best = w->best;
 	uint32_t i;
 
+	tell(w, (cp_trail_step){.outcome = CP_TRAIL_END, .end = end});
 	if (w->has_best && (rank(end) > rank(best->end) ||
 				   (rank(end) == rank(best->end) && w->n_frames <= best->n_nodes)))
 		return;
@@ -145,11 +157,17 @@ static bool
 look_at(walk *w, frame *top, uint32_t issuer, bool contradicts)
 {
 	const cp_node *node = &w->graph->nodes[issuer];
+	cp_link link;
 
 	/* Once its signer is known, others matter only if they hold the same key. */
 	if (top->good_key != CP_TABLE_NONE && top->good_key != node->key)
 		return true;
-	switch (cp_links_check(w->links, w->graph, top->node, issuer)) {
+	link = cp_links_check(w->links, w->graph, top->node, issuer);
+	if (link != CP_LINK_NO_MEMORY)
+		tell(w, (cp_trail_step){.issuer = node->cert,
+				.outcome = cp_link_outcome(link),
+				.limit = CP_LIMIT_SIGNATURES});
+	switch (link) {
 	case CP_LINK_GOOD:
 		top->good_key = node->key;
 		if (!node->was_visited && w->n_frames < w->depth)
@@ -214,6 +232,8 @@ cp_partial_find(cp_graph *graph, cp_links *links, size_t depth, cp_partial *part
 	partial->failed_issuer = CP_TABLE_NONE;
 	if (!graph->nodes[0].has_skeleton)
 		return true;
+	if (graph->input->trail != NULL)
+		graph->input->trail->stage = CP_TRAIL_DEAD_ENDS;
 	if (!enter(&w, 0))
 		return false;
 	while (w.n_frames > 0) {

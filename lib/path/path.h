@@ -15,6 +15,10 @@ typedef enum cp_path_end {
 	CP_PATH_BUDGET          /* a limit ended the search here */
 } cp_path_end;
 
+/* "anchored", "unknown-issuer", … */
+const char *
+cp_path_end_name(cp_path_end end);
+
 /* The longest path that is ever built; the "depth" limit is clamped to it. */
 #define CP_PATH_MAX 64
 

@@ -5,6 +5,7 @@
 #include "base/civil.h"
 #include "base/mem.h"
 #include "render/json_certificate.h"
+#include "render/tried.h"
 #include "render/writer.h"
 #include "x509/crl.h"
 #include "x509/name.h"
@@ -401,5 +402,7 @@ cp_report_append_json(cp_buf *buf, const certpolicy_report *report)
 	write_status(&writer, report);
 	write_inputs(&writer, report);
 	write_limits(&writer, &report->budget);
+	if (report->tried != NULL)
+		cp_tried_write(&writer, report);
 	cp_write_object_end(&writer);
 }

@@ -1,4 +1,4 @@
-/* Wrapping, labels and colours. What is said stands in text.c. */
+/* Wrapping, labels and colours. What is said stands in text.c and tried_text.c. */
 #include <config.h>
 #include "render/page.h"
 

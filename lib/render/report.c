@@ -3,6 +3,7 @@
 #include "render/report.h"
 
 #include "base/mem.h"
+#include "render/tried.h"
 #include "x509/sct.h"
 
 void
@@ -39,6 +40,7 @@ cp_report_free(certpolicy_report *report)
 	cp_finding_texts_free(*report->texts);
 	cp_free(report->texts);
 	cp_judgement_free(report->judgement);
+	cp_tried_free(report->tried);
 	cp_cert_unref(report->leaf);
 	for (i = 0; i < report->n_certificates; i++)
 		cp_cert_unref(report->certificates[i]);

@@ -20,7 +20,11 @@ typedef struct cp_judgement {
 	cp_facts facts;
 	cp_findings findings;
 	cp_verdict verdict;
+	bool is_judged; /* findings and verdict are the report's policy's */
 } cp_judgement;
+
+/* How the search for paths went, for whoever asked (render/tried.h). */
+typedef struct cp_tried cp_tried;
 
 typedef enum cp_input_kind {
 	CP_INPUT_ANCHORS,
@@ -56,6 +60,7 @@ struct certpolicy_report {
 	int64_t time;            /* the instant of judgement */
 	cp_cert *leaf;           /* owned reference; an empty one when the peer sent none */
 	cp_judgement *judgement; /* owned */
+	cp_tried *tried;         /* owned; NULL unless the request asked */
 	certpolicy_verdict fit_for[CP_N_FIT_FOR];
 	cp_browser browser;
 	cp_cert **certificates; /* owned references: what the peer sent, then what the path took */

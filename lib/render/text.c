@@ -7,6 +7,7 @@
 
 #include "base/civil.h"
 #include "base/text.h"
+#include "render/tried.h"
 #include "x509/name.h"
 
 #include <inttypes.h>
@@ -285,6 +286,8 @@ cp_report_append_text(cp_buf *buf, const certpolicy_report *report, bool colour,
 	put_path(&page);
 	for (i = 0; i < findings->n; i++)
 		put_finding(&page, &findings->list[i]);
+	if (report->tried != NULL)
+		cp_tried_put(&page, report->tried);
 	if (page.line.failed)
 		buf->failed = true;
 	cp_buf_clear(&page.line);

@@ -529,6 +529,14 @@ read_session(cp_request_reader *reader, const cp_json_value *value)
 	return status;
 }
 
+static int
+read_explain_path(cp_request_reader *reader, const cp_json_value *value)
+{
+	cp_json_place place = place_of("explain_path");
+
+	return cp_json_bool(reader, &place, value, &reader->request->explain_path);
+}
+
 const cp_request_field cp_request_fields[] = {
 	{"id", 0, read_id},
 	{"policy", CERTPOLICY_LOCK_POLICY, read_policy},
@@ -545,5 +553,6 @@ const cp_request_field cp_request_fields[] = {
 	{"ocsp", 0, read_ocsp},
 	{"sct_list", 0, read_sct_list},
 	{"session", 0, read_session},
+	{"explain_path", 0, read_explain_path},
 	{NULL, 0, NULL},
 };

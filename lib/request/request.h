@@ -42,6 +42,7 @@ struct certpolicy_request {
 	bool has_session;
 	char *protocol, *cipher, *group; /* owned; NULL */
 	bool resumed;
+	bool explain_path;   /* the report tells how the path was found */
 };
 
 /* What the public calls do; arguments have been checked. Everything is copied. */

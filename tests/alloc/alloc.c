@@ -84,6 +84,8 @@ fill_request(certpolicy_request *request, certpolicy_error **error)
 	if (status == CERTPOLICY_OK)
 		status = certpolicy_request_set_time(request, NOW, error);
 	if (status == CERTPOLICY_OK)
+		status = certpolicy_request_set_explain_path(request, 1, error);
+	if (status == CERTPOLICY_OK)
 		status = certpolicy_request_set_session(
 			request, "TLS1.3", "TLS_AES_128_GCM_SHA256", "X25519", 0, error);
 	return status;

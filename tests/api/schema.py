@@ -36,6 +36,8 @@ def requests():
     yield {"chain": chain, "time": now, "peer": {"uri": "https://pay.internal/"},
            "anchors": [{"certificate": root[0], "public": True, "permitted": ["internal"],
                         "distrust_after": "2026-01-01T00:00:00Z"}]}
+    for known in (root, []):
+        yield {"chain": chain, "anchors": known, "time": now, "peer": None, "explain_path": True}
     yield {"chain": ["MAA=", base64.b64encode(b"\x00" * 40).decode()], "peer": None}
     waived = {"extends": "public-strict", "waivers": []}
     digest = __import__("hashlib").sha256(base64.b64decode(selfmade[0])).hexdigest()

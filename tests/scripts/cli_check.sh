@@ -78,6 +78,26 @@ run 0 describe leaf.pem --format json $ca
 python3 -c 'import json; r = json.load(open("out")); assert r.get("verdict") is None; assert r["classification"]["kind"] == "private-ca", r' ||
 	fail "describe --format json"
 
+# How the path was found, and only when asked.
+run 0 check leaf.pem --peer pay.corp.internal --policy pkix $ca
+if grep -q 'how paths were sought' out; then fail "the search is told unasked"; fi
+run 0 check leaf.pem --peer pay.corp.internal --policy pkix $ca --explain-path
+says out 'how paths were sought' 'anchor CN=Test CA .*: a path' 'path 1: allow, told above'
+if grep -Ev '^ {17}' out | grep -q '.\{81\}'; then fail "the search is wider than 80 columns"; fi
+run 2 check leaf.pem --peer pay.corp.internal --policy pkix --anchors self.pem --explain-path
+says out 'nobody at hand bears the name of its issuer' 'no path 1: deny, told above'
+run 0 describe leaf.pem $ca --at 2020-01-01 --explain-path --format json
+python3 - <<'EOS' || fail "describe --explain-path --format json"
+import json
+report = json.load(open("out"))
+search = report["search"]
+assert [step["outcome"] for step in search["steps"]][0] == "path", search
+(path,) = search["paths"]
+assert path["reported"] and path["end"] == "anchored" and "verdict" not in path, path
+assert {"validity.not-yet-valid"} <= {finding["code"] for finding in path["findings"]}, path
+assert ["sha256:" + search["certificates"][i]["sha256"].removeprefix("sha256:") for i in path["certificates"]] == report["path"]
+EOS
+
 # Nothing that is no certificate is allowed, and each answer says why.
 run 3 check no-such.pem/x && says err 'no-such.pem/x'
 : >empty.pem

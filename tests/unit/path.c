@@ -39,16 +39,6 @@ typedef struct topology {
 	const char *end;            /* "" or the partial path: "leaf I unknown-issuer" */
 } topology;
 
-static const char *const end_names[] = {
-	[CP_PATH_ANCHORED] = "anchored",
-	[CP_PATH_UNKNOWN_ISSUER] = "unknown-issuer",
-	[CP_PATH_BAD_SIGNATURE] = "bad-signature",
-	[CP_PATH_UNSUPPORTED] = "unsupported",
-	[CP_PATH_SELF_SIGNED] = "self-signed",
-	[CP_PATH_LOOP] = "loop",
-	[CP_PATH_BUDGET] = "budget",
-};
-
 static cp_cert *
 make(const row *r, unsigned serial)
 {
@@ -84,6 +74,7 @@ typedef struct scene {
 	cp_pool *pool;
 	cp_budget budget;
 	cp_memo *memo;
+	cp_trail *trail;
 } scene;
 
 static void
@@ -123,7 +114,8 @@ scene_start(scene *s)
 		.n_pools = 1,
 		.time = NOW,
 		.memo = s->memo,
-		.budget = &s->budget};
+		.budget = &s->budget,
+		.trail = s->trail};
 	/* The builder keeps the input, and with it these lists. */
 	static const cp_anchors *kept_anchors[1];
 	static const cp_pool *kept_pools[1];
@@ -186,7 +178,7 @@ describe(cp_builder *builder, const topology *t, cp_cert *const *certs, char **p
 	if (n == 0) {
 		cp_builder_partial(builder, &path);
 		append_path(&last, t, certs, &path);
-		cp_buf_printf(&last, " %s", end_names[path.end]);
+		cp_buf_printf(&last, " %s", cp_path_end_name(path.end));
 		if (path.failed_issuer != NULL)
 			cp_buf_printf(&last, " %s", label_of(t, certs, path.failed_issuer));
 	}
@@ -401,6 +393,153 @@ topologies_give_their_paths_in_any_order(void)
 		run_topology(&topologies[i], false);
 		run_topology(&topologies[i], true);
 	}
+}
+
+/* "leaf:I followed|I:R path", and after " / " where the walk along signatures begins. */
+static char *
+trail_text(const cp_trail *trail, const topology *t, cp_cert *const *certs)
+{
+	cp_buf text = CP_BUF_EMPTY;
+	size_t i;
+
+	for (i = 0; i < trail->n_steps; i++) {
+		const cp_trail_step *step = &trail->steps[i];
+
+		if (i > 0)
+			cp_buf_append_string(
+				&text, step->stage == trail->steps[i - 1].stage ? "|" : " / ");
+		cp_buf_printf(&text, "%s:", label_of(t, certs, step->cert));
+		if (step->issuer != NULL)
+			cp_buf_printf(&text, "%s", label_of(t, certs, step->issuer));
+		cp_buf_printf(&text, " %s", cp_trail_step_name(step));
+		if (step->outcome == CP_TRAIL_LIMIT)
+			cp_buf_printf(&text, " %s", cp_limit_name(step->limit));
+		if (step->key_id == CP_KEY_ID_MISMATCH)
+			cp_buf_append_char(&text, '!');
+	}
+	return cp_buf_finish(&text);
+}
+
+static void
+trails_tell_every_step_in_its_order(void)
+{
+	static const struct {
+		topology t;
+		const char *trail;
+		cp_limit limit; /* lowered to `value`; CP_N_LIMITS: none */
+		uint64_t value;
+	} rows[] = {
+		{{"a plain chain",
+			 {{"leaf", "leaf", "I", 1, 2, 0}, {"I", "I", "R", 2, 3, CA},
+				 {"R", "R", "R", 3, 3, CA}},
+			 "R", "I", NULL, NULL},
+			"leaf:I followed|I:R path|I:R followed|R:R loop|R:R loop", CP_N_LIMITS, 0},
+		{{"a leaf that is an anchor", {{"leaf", "leaf", "leaf", 1, 1, 0}}, "leaf", "", NULL,
+			 NULL},
+			"leaf:leaf path|leaf:leaf loop|leaf:leaf loop", CP_N_LIMITS, 0},
+		{{"the cross-sign that leads nowhere is left",
+			 {{"leaf", "leaf", "I", 1, 2, 0}, {"I-by-R", "I", "R", 2, 3, CA | NEWER},
+				 {"I-by-X", "I", "X", 2, 4, CA}, {"X", "X", "X", 4, 4, CA | NO_IDS}},
+			 "X", "I-by-R I-by-X", NULL, NULL},
+			"leaf:I-by-X followed|I-by-X:X path|I-by-X:X followed|X:X loop|X:X loop|"
+			"leaf:I-by-R no-anchor-above",
+			CP_N_LIMITS, 0},
+		{{"a bad signature on one of two ways",
+			 {{"leaf", "leaf", "I", 1, 2, 0}, {"bad", "I", "R", 2, 3, CA | BAD | NEWER},
+				 {"I", "I", "R", 2, 3, CA}, {"R", "R", "R", 3, 3, CA}},
+			 "R", "bad I", NULL, NULL},
+			"leaf:bad followed|bad:R bad-signature|bad:R ruled-out|leaf:I followed|"
+			"I:R path|I:R followed|R:R loop|R:R loop",
+			CP_N_LIMITS, 0},
+		{{"key identifiers that differ go last",
+			 {{"leaf", "leaf", "I", 1, 2, 0}, {"other", "I", "R", 5, 3, CA | NEWER},
+				 {"I", "I", "R", 2, 3, CA}, {"R", "R", "R", 3, 3, CA | NO_IDS}},
+			 "R", "other I", NULL, NULL},
+			"leaf:I followed|I:R path|I:R followed|R:R loop|R:R loop|"
+			"leaf:other followed!|leaf:other bad-signature!",
+			CP_N_LIMITS, 0},
+		{{"nobody bears the name",
+			 {{"leaf", "leaf", "I", 1, 2, 0}, {"I", "I", "R", 2, 3, CA}}, "", "I", NULL,
+			 NULL},
+			"leaf:I signed|I: unknown-issuer", CP_N_LIMITS, 0},
+		{{"signed by nobody of that name",
+			 {{"leaf", "leaf", "I", 1, 2, BAD}, {"I", "I", "R", 2, 3, CA},
+				 {"R", "R", "R", 3, 3, CA | NO_IDS}},
+			 "R", "I", NULL, NULL},
+			"leaf:I followed|leaf:I bad-signature / "
+			"leaf:I bad-signature|leaf: bad-signature",
+			CP_N_LIMITS, 0},
+		{{"no signature may be checked",
+			 {{"leaf", "leaf", "I", 1, 2, 0}, {"I", "I", "R", 2, 3, CA},
+				 {"R", "R", "R", 3, 3, CA}},
+			 "R", "I", NULL, NULL},
+			"leaf:I followed|I:R limit signatures / leaf:I limit signatures|leaf: limit",
+			CP_LIMIT_SIGNATURES, 0},
+		{{"too deep",
+			 {{"leaf", "leaf", "I", 1, 2, 0}, {"I", "I", "R", 2, 3, CA},
+				 {"R", "R", "R", 3, 3, CA}},
+			 "R", "I", NULL, NULL},
+			"leaf:I limit depth / leaf:I signed|leaf: limit", CP_LIMIT_DEPTH, 1},
+		{{"too many to look at",
+			 {{"leaf", "leaf", "I", 1, 2, 0}, {"I", "I", "R", 2, 3, CA},
+				 {"R", "R", "R", 3, 3, CA}},
+			 "R", "I", NULL, NULL},
+			"leaf:I limit steps / leaf:I signed|I: limit", CP_LIMIT_STEPS, 1},
+	};
+	size_t i, k;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		const topology *t = &rows[i].t;
+		cp_cert *certs[MOST_ROWS];
+		cp_trail trail = {.stage = CP_TRAIL_SEARCH};
+		cp_builder *builder;
+		cp_path path;
+		size_t n = 0;
+		char *text;
+		scene s;
+
+		for (; n < MOST_ROWS && t->rows[n].label != NULL; n++)
+			certs[n] = make(&t->rows[n], (unsigned)n + 1);
+		scene_open(&s, certs[0]);
+		s.trail = &trail;
+		for (k = 0; k < n; k++) {
+			if (lists(t->anchors, t->rows[k].label))
+				scene_add_anchor(&s, certs[k]);
+			if (lists(t->pool, t->rows[k].label))
+				scene_add(&s, certs[k]);
+		}
+		if (rows[i].limit != CP_N_LIMITS)
+			s.budget.limit[rows[i].limit] = rows[i].value;
+		builder = scene_start(&s);
+		while (cp_builder_next(builder, &path) == CP_BUILDER_PATH)
+			continue;
+		text = trail_text(&trail, t, certs);
+		UNIT_ROW(t->name, strcmp(text, rows[i].trail) == 0);
+		if (strcmp(text, rows[i].trail) != 0)
+			fprintf(stderr, "  trail: %s\n", text);
+		cp_free(text);
+		cp_trail_clear(&trail);
+		cp_builder_free(builder);
+		scene_close(&s);
+		for (k = 0; k < n; k++)
+			cp_cert_unref(certs[k]);
+	}
+}
+
+static void
+trails_end_at_a_bound(void)
+{
+	row leaf_row = {"leaf", "leaf", "I", 1, 2, 0};
+	cp_cert *leaf = make(&leaf_row, 1);
+	cp_trail trail = {.stage = CP_TRAIL_SEARCH};
+	const cp_trail_step step = {.cert = leaf, .issuer = leaf, .outcome = CP_TRAIL_LOOP};
+	size_t i;
+
+	for (i = 0; i < CP_TRAIL_MAX + 5; i++)
+		cp_trail_add(&trail, &step);
+	CU_ASSERT(trail.n_steps == CP_TRAIL_MAX && trail.n_left_out == 5 && !trail.failed);
+	cp_trail_clear(&trail);
+	cp_cert_unref(leaf);
 }
 
 /* A chain of `n` certificates, the leaf first, the root last. */
@@ -850,6 +989,8 @@ main(void)
 	static const unit_test tests[] = {
 		{"topologies give their paths in any order",
 			topologies_give_their_paths_in_any_order},
+		{"trails tell every step in its order", trails_tell_every_step_in_its_order},
+		{"trails end at a bound", trails_end_at_a_bound},
 		{"limits end the search", limits_end_the_search},
 		{"crowds of one name stay within bounds", crowds_of_one_name_stay_within_bounds},
 		{"meshes stay within bounds", meshes_stay_within_bounds},
