@@ -54,12 +54,4 @@ cp_builder_next(cp_builder *builder, cp_path *path);
 void
 cp_builder_partial(const cp_builder *builder, cp_path *path);
 
-/* Starts over, keeping what was verified: for judging the same input under another policy. */
-void
-cp_builder_rewind(cp_builder *builder);
-
-/* Whether `issuer`'s key signed `cert`, by the builder's memo and budget: for CRL issuers and the like. */
-CP_CHECK_RESULT cp_verify_result
-cp_builder_verify(cp_builder *builder, const cp_cert *cert, const cp_cert *issuer);
-
 #endif

@@ -23,10 +23,6 @@ cp_graph_init(cp_graph *graph, const cp_builder_input *input, cp_arena *arena)
 void
 cp_graph_clear(cp_graph *graph)
 {
-	size_t i;
-
-	for (i = 0; i < graph->n_nodes; i++)
-		cp_cert_unref(graph->nodes[i].reference);
 	cp_free(graph->nodes);
 	cp_free(graph->groups);
 	cp_table_clear(&graph->by_digest);

@@ -20,7 +20,6 @@ typedef struct cp_candidate {
 
 typedef struct cp_node {
 	cp_cert *cert;
-	cp_cert *reference;      /* the same, when the node must keep it alive; else NULL */
 	uint32_t key;            /* equal for equal SubjectPublicKeyInfos */
 	uint32_t subject;        /* its group; set when the node is in the graph */
 	uint32_t issuer;         /* the group that its issuer belongs to */

@@ -207,7 +207,7 @@ run_topology(const topology *t, bool backwards)
 	size_t n = 0, i;
 	scene s;
 	cp_builder *builder;
-	char *paths, *end, *again, *again_end;
+	char *paths, *end;
 
 	for (; n < MOST_ROWS && t->rows[n].label != NULL; n++)
 		certs[n] = make(&t->rows[n], (unsigned)n + 1);
@@ -227,14 +227,9 @@ run_topology(const topology *t, bool backwards)
 	UNIT_ROW(t->name, strcmp(paths, t->paths) == 0 && strcmp(end, t->end) == 0);
 	if (strcmp(paths, t->paths) != 0 || strcmp(end, t->end) != 0)
 		fprintf(stderr, "  paths: %s\n  end:   %s\n", paths, end);
-	cp_builder_rewind(builder);
-	describe(builder, t, certs, &again, &again_end);
-	UNIT_ROW(t->name, strcmp(paths, again) == 0 && strcmp(end, again_end) == 0);
 	UNIT_ROW(t->name, cp_budget_first_spent(&s.budget) == CP_N_LIMITS);
 	cp_free(paths);
 	cp_free(end);
-	cp_free(again);
-	cp_free(again_end);
 	cp_builder_free(builder);
 	scene_close(&s);
 	for (i = 0; i < n; i++)
@@ -745,7 +740,7 @@ the_way_out_of_a_complete_graph_is_short(void)
 	cp_cert *leaf = make(&leaf_row, 1), *root = make(&root_row, 1);
 	cp_builder *builder;
 	cp_path path;
-	unsigned i, j;
+	unsigned i;
 	scene s;
 
 	scene_open(&s, leaf);
@@ -763,12 +758,9 @@ the_way_out_of_a_complete_graph_is_short(void)
 		cp_cert_unref(cert);
 	}
 	builder = scene_start(&s);
-	for (j = 0; j < 2; j++) {
-		CU_ASSERT(cp_builder_next(builder, &path) == CP_BUILDER_PATH);
-		CU_ASSERT(path.n_certs == 4 && s.budget.used[CP_LIMIT_SIGNATURES] == 3);
-		CU_ASSERT(s.budget.used[CP_LIMIT_STEPS] < 100);
-		cp_builder_rewind(builder);
-	}
+	CU_ASSERT(cp_builder_next(builder, &path) == CP_BUILDER_PATH);
+	CU_ASSERT(path.n_certs == 4 && s.budget.used[CP_LIMIT_SIGNATURES] == 3);
+	CU_ASSERT(s.budget.used[CP_LIMIT_STEPS] < 100);
 	cp_builder_free(builder);
 	scene_close(&s);
 	cp_cert_unref(leaf);
@@ -799,11 +791,7 @@ links_are_verified_once(void)
 		CU_ASSERT(!path.leaf_self_signature_valid);
 		CU_ASSERT(cp_builder_next(builder, &path) == CP_BUILDER_DONE);
 		CU_ASSERT(cp_builder_next(builder, &path) == CP_BUILDER_DONE);
-		CU_ASSERT(cp_builder_verify(builder, certs[1], certs[2]) == CP_VERIFY_OK);
-		CU_ASSERT(s.budget.used[CP_LIMIT_SIGNATURES] == 3 + 4 * round);
-		CU_ASSERT(cp_builder_verify(builder, certs[0], certs[2]) == CP_VERIFY_BAD);
-		CU_ASSERT(cp_builder_verify(builder, certs[0], certs[2]) == CP_VERIFY_BAD);
-		CU_ASSERT(s.budget.used[CP_LIMIT_SIGNATURES] == 4 + 4 * round);
+		CU_ASSERT(s.budget.used[CP_LIMIT_SIGNATURES] == 3 + 3 * round);
 		cp_builder_free(builder);
 	}
 	scene_close(&s);
@@ -863,7 +851,6 @@ unreadable_leaves_lead_nowhere(void)
 	CU_ASSERT(cp_builder_next(builder, &path) == CP_BUILDER_DONE);
 	cp_builder_partial(builder, &path);
 	CU_ASSERT(path.n_certs == 1 && path.certs[0] == leaf && path.end == CP_PATH_UNKNOWN_ISSUER);
-	CU_ASSERT(cp_builder_verify(builder, leaf, leaf) == CP_VERIFY_UNSUPPORTED);
 	CU_ASSERT(s.budget.used[CP_LIMIT_SIGNATURES] == 0);
 	cp_builder_free(builder);
 	scene_close(&s);
