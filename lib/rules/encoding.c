@@ -22,6 +22,19 @@ first_malformed(const cp_cert *cert)
 	return NULL;
 }
 
+/* An anchor is trusted for its octets, but not beyond the limits that it sets itself (RFC 5280
+ * 4.2.1.9, 4.2.1.10): what cannot be read of them must not be taken for none. */
+static bool
+is_trusted_for_its_octets(const cp_subject *subject)
+{
+	const cp_extension *basic = &subject->cert->ext[CP_EXT_BASIC_CONSTRAINTS];
+	const cp_extension *names = &subject->cert->ext[CP_EXT_NAME_CONSTRAINTS];
+
+	return (subject->roles & CP_ROLE_ANCHOR) != 0 && (subject->roles & CP_ROLE_LEAF) == 0 &&
+	       (!basic->present || basic->readable) && (!names->present || names->readable) &&
+	       !subject->cert->has_duplicate_extension;
+}
+
 void
 cp_rule_encoding_malformed(cp_rule_context *context, const cp_subject *subject)
 {
@@ -29,6 +42,8 @@ cp_rule_encoding_malformed(cp_rule_context *context, const cp_subject *subject)
 	const cp_problem *problem = first_malformed(cert);
 	cp_finding *finding;
 
+	if (is_trusted_for_its_octets(subject))
+		return;
 	/* A resumed session brought nothing that could be read: session.chain-unavailable. */
 	if (context->facts->chain_unavailable && cert->der.len == 0)
 		return;

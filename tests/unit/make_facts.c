@@ -42,6 +42,7 @@ fill_cert(cp_cert *cert, uint8_t digest, int64_t not_before, int64_t not_after)
 	cert->ext[CP_EXT_SUBJECT_KEY_ID].present = true;
 	cert->ext[CP_EXT_KEY_USAGE].present = true;
 	cert->ext[CP_EXT_BASIC_CONSTRAINTS].present = true;
+	cert->ext[CP_EXT_BASIC_CONSTRAINTS].readable = true;
 	cert->ext[CP_EXT_BASIC_CONSTRAINTS].critical = true;
 	fill_key(&cert->key);
 }

@@ -330,6 +330,13 @@ encoding_is_judged(void)
 	/* The anchor is trusted for its octets, whatever they are. */
 	PASSES("encoding.malformed", f.root_cert.problems = &f.problem;
 		f.root_cert.n_problems = f.root_cert.n_all_problems = 1);
+	/* … but its limits have to be readable. */
+	RAISES("encoding.malformed", f.root_cert.problems = &f.problem;
+		f.root_cert.n_problems = f.root_cert.n_all_problems = 1;
+		f.root_cert.ext[CP_EXT_BASIC_CONSTRAINTS].readable = false);
+	RAISES("encoding.malformed", f.root_cert.problems = &f.problem;
+		f.root_cert.n_problems = f.root_cert.n_all_problems = 1;
+		f.root_cert.has_duplicate_extension = true);
 	/* Met, but beyond those that are kept. */
 	RAISES("encoding.malformed", f.leaf_cert.n_all_problems = 1);
 	RAISES("encoding.malformed", f.leaf_cert.skeleton = f.facts.leaf_readable = false;
