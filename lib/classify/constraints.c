@@ -110,8 +110,28 @@ typedef struct nc_judge {
 	cp_subject *subject; /* whose names are judged */
 	const cp_cert *constrainer;
 	size_t constrainer_index;
+	unsigned excluded, permitted; /* forms that the two lists speak of, as bits */
 	bool spent;
 } nc_judge;
+
+static bool
+pay(nc_judge *judge)
+{
+	judge->spent = !cp_budget_take(judge->budget, CP_LIMIT_NAME_COMPARISONS, 1);
+	return !judge->spent;
+}
+
+/* Names of a form that a list does not speak of need not be held against it. */
+static unsigned
+forms_in(nc_judge *judge, cp_bytes subtrees)
+{
+	cp_subtree subtree;
+	unsigned forms = 0;
+
+	while (!judge->spent && cp_subtree_next(&subtrees, &subtree) && pay(judge))
+		forms |= 1u << subtree.base.type;
+	return forms;
+}
 
 static const char *
 name_text(cp_arena *arena, const cp_general_name *name)
@@ -200,17 +220,19 @@ ask_subtree(const cp_general_name *name, bool utf8_mailbox, const cp_subtree *su
 
 /* False when the budget is spent. */
 static bool
-ask_subtrees(nc_judge *judge, const cp_general_name *name, bool utf8_mailbox, cp_bytes subtrees,
-	bool excluded, nc_outcome *outcome)
+ask_subtrees(nc_judge *judge, const cp_general_name *name, bool utf8_mailbox, bool excluded,
+	nc_outcome *outcome)
 {
+	cp_bytes subtrees = excluded ? judge->constrainer->excluded : judge->constrainer->permitted;
+	unsigned forms = excluded ? judge->excluded : judge->permitted;
 	cp_subtree subtree;
 
 	memset(outcome, 0, sizeof(*outcome));
+	if ((forms & 1u << name->type) == 0)
+		return true;
 	while (!outcome->unreadable && cp_subtree_next(&subtrees, &subtree)) {
-		if (!cp_budget_take(judge->budget, CP_LIMIT_NAME_COMPARISONS, 1)) {
-			judge->spent = true;
+		if (!pay(judge))
 			return false;
-		}
 		if (is_same_form(name, &subtree.base))
 			ask_subtree(name, utf8_mailbox, &subtree, outcome);
 		if (excluded ? outcome->reached : outcome->inside)
@@ -236,17 +258,16 @@ record_troubles(nc_judge *judge, const cp_general_name *name, const nc_outcome *
 static void
 judge_name(nc_judge *judge, const cp_general_name *name, bool utf8_mailbox)
 {
-	const cp_cert *constrainer = judge->constrainer;
 	nc_outcome outcome;
 
-	if (!ask_subtrees(judge, name, utf8_mailbox, constrainer->excluded, true, &outcome) ||
+	if (!ask_subtrees(judge, name, utf8_mailbox, true, &outcome) ||
 		record_troubles(judge, name, &outcome))
 		return;
 	if (outcome.reached) {
 		record(judge, CP_NC_EXCLUDED, name, &outcome.base);
 		return;
 	}
-	if (!ask_subtrees(judge, name, utf8_mailbox, constrainer->permitted, false, &outcome) ||
+	if (!ask_subtrees(judge, name, utf8_mailbox, false, &outcome) ||
 		record_troubles(judge, name, &outcome))
 		return;
 	if (outcome.of_form && !outcome.inside)
@@ -260,35 +281,41 @@ judge_names(nc_judge *judge, bool is_leaf)
 	cp_general_name name;
 	bool utf8_mailbox;
 
-	while (!judge->spent && next_name(&walk, &name, &utf8_mailbox))
+	/* Coming by a name costs something, too. */
+	while (!judge->spent && next_name(&walk, &name, &utf8_mailbox) && pay(judge))
 		judge_name(judge, &name, utf8_mailbox);
+}
+
+/* One certificate's constraints against the names below it. */
+static bool
+judge_below(nc_judge *judge, cp_subject *subjects, size_t above)
+{
+	size_t i;
+
+	judge->constrainer = subjects[above].cert;
+	judge->constrainer_index = above;
+	judge->excluded = forms_in(judge, judge->constrainer->excluded);
+	judge->permitted = forms_in(judge, judge->constrainer->permitted);
+	for (i = above; i-- > 0 && !judge->spent;) {
+		judge->subject = &subjects[i];
+		/* RFC 5280 6.1.3 (b), (c): not on self-issued certificates, but for the last one.
+		 */
+		if (!subjects[i].self_issued || i == 0)
+			judge_names(judge, i == 0);
+	}
+	return !judge->spent;
 }
 
 bool
 cp_constraints_judge(cp_subject *subjects, size_t n_subjects, cp_arena *arena, cp_budget *budget)
 {
-	size_t i, above;
+	nc_judge judge = {.arena = arena, .budget = budget};
+	size_t above;
 
 	for (above = n_subjects; above-- > 1;) {
-		const cp_cert *constrainer = subjects[above].cert;
-
-		if (!constrainer->ext[CP_EXT_NAME_CONSTRAINTS].present)
-			continue;
-		for (i = above; i-- > 0;) {
-			nc_judge judge = {.arena = arena,
-				.budget = budget,
-				.subject = &subjects[i],
-				.constrainer = constrainer,
-				.constrainer_index = above};
-
-			/* RFC 5280 6.1.3 (b), (c): not on self-issued certificates, but for the
-			 * last one. */
-			if (subjects[i].self_issued && i != 0)
-				continue;
-			judge_names(&judge, i == 0);
-			if (judge.spent)
-				return false;
-		}
+		if (subjects[above].cert->ext[CP_EXT_NAME_CONSTRAINTS].present &&
+			!judge_below(&judge, subjects, above))
+			return false;
 	}
 	return true;
 }

@@ -671,13 +671,40 @@ comparisons_are_bounded(void)
 	bench = three(&leaf, &ca, NULL);
 	build(&bench);
 	CU_ASSERT(!bench.facts.budget_spent);
-	CU_ASSERT(bench.budget.used[CP_LIMIT_NAME_COMPARISONS] == 8); /* and the subject's DN */
+	/* Two constraints, three names and the subject's DN, six comparisons. */
+	CU_ASSERT(bench.budget.used[CP_LIMIT_NAME_COMPARISONS] == 2 + 4 + 6);
 	bench.budget.used[CP_LIMIT_NAME_COMPARISONS] = 0;
-	bench.budget.limit[CP_LIMIT_NAME_COMPARISONS] = 7;
+	bench.budget.limit[CP_LIMIT_NAME_COMPARISONS] = 11;
 	build(&bench);
 	CU_ASSERT(bench.facts.budget_spent);
 	CU_ASSERT(bench.facts.spent_limit == CP_LIMIT_NAME_COMPARISONS);
 	tear_down(&bench);
+}
+
+/* Thousands of names and thousands of constraints of other forms: nothing is compared. */
+static void
+names_of_other_forms_are_not_compared(void)
+{
+	unit_cert_spec leaf = leaf_spec(), ca = ca_spec();
+	cp_buf names = CP_BUF_EMPTY, bases = CP_BUF_EMPTY;
+	test_bench bench;
+	int i;
+
+	for (i = 0; i < 1025; i++) {
+		cp_buf_printf(&names, "dns:n%d.example ", i);
+		cp_buf_printf(&bases, "ip:10.0.%d.%d/32 ", i / 256, i % 256);
+	}
+	cp_buf_append_char(&names, '\0');
+	cp_buf_append_char(&bases, '\0');
+	leaf.names = (const char *)names.data;
+	ca.excluded = (const char *)bases.data;
+	bench = three(&leaf, &ca, NULL);
+	build(&bench);
+	CU_ASSERT(!bench.facts.budget_spent);
+	CU_ASSERT(bench.budget.used[CP_LIMIT_NAME_COMPARISONS] == 1025 + 1026);
+	tear_down(&bench);
+	cp_buf_clear(&names);
+	cp_buf_clear(&bases);
 }
 
 #define P1 "1.2.3.1"
@@ -1430,6 +1457,7 @@ main(void)
 		{"constraints bind intermediates, but not self-issued ones",
 			constraints_bind_intermediates_but_not_self_issued_ones},
 		{"constraints without syntax", constraints_without_syntax},
+		{"names of other forms are not compared", names_of_other_forms_are_not_compared},
 		{"comparisons are bounded", comparisons_are_bounded},
 		{"policies are judged", policies_are_judged},
 		{"hostile mappings stay linear", hostile_mappings_stay_linear},
