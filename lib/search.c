@@ -28,7 +28,7 @@ int
 cp_search_start(cp_search *search, const cp_search_input *input)
 {
 	const certpolicy_request *request = input->request;
-	cp_builder_input built = {0};
+	cp_builder_input *built = &search->building;
 	int status;
 
 	memset(search, 0, sizeof(*search));
@@ -37,22 +37,23 @@ cp_search_start(cp_search *search, const cp_search_input *input)
 	status = fill_pool(search);
 	if (status != CERTPOLICY_OK)
 		return status;
-	search->pools[built.n_pools++] = search->sent;
-	search->pools[built.n_pools++] = input->engine->intermediates;
+	search->pools[built->n_pools++] = search->sent;
+	search->pools[built->n_pools++] = input->engine->intermediates;
 	if (!request->own_anchors)
-		search->stores[built.n_anchor_stores++] = input->engine->anchors;
+		search->stores[built->n_anchor_stores++] = input->engine->anchors;
 	if (request->anchors != NULL)
-		search->stores[built.n_anchor_stores++] = request->anchors;
+		search->stores[built->n_anchor_stores++] = request->anchors;
 	if (input->policy_anchors != NULL)
-		search->stores[built.n_anchor_stores++] = input->policy_anchors;
-	built.leaf = input->leaf;
-	built.anchors = search->stores;
-	built.pools = search->pools;
-	built.time = input->asked->time;
-	built.memo = input->engine->memo;
-	built.budget = &search->budget;
-	built.trail = input->trail;
-	search->builder = cp_builder_new(&built);
+		search->stores[built->n_anchor_stores++] = input->policy_anchors;
+	built->leaf = input->leaf;
+	built->anchors = search->stores;
+	built->pools = search->pools;
+	built->time = input->asked->time;
+	built->memo = input->engine->memo;
+	built->budget = &search->budget;
+	built->trail = input->trail;
+	search->builder = cp_builder_new(built);
+	built->trail = NULL; /* of the paths of others nothing is told */
 	search->revocations = cp_revocation_cache_new();
 	if (search->builder == NULL || search->revocations == NULL)
 		return CERTPOLICY_ERROR_NO_MEMORY;
@@ -119,8 +120,7 @@ look_up_revocation(cp_search *search, cp_judgement *candidate)
 		.engine_crls = search->input.engine->crls,
 		.request_crls = search->input.request->crls,
 		.n_request_crls = search->input.request->n_crls,
-		.pools = search->pools,
-		.n_pools = CP_COUNT(search->pools),
+		.building = &search->building,
 		.cache = search->revocations,
 		.budget = &search->budget,
 	};

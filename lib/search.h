@@ -22,6 +22,7 @@ typedef struct cp_search {
 	const cp_anchors *stores[3];
 	const cp_pool *pools[2];
 	cp_pool *sent; /* what the peer sent beside the leaf, and the request's intermediates */
+	cp_builder_input building;
 	cp_builder *builder;
 	cp_revocation_cache *revocations;
 	cp_budget budget;

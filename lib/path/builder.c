@@ -367,3 +367,9 @@ cp_builder_partial(const cp_builder *builder, cp_path *path)
 	if (partial->failed_issuer != CP_TABLE_NONE)
 		path->failed_issuer = builder->graph.nodes[partial->failed_issuer].cert;
 }
+
+void
+cp_builder_rewind(cp_builder *builder)
+{
+	builder->next_found = 0;
+}

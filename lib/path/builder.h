@@ -54,4 +54,8 @@ cp_builder_next(cp_builder *builder, cp_path *path);
 void
 cp_builder_partial(const cp_builder *builder, cp_path *path);
 
+/* Starts over with the paths that were found, at no cost. */
+void
+cp_builder_rewind(cp_builder *builder);
+
 #endif

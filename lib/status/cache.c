@@ -1,4 +1,4 @@
-/* Two tables of one evaluation: signatures verified and entries looked up. */
+/* Of one evaluation: signatures verified, entries looked up, builders of paths. */
 #include <config.h>
 #include "status/cache.h"
 #include "base/mem.h"
@@ -19,8 +19,13 @@ forget(cp_asked *asked)
 void
 cp_revocation_cache_free(cp_revocation_cache *cache)
 {
+	size_t i;
+
 	if (cache == NULL)
 		return;
+	for (i = 0; i < cache->n_builders; i++)
+		cp_builder_free(cache->builders[i].builder);
+	cp_free(cache->builders);
 	forget(&cache->signatures);
 	forget(&cache->listings);
 	cp_free(cache);
@@ -118,5 +123,43 @@ cp_cache_find(
 	cp_listing_find(crl, cert, &row.listing);
 	add(&cache->listings, &row);
 	*listing = row.listing;
+	return true;
+}
+
+static bool
+pay_for_builder(const cp_builder_input *building)
+{
+	uint64_t steps = 1;
+	size_t i;
+
+	for (i = 0; i < building->n_pools; i++)
+		steps += cp_pool_count(building->pools[i]);
+	return cp_budget_take(building->budget, CP_LIMIT_STEPS, steps);
+}
+
+bool
+cp_cache_builder(cp_revocation_cache *cache, const cp_builder_input *building, cp_cert *cert,
+	cp_builder **builder)
+{
+	cp_builder_input input = *building;
+	size_t i;
+
+	*builder = NULL;
+	for (i = 0; i < cache->n_builders; i++) {
+		if (cache->builders[i].cert == cert) {
+			*builder = cache->builders[i].builder;
+			return true;
+		}
+	}
+	if (!pay_for_builder(building))
+		return true;
+	if (!cp_grow((void **)&cache->builders, cache->n_builders, &cache->builders_capacity,
+		    sizeof(*cache->builders)))
+		return false;
+	input.leaf = cert;
+	*builder = cp_builder_new(&input);
+	if (*builder == NULL)
+		return false;
+	cache->builders[cache->n_builders++] = (cp_asked_builder){cert, *builder};
 	return true;
 }

@@ -1,10 +1,11 @@
-/* What an evaluation asked already: whether a key signed something, and what a list says of a
- * certificate. */
+/* What an evaluation asked already: whether a key signed something, what a list says of a
+ * certificate, and which paths lead to an issuer of lists. */
 #ifndef CP_STATUS_CACHE_H
 #define CP_STATUS_CACHE_H
 
 #include "base/budget.h"
 #include "base/table.h"
+#include "path/builder.h"
 #include "status/listing.h"
 #include "status/revocation.h"
 
@@ -21,8 +22,15 @@ typedef struct cp_asked {
 	cp_table table;
 } cp_asked;
 
+typedef struct cp_asked_builder {
+	const cp_cert *cert;
+	cp_builder *builder; /* owned */
+} cp_asked_builder;
+
 struct cp_revocation_cache {
 	cp_asked signatures, listings;
+	cp_asked_builder *builders; /* owned */
+	size_t n_builders, builders_capacity;
 };
 
 /* Something signed, as its reader left it. */
@@ -42,5 +50,13 @@ cp_cache_verify(cp_revocation_cache *cache, cp_budget *budget, const cp_signed *
 CP_CHECK_RESULT bool
 cp_cache_find(
 	cp_revocation_cache *cache, const cp_crl *crl, const cp_cert *cert, cp_listing *listing);
+
+/*
+ * A builder of paths for `cert`, from what `building` has; it keeps what it found. Looking at what is
+ * at hand is paid in steps: *builder is NULL when they do not suffice. False: no memory.
+ */
+CP_CHECK_RESULT bool
+cp_cache_builder(cp_revocation_cache *cache, const cp_builder_input *building, cp_cert *cert,
+	cp_builder **builder);
 
 #endif

@@ -184,7 +184,12 @@ is_covered_without_points(const comparison *c)
 	return is_list_of(c, &point);
 }
 
-/* The certificate's points, and the one that is assumed. */
+/*
+ * The certificate's points, and the one that is assumed. Only who names somebody else as the issuer
+ * asks for an indirect list. Deviation: RFC 5280 6.3.3 (b) (1) wants one, too, where cRLIssuer
+ * names the certificate's own issuer, against 4.2.1.13; here that says no more than to leave it
+ * out.
+ */
 static bool
 ask_points(comparison *c, cp_coverage *coverage)
 {
@@ -193,7 +198,7 @@ ask_points(comparison *c, cp_coverage *coverage)
 	bool concerned = c->same_issuer;
 
 	while (cp_distribution_point_next(&rest, &point)) {
-		bool designated = point.crl_issuer.len > 0;
+		bool designated = point.crl_issuer.len > 0 && !c->same_issuer;
 
 		/* A point costs a comparison whether it gives a name or not. */
 		if (!cp_budget_take(c->budget, CP_LIMIT_NAME_COMPARISONS, 1))

@@ -30,17 +30,17 @@ cp_listing_usable(const cp_crl *crl, int64_t time)
 	return time > crl->next_update ? CP_LIST_OUT_OF_DATE : CP_LIST_COUNTS;
 }
 
-/* RFC 5280 5.3.3: the first directoryName. One without is nobody's entry. */
-static cp_bytes
-directory_name_in(cp_bytes names)
+/* RFC 5280 5.3.3. An entry that gives no directoryName is nobody's. */
+static bool
+names_meet(cp_bytes names, cp_bytes issuer)
 {
 	cp_general_name name;
 
 	while (cp_general_name_next(&names, &name)) {
-		if (name.type == CP_GN_DIRECTORY)
-			return name.value;
+		if (name.type == CP_GN_DIRECTORY && cp_name_equal(name.value, issuer))
+			return true;
 	}
-	return CP_BYTES_NONE;
+	return false;
 }
 
 /* An entry counts from the day it is on the list: a revocation date after `time` says when a CA
@@ -71,10 +71,8 @@ cp_listing_find(const cp_crl *crl, const cp_cert *cert, cp_listing *listing)
 	while (cp_crl_next_entry(&rest, &entry)) {
 		/* Holds for the entries that follow as well (RFC 5280 5.3.3). */
 		if (entry.certificate_issuer.len > 0) {
-			cp_bytes issuer = directory_name_in(entry.certificate_issuer);
-
 			listing->foreign |= !crl->idp_indirect;
-			of_issuer = issuer.len > 0 && cp_name_equal(issuer, cert->issuer);
+			of_issuer = names_meet(entry.certificate_issuer, cert->issuer);
 		}
 		if (of_issuer && cp_bytes_equal(entry.serial, cert->serial))
 			note_entry(listing, &entry);

@@ -1,6 +1,7 @@
 lib_libcertpolicy_core_la_SOURCES += \
 	lib/status/cache.c lib/status/cache.h \
 	lib/status/coverage.c lib/status/coverage.h \
+	lib/status/delegate.c lib/status/delegate.h \
 	lib/status/fault.c lib/status/fault.h \
 	lib/status/listing.c lib/status/listing.h \
 	lib/status/revocation.c lib/status/revocation.h \

@@ -13,7 +13,7 @@
 /* A list that counts for the certificate at hand, and what it says. */
 typedef struct statement {
 	const cp_crl *crl;
-	const cp_cert *signer;
+	cp_list_signer signer;
 	unsigned reasons;
 	cp_listing listing;
 } statement;
@@ -25,13 +25,6 @@ typedef struct judging {
 	statement *statements; /* owned; those of one certificate */
 	size_t n, capacity;
 } judging;
-
-/* A certificate to judge, and who may have signed its lists. */
-typedef struct question {
-	cp_covered covered;
-	size_t first;        /* index in the path of its issuer */
-	const cp_cert *self; /* itself, where it was made to sign its own list; else NULL */
-} question;
 
 static size_t
 n_lists(const cp_revocation_input *input)
@@ -48,9 +41,18 @@ list_at(const cp_revocation_input *input, size_t index)
 	return cp_crls_at(input->engine_crls, index - input->n_request_crls);
 }
 
-/* Asks one list; *fault is CP_LIST_COUNTS when `said` holds what it says. False: no memory. */
 static bool
-ask(judging *j, const question *q, const cp_crl *crl, statement *said, cp_list_fault *fault)
+entry_revokes(const cp_listing *listing)
+{
+	return listing->listed && !listing->removed;
+}
+
+/*
+ * Asks one list; *fault is CP_LIST_COUNTS when `said` holds what it says. A signer of unknown fate
+ * is believed that a certificate is revoked, and not that it is not. False: no memory.
+ */
+static bool
+ask(judging *j, const cp_question *q, const cp_crl *crl, statement *said, cp_list_fault *fault)
 {
 	cp_coverage coverage;
 
@@ -61,8 +63,7 @@ ask(judging *j, const question *q, const cp_crl *crl, statement *said, cp_list_f
 		return true;
 	said->crl = crl;
 	said->reasons = coverage.reasons;
-	if (!cp_signers_check(&j->signers, crl, q->first, coverage.designated ? q->self : NULL,
-		    &said->signer, fault))
+	if (!cp_signers_check(&j->signers, crl, q, coverage.designated, &said->signer, fault))
 		return false;
 	if (*fault != CP_LIST_COUNTS)
 		return true;
@@ -70,6 +71,8 @@ ask(judging *j, const question *q, const cp_crl *crl, statement *said, cp_list_f
 		return false;
 	if (said->listing.foreign)
 		*fault = CP_LIST_FOREIGN_ENTRY;
+	else if (!said->signer.good && !entry_revokes(&said->listing))
+		*fault = CP_LIST_SIGNER_NOT_GOOD;
 	return true;
 }
 
@@ -87,7 +90,7 @@ is_taken_off(const judging *j, const statement *base)
 		const statement *delta = &j->statements[i];
 
 		if (delta->crl->has_delta &&
-			memcmp(delta->signer->spki_sha256, base->signer->spki_sha256,
+			memcmp(delta->signer.cert->spki_sha256, base->signer.cert->spki_sha256,
 				CP_SHA256_LEN) == 0 &&
 			cp_listing_builds_on(delta->crl, base->crl) &&
 			(latest == NULL || cp_listing_is_later(delta->crl, latest->crl)))
@@ -99,7 +102,7 @@ is_taken_off(const judging *j, const statement *base)
 static bool
 revokes(const judging *j, const statement *said)
 {
-	if (!said->listing.listed || said->listing.removed)
+	if (!entry_revokes(&said->listing))
 		return false;
 	return said->crl->has_delta || !is_taken_off(j, said);
 }
@@ -166,7 +169,7 @@ push(judging *j, const statement *said)
 
 /* False: no memory. */
 static bool
-judge_one(judging *j, const question *q, cp_revocation *revocation)
+judge_one(judging *j, const cp_question *q, cp_revocation *revocation)
 {
 	cp_list_fault nearest = CP_LIST_NONE_AT_HAND;
 	const cp_crl *nearest_crl = NULL;
@@ -220,20 +223,48 @@ collect_delegates(judging *j, size_t n_below)
 	return true;
 }
 
+/* The delegate, and whoever vouches for it and does not stand in the path itself. */
+static bool
+judge_delegate(judging *j, cp_delegate *delegate)
+{
+	const cp_facts *own = &delegate->facts, *facts = j->signers.facts;
+	bool good = true;
+	size_t i;
+
+	for (i = 0; i + 1 < own->n_subjects; i++) {
+		const cp_cert *cert = own->subjects[i].cert;
+		const cp_question q = {cp_covered_of(cert), own, i + 1, i == 0 ? cert : NULL};
+		cp_revocation revocation;
+
+		if (cp_signers_stands_in(facts, 1, facts->n_subjects, cert))
+			continue;
+		if (!judge_one(j, &q, &revocation))
+			return false;
+		good = good && revocation.status == CP_REVOCATION_GOOD;
+		delegate->revoked |= revocation.status == CP_REVOCATION_REVOKED;
+	}
+	delegate->good = good;
+	return true;
+}
+
+/* One delegate may have to speak for another: as long as something new comes to light. */
 static bool
 judge_delegates(judging *j)
 {
+	bool is_new = true;
 	size_t i;
 
-	for (i = 0; i < j->signers.n_delegates; i++) {
-		cp_delegate *delegate = &j->signers.delegates[i];
-		const question q = {
-			cp_covered_of(delegate->cert), delegate->issued_by, delegate->cert};
-		cp_revocation revocation;
+	while (is_new) {
+		is_new = false;
+		for (i = 0; i < j->signers.n_delegates; i++) {
+			cp_delegate *delegate = j->signers.delegates[i];
 
-		if (!judge_one(j, &q, &revocation))
-			return false;
-		delegate->good = revocation.status == CP_REVOCATION_GOOD;
+			if (delegate->good || delegate->revoked)
+				continue;
+			if (!judge_delegate(j, delegate))
+				return false;
+			is_new |= delegate->good || delegate->revoked;
+		}
 	}
 	return true;
 }
@@ -263,9 +294,10 @@ cp_revocation_judge(cp_facts *facts, cp_arena *arena, const cp_revocation_input 
 	}
 	j.signers.facts = facts;
 	j.signers.input = input;
+	j.signers.arena = arena;
 	done = n_below == 0 || (collect_delegates(&j, n_below) && judge_delegates(&j));
 	for (i = 0; i < n_below && done; i++) {
-		const question q = {cp_covered_of(facts->subjects[i].cert), i + 1, NULL};
+		const cp_question q = {cp_covered_of(facts->subjects[i].cert), facts, i + 1, NULL};
 
 		done = judge_one(&j, &q, &facts->subjects[i].revocation);
 	}

@@ -7,9 +7,9 @@
 #ifndef CP_STATUS_REVOCATION_H
 #define CP_STATUS_REVOCATION_H
 
-#include "classify/facts.h"
+#include "classify/walk.h"
+#include "path/builder.h"
 #include "store/crls.h"
-#include "store/pool.h"
 
 /* What one evaluation verified and looked up, so that no signature is paid for twice. It refers to
  * the lists and certificates of the evaluation, which must live as long. */
@@ -24,11 +24,11 @@ typedef struct cp_revocation_input {
 	const cp_crls *engine_crls; /* may be NULL */
 	cp_crl *const *request_crls;
 	size_t n_request_crls;
-	/* Where issuers of lists that stand outside the path are looked for: frozen. */
-	const cp_pool *const *pools;
-	size_t n_pools;
+	/* Where issuers of lists that stand outside the path are looked for, and what vouches for
+	 * them; its leaf is of no account. */
+	const cp_builder_input *building;
 	cp_revocation_cache *cache;
-	cp_budget *budget; /* SIGNATURES and NAME_COMPARISONS are taken here */
+	cp_budget *budget; /* SIGNATURES, NAME_COMPARISONS, STEPS and PATHS are taken here */
 } cp_revocation_input;
 
 /*

@@ -1,7 +1,7 @@
 /*
  * Issuers of lists: the certificates of the path itself, which hold the same name under several
- * keys when a CA renews its key, and certificates made for signing lists alone, which one of them
- * issued.
+ * keys when a CA renews its key, and certificates outside of it that paths of their own vouch for
+ * (delegate.c).
  */
 #include <config.h>
 #include "status/signer.h"
@@ -17,83 +17,62 @@ may_sign_lists(const cp_cert *cert)
 	return !cert->ext[CP_EXT_KEY_USAGE].present || (cert->key_usage & CP_KU_CRL_SIGN) != 0;
 }
 
-/*
- * What does nothing but sign lists has to say that it does, and to be fit in itself. No names are
- * read off it but the one that the list bears. Deviation: constraints on names and policies of the
- * path, which RFC 5280 6.3.3 (f) would hold against it, do not matter.
- */
-static bool
-is_fit_delegate(const cp_cert *cert, int64_t time)
+bool
+cp_signers_stands_in(const cp_facts *facts, size_t from, size_t to, const cp_cert *cert)
 {
 	size_t i;
 
-	for (i = 0; i < cert->n_problems; i++) {
-		if (cp_problem_is_malformed(&cert->problems[i]))
-			return false;
-	}
-	return cert->skeleton && cert->algorithms_agree && cert->ext[CP_EXT_KEY_USAGE].present &&
-	       may_sign_lists(cert) && !cert->has_unknown_critical &&
-	       !cert->has_duplicate_extension && cert->not_before <= time &&
-	       time <= cert->not_after;
-}
+	for (i = from; i < to; i++) {
+		const cp_cert *other = facts->subjects[i].cert;
 
-static bool
-is_known(const cp_signers *signers, const cp_cert *cert)
-{
-	size_t i;
-
-	for (i = 0; i < signers->facts->n_subjects; i++) {
-		const cp_cert *in_path = signers->facts->subjects[i].cert;
-
-		/* The leaf's key vouches for nothing, wherever else it stands. */
-		if (memcmp(in_path->spki_sha256, cert->spki_sha256, CP_SHA256_LEN) == 0 &&
-			(i == 0 || cp_name_equal(in_path->subject, cert->subject)))
-			return true;
-	}
-	for (i = 0; i < signers->n_delegates; i++) {
-		if (memcmp(signers->delegates[i].cert->sha256, cert->sha256, CP_SHA256_LEN) == 0)
+		if (memcmp(other->spki_sha256, cert->spki_sha256, CP_SHA256_LEN) == 0 &&
+			cp_name_equal(other->subject, cert->subject))
 			return true;
 	}
 	return false;
 }
 
-/* Adds the certificate if one of the path issued it. */
 static bool
-consider(cp_signers *signers, const cp_cert *cert)
+is_known(const cp_signers *signers, const cp_cert *cert)
 {
-	const cp_signed what = {cert, &cert->outer_algorithm, cert->tbs, cert->signature};
 	const cp_facts *facts = signers->facts;
 	size_t i;
 
-	if (!is_fit_delegate(cert, facts->time) || is_known(signers, cert))
+	/* The leaf's key vouches for nothing, wherever else it stands. */
+	if (memcmp(facts->subjects[0].cert->spki_sha256, cert->spki_sha256, CP_SHA256_LEN) == 0 ||
+		cp_signers_stands_in(facts, 1, facts->n_subjects, cert))
 		return true;
-	for (i = 1; i < facts->n_subjects && signers->n_delegates < CP_DELEGATES_MAX; i++) {
-		const cp_subject *issuer = &facts->subjects[i];
-		cp_list_fault fault;
-
-		if (issuer->not_a_ca || issuer->may_not_sign ||
-			!cp_name_equal(issuer->cert->subject, cert->issuer))
-			continue;
-		if (!cp_cache_verify(signers->input->cache, signers->input->budget, &what,
-			    issuer->cert, &fault))
-			return false;
-		if (fault == CP_LIST_COUNTS) {
-			signers->delegates[signers->n_delegates++] = (cp_delegate){cert, i, false};
+	for (i = 0; i < signers->n_delegates; i++) {
+		if (signers->delegates[i]->facts.subjects[0].cert == cert)
 			return true;
-		}
 	}
+	return false;
+}
+
+static bool
+consider(cp_signers *signers, cp_cert *cert)
+{
+	cp_delegate *delegate;
+
+	if (signers->n_delegates == CP_DELEGATES_MAX || is_known(signers, cert))
+		return true;
+	if (!cp_delegate_find(signers->input, signers->facts, signers->arena, cert, &delegate))
+		return false;
+	if (delegate != NULL)
+		signers->delegates[signers->n_delegates++] = delegate;
 	return true;
 }
 
 bool
 cp_signers_collect(cp_signers *signers, const cp_crl *crl)
 {
+	const cp_builder_input *building = signers->input->building;
 	cp_cert *found[SAME_NAME_MAX];
 	size_t i, k;
 
-	for (i = 0; i < signers->input->n_pools; i++) {
-		size_t n = cp_pool_find_subject(signers->input->pools[i], crl->issuer,
-			crl->issuer_hash, found, SAME_NAME_MAX);
+	for (i = 0; i < building->n_pools; i++) {
+		size_t n = cp_pool_find_subject(
+			building->pools[i], crl->issuer, crl->issuer_hash, found, SAME_NAME_MAX);
 
 		for (k = 0; k < n && k < SAME_NAME_MAX; k++) {
 			if (!consider(signers, found[k]))
@@ -103,10 +82,37 @@ cp_signers_collect(cp_signers *signers, const cp_crl *crl)
 	return true;
 }
 
+/*
+ * Nobody speaks of those who vouch for him. In the name of the certificate's own issuer speaks only
+ * who has it from a CA above the certificate, directly or through other keys of that name: any CA
+ * could make a certificate for another's name. Whom the certificate designates may stand anywhere
+ * below the anchor.
+ */
+static bool
+may_speak(const cp_delegate *delegate, const cp_question *question, bool designated)
+{
+	const cp_facts *own = &delegate->facts, *facts = question->facts;
+	bool has_met = false;
+	size_t i;
+
+	for (i = 0; i < own->n_subjects; i++) {
+		const cp_cert *cert = own->subjects[i].cert;
+
+		if (cp_signers_stands_in(facts, 0, question->first, cert))
+			return false;
+		has_met = has_met ||
+			  cp_signers_stands_in(facts, question->first, facts->n_subjects, cert);
+		if (!has_met && !designated &&
+			!cp_name_equal(cert->subject, own->subjects[0].cert->subject))
+			return false;
+	}
+	return true;
+}
+
 /* *fault becomes CP_LIST_COUNTS, or the fault that came nearest to it so far. */
 static bool
-try_signer(const cp_signers *signers, const cp_crl *crl, const cp_cert *cert,
-	const cp_cert **signer, cp_list_fault *fault)
+try_signer(const cp_signers *signers, const cp_crl *crl, const cp_cert *cert, bool good,
+	cp_list_signer *signer, cp_list_fault *fault)
 {
 	const cp_signed what = {crl, &crl->outer_algorithm, crl->tbs, crl->signature};
 	cp_list_fault now = CP_LIST_MAY_NOT_SIGN;
@@ -117,36 +123,49 @@ try_signer(const cp_signers *signers, const cp_crl *crl, const cp_cert *cert,
 		!cp_cache_verify(signers->input->cache, signers->input->budget, &what, cert, &now))
 		return false;
 	if (now == CP_LIST_COUNTS)
-		*signer = cert;
+		*signer = (cp_list_signer){cert, good};
 	if (now == CP_LIST_COUNTS || now > *fault)
 		*fault = now;
 	return true;
 }
 
-bool
-cp_signers_check(const cp_signers *signers, const cp_crl *crl, size_t first, const cp_cert *self,
-	const cp_cert **signer, cp_list_fault *fault)
+/* The delegates that are known to be good, or the others. */
+static bool
+try_delegates(const cp_signers *signers, const cp_crl *crl, const cp_question *question,
+	bool designated, bool good, cp_list_signer *signer, cp_list_fault *fault)
 {
 	size_t i;
 
-	*signer = NULL;
-	*fault = CP_LIST_NO_SIGNER;
-	for (i = first; i < signers->facts->n_subjects; i++) {
-		if (!try_signer(signers, crl, signers->facts->subjects[i].cert, signer, fault))
+	for (i = 0; i < signers->n_delegates && *fault != CP_LIST_COUNTS; i++) {
+		const cp_delegate *delegate = signers->delegates[i];
+		const cp_cert *cert = delegate->facts.subjects[0].cert;
+
+		if (delegate->good != good || !cp_name_equal(cert->subject, crl->issuer) ||
+			!may_speak(delegate, question, designated))
+			continue;
+		if (delegate->revoked && *fault < CP_LIST_SIGNER_NOT_GOOD)
+			*fault = CP_LIST_SIGNER_NOT_GOOD;
+		if (!delegate->revoked && !try_signer(signers, crl, cert, good, signer, fault))
 			return false;
 	}
-	for (i = 0; i < signers->n_delegates; i++) {
-		const cp_delegate *delegate = &signers->delegates[i];
+	return true;
+}
 
-		if (delegate->issued_by < first ||
-			!cp_name_equal(delegate->cert->subject, crl->issuer))
-			continue;
-		if (delegate->good) {
-			if (!try_signer(signers, crl, delegate->cert, signer, fault))
-				return false;
-		} else if (*fault != CP_LIST_COUNTS && *fault < CP_LIST_SIGNER_NOT_GOOD) {
-			*fault = CP_LIST_SIGNER_NOT_GOOD;
-		}
+bool
+cp_signers_check(const cp_signers *signers, const cp_crl *crl, const cp_question *question,
+	bool designated, cp_list_signer *signer, cp_list_fault *fault)
+{
+	const cp_facts *facts = question->facts;
+	const cp_cert *self = designated ? question->self : NULL;
+	size_t i;
+
+	*signer = (cp_list_signer){NULL, false};
+	*fault = CP_LIST_NO_SIGNER;
+	for (i = question->first; i < facts->n_subjects; i++) {
+		if (!try_signer(signers, crl, facts->subjects[i].cert, true, signer, fault))
+			return false;
 	}
-	return self == NULL || try_signer(signers, crl, self, signer, fault);
+	return try_delegates(signers, crl, question, designated, true, signer, fault) &&
+	       (self == NULL || try_signer(signers, crl, self, true, signer, fault)) &&
+	       try_delegates(signers, crl, question, designated, false, signer, fault);
 }

@@ -2,38 +2,51 @@
 #ifndef CP_STATUS_SIGNER_H
 #define CP_STATUS_SIGNER_H
 
-#include "status/cache.h"
+#include "status/coverage.h"
+#include "status/delegate.h"
 
 /* More issuers of lists outside of one path than this are not looked at; indirect lists need one.
  */
 #define CP_DELEGATES_MAX 8
 
-/* A certificate outside the path that only signs lists, issued by a certificate of the path. */
-typedef struct cp_delegate {
-	const cp_cert *cert;
-	size_t issued_by; /* index in the path */
-	bool good;        /* a list says so */
-} cp_delegate;
-
 typedef struct cp_signers {
-	const cp_facts *facts;
+	const cp_facts *facts; /* of the path that is judged */
 	const cp_revocation_input *input;
-	cp_delegate delegates[CP_DELEGATES_MAX];
+	cp_arena *arena;
+	cp_delegate *delegates[CP_DELEGATES_MAX];
 	size_t n_delegates;
 } cp_signers;
 
-/* Finds the delegates that may have signed this list: vouched for by the path and fit at the
- * instant of judgement. Whether they are good is not settled yet. False: no memory. */
+/* A certificate to judge, in its place: of the path, or of one that vouches for a delegate. */
+typedef struct cp_question {
+	cp_covered covered;
+	const cp_facts *facts;
+	size_t first;        /* index there of its issuer */
+	const cp_cert *self; /* itself, where it was made to sign its own list; else NULL */
+} cp_question;
+
+/* Who signed a list. */
+typedef struct cp_list_signer {
+	const cp_cert *cert;
+	bool good; /* it stands in the path, whose certificates are judged each, or is known to be */
+} cp_list_signer;
+
+/* Finds the delegates that may have signed this list: whom valid paths vouch for. Whether they are
+ * good is not settled yet. False: no memory. */
 CP_CHECK_RESULT bool
 cp_signers_collect(cp_signers *signers, const cp_crl *crl);
 
 /*
- * Whether somebody signed the list who stands at `first` or above in the path, is a good delegate
- * of somebody there, or is `self` (NULL: nobody). `*signer` is who, when *fault is CP_LIST_COUNTS.
- * False: no memory.
+ * Whether somebody signed the list who stands above the certificate in question, is a delegate that
+ * was not revoked and may speak there, or, on a list that the certificate designates, is it itself.
+ * `*signer` is who, when *fault is CP_LIST_COUNTS. False: no memory.
  */
 CP_CHECK_RESULT bool
-cp_signers_check(const cp_signers *signers, const cp_crl *crl, size_t first, const cp_cert *self,
-	const cp_cert **signer, cp_list_fault *fault);
+cp_signers_check(const cp_signers *signers, const cp_crl *crl, const cp_question *question,
+	bool designated, cp_list_signer *signer, cp_list_fault *fault);
+
+/* Whether one of facts->subjects[from] to [to - 1] has this certificate's name and key. */
+bool
+cp_signers_stands_in(const cp_facts *facts, size_t from, size_t to, const cp_cert *cert);
 
 #endif

@@ -22,11 +22,11 @@
 /* leaf (serial 05) <- ca <- root, and what is at hand about them. */
 typedef struct test_bench {
 	cp_cert *certs[3];
-	cp_cert *delegate; /* NULL: none */
+	cp_cert *delegate, *voucher; /* NULL: none */
 	cp_pool *pool;
+	cp_anchors *anchors;
 	cp_crl *lists[LISTS_MAX];
 	size_t n_lists;
-	cp_anchor anchor;
 	cp_path path;
 	cp_arena arena;
 	cp_budget budget;
@@ -46,6 +46,13 @@ typedef struct cert_spec {
 	unsigned delegate_usage;
 	const char *delegate_not_after;
 	const char *delegate_points;
+	/* A CA that stands between it and the root. */
+	const char *voucher; /* its subject */
+	bool voucher_is_no_ca;
+	unsigned voucher_usage;
+	const char *voucher_not_after, *voucher_excluded;
+	int root_path_len; /* plus one; 0: none */
+	const char *delegate_names;
 } cert_spec;
 
 static const char *
@@ -92,14 +99,30 @@ make_certs(test_bench *bench, const cert_spec *spec)
 		.is_ca = true,
 		.serial = 7,
 		.key_usage = spec->ca_usage != 0 ? spec->ca_usage : CA_USAGE};
-	unit_cert_spec root = {.subject = "CN=root", .is_ca = true, .key_usage = CA_USAGE};
+	unit_cert_spec root = {.subject = "CN=root",
+		.is_ca = true,
+		.key_usage = CA_USAGE,
+		.has_path_len = spec->root_path_len > 0,
+		.path_len = spec->root_path_len - 1};
+	unit_cert_spec voucher = {.subject = spec->voucher,
+		.issuer = "CN=root",
+		.key = unit_key(UNIT_P256, 4),
+		.issuer_key = unit_key(UNIT_P256, 0),
+		.is_ca = !spec->voucher_is_no_ca,
+		.serial = 11,
+		.key_usage = spec->voucher_usage != 0 ? spec->voucher_usage : CA_USAGE,
+		.not_after = spec->voucher_not_after,
+		.excluded = spec->voucher_excluded};
 	unit_cert_spec delegate = {.subject = spec->delegate,
 		.key = unit_key(UNIT_P256, 3),
 		.issuer = spec->delegate_issuer != NULL ? spec->delegate_issuer : "CN=root",
-		.issuer_key = unit_key(UNIT_P256, spec->delegate_issuer != NULL ? 1 : 0),
+		.issuer_key = unit_key(UNIT_P256, spec->voucher != NULL           ? 4
+						  : spec->delegate_issuer != NULL ? 1
+										  : 0),
 		.serial = 9,
 		.key_usage = spec->delegate_usage != 0 ? spec->delegate_usage : GNUTLS_KEY_CRL_SIGN,
-		.not_after = spec->delegate_not_after};
+		.not_after = spec->delegate_not_after,
+		.names = spec->delegate_names};
 
 	if (ca.key_usage == UINT_MAX)
 		ca.key_usage = 0;
@@ -112,7 +135,25 @@ make_certs(test_bench *bench, const cert_spec *spec)
 		bench->delegate = make(&delegate, spec->delegate_points);
 		CP_INVARIANT(cp_pool_add(bench->pool, bench->delegate) == CERTPOLICY_OK);
 	}
-	CP_INVARIANT(cp_pool_freeze(bench->pool) == CERTPOLICY_OK);
+	if (spec->voucher != NULL) {
+		bench->voucher = make(&voucher, NULL);
+		CP_INVARIANT(cp_pool_add(bench->pool, bench->voucher) == CERTPOLICY_OK);
+	}
+	CP_INVARIANT(cp_pool_add(bench->pool, bench->certs[1]) == CERTPOLICY_OK &&
+		     cp_pool_freeze(bench->pool) == CERTPOLICY_OK);
+}
+
+static void
+trust_root(test_bench *bench)
+{
+	static const cp_anchor_terms terms = {.source = "test"};
+	const cp_cert *root = bench->certs[2];
+
+	bench->anchors = cp_anchors_new();
+	CP_INVARIANT(bench->anchors != NULL &&
+		     cp_anchors_add(bench->anchors, root->der, &terms, NULL) == CERTPOLICY_OK &&
+		     cp_anchors_freeze(bench->anchors, NULL) == CERTPOLICY_OK);
+	bench->path.anchor = cp_anchors_find_exact(bench->anchors, root->sha256);
 }
 
 static test_bench
@@ -134,6 +175,7 @@ set_up(const cert_spec *spec, const unit_crl_spec *lists, size_t n_lists)
 		bench.path.certs[i] = bench.certs[i];
 	bench.path.n_certs = CP_COUNT(bench.certs);
 	bench.path.end = CP_PATH_ANCHORED;
+	trust_root(&bench);
 	bench.cache = cp_revocation_cache_new();
 	CP_INVARIANT(bench.cache != NULL);
 	return bench;
@@ -146,15 +188,19 @@ judge(test_bench *bench)
 	static const cp_walk_terms terms = {.zones = NULL};
 	const cp_walk_request request = {.time = NOW};
 	const cp_pool *pools[] = {bench->pool};
-	const cp_revocation_input input = {.request_crls = bench->lists,
-		.n_request_crls = bench->n_lists,
+	const cp_anchors *anchors[] = {bench->anchors};
+	const cp_builder_input building = {.anchors = anchors,
+		.n_anchor_stores = 1,
 		.pools = pools,
 		.n_pools = 1,
+		.time = NOW,
+		.budget = &bench->budget};
+	const cp_revocation_input input = {.request_crls = bench->lists,
+		.n_request_crls = bench->n_lists,
+		.building = &building,
 		.cache = bench->cache,
 		.budget = &bench->budget};
 
-	if (bench->path.end == CP_PATH_ANCHORED)
-		bench->path.anchor = &bench->anchor;
 	cp_facts_build(&bench->facts, &bench->arena, &bench->budget, &bench->path, report_index,
 		&request, &terms);
 	return cp_revocation_judge(&bench->facts, &bench->arena, &input);
@@ -167,11 +213,13 @@ tear_down(test_bench *bench)
 
 	for (i = 0; i < CP_COUNT(bench->certs); i++)
 		cp_cert_unref(bench->certs[i]);
+	cp_revocation_cache_free(bench->cache);
 	cp_cert_unref(bench->delegate);
+	cp_cert_unref(bench->voucher);
 	cp_pool_free(bench->pool);
+	cp_anchors_free(bench->anchors);
 	for (i = 0; i < bench->n_lists; i++)
 		cp_crl_unref(bench->lists[i]);
-	cp_revocation_cache_free(bench->cache);
 	cp_arena_clear(&bench->arena);
 }
 
@@ -405,6 +453,18 @@ deltas(void)
 		.issuer = CRL_NAME("root")                                                         \
 	}
 
+#define FAR_FIELDS                                                                                 \
+	.points = POINT_BY("lists"), .delegate = "CN=lists", .delegate_issuer = "CN=mid",          \
+	.voucher = "CN=mid"
+#define FAR                                                                                        \
+	{                                                                                          \
+		FAR_FIELDS                                                                         \
+	}
+#define FAR_BUT(field, value)                                                                      \
+	{                                                                                          \
+		FAR_FIELDS, .field = value                                                         \
+	}
+
 /* `key` is set by hand: the key of the delegate. */
 static void
 signers(void)
@@ -414,6 +474,9 @@ signers(void)
 	const unit_crl_spec by_delegate = {.key = lists};
 	const unit_crl_spec indirect = {
 		.issuer = CRL_NAME("lists"), .key = lists, .extensions = INDIRECT};
+	const unit_crl_spec by_voucher = {.issuer = CRL_NAME("mid"), .key = unit_key(UNIT_P256, 4)};
+	unit_crl_spec delegate_revokes = by_delegate, two_names = indirect,
+		      revokes_voucher = by_root;
 	unit_crl_spec indirect_for_ca = indirect, indirect_for_other = indirect,
 		      first_is_other = indirect, revokes_delegate = by_root,
 		      not_indirect = indirect, foreign = {.version = NULL};
@@ -425,6 +488,10 @@ signers(void)
 		CRL_ENTRY_WITH("01", ISSUED_BY("ca")) CRL_ENTRY_WITH("05", ISSUED_BY("other"));
 	first_is_other.entries = CRL_ENTRY("05");
 	revokes_delegate.entries = CRL_ENTRY("09");
+	delegate_revokes.entries = CRL_ENTRY("05");
+	two_names.entries = CRL_ENTRY_WITH(
+		"05", CRL_CRITICAL("551d1d", "30{" CRL_DIRECTORY("other") CRL_DIRECTORY("ca") "}"));
+	revokes_voucher.entries = CRL_ENTRY("0b");
 	not_indirect.extensions = NUMBER;
 	foreign.entries = CRL_ENTRY_WITH("05", ISSUED_BY("other"));
 	const row rows[] = {
@@ -438,10 +505,14 @@ signers(void)
 		{"a key for lists", {by_delegate, by_root}, 2, GOOD, NULL, {.delegate = "CN=ca"}},
 		{"a key for lists that is nobody's", {by_delegate, by_root}, 2, UNKNOWN,
 			"signature", {0}},
-		{"a key for lists, of unknown fate", {by_delegate}, 1, UNKNOWN, "signature",
+		{"a key for lists, of unknown fate", {by_delegate}, 1, UNKNOWN,
+			"not known to be good", {.delegate = "CN=ca"}},
+		{"a key for lists, of unknown fate, revokes", {delegate_revokes}, 1, REVOKED, NULL,
 			{.delegate = "CN=ca"}},
 		{"a key for lists, revoked", {by_delegate, revokes_delegate}, 2, UNKNOWN,
 			"signature", {.delegate = "CN=ca"}},
+		{"a key for lists, revoked, revokes", {delegate_revokes, revokes_delegate}, 2,
+			UNKNOWN, "signature", {.delegate = "CN=ca"}},
 		{"a key for lists, expired", {by_delegate, by_root}, 2, UNKNOWN, "signature",
 			{.delegate = "CN=ca", .delegate_not_after = "2025-12-31T23:59:59Z"}},
 		{"a key for other things", {by_delegate, by_root}, 2, UNKNOWN, "signature",
@@ -461,6 +532,39 @@ signers(void)
 			{.points = POINT_BY("lists"),
 				.delegate = "CN=lists",
 				.delegate_points = POINT_BY("lists")}},
+		{"indirect, one of two issuers' names", {two_names, by_root}, 2, REVOKED, NULL,
+			designated},
+		{"by its issuer, and named as another's", {{.extensions = IDP_OF(URI_A)}}, 1, GOOD,
+			NULL, {.points = "30{a0{a0{" URI_A "}} a2{" CRL_DIRECTORY("ca") "}}"}},
+		{"two steps away", {indirect, by_root, by_voucher}, 3, GOOD, NULL, FAR},
+		{"two steps away, revoked", {indirect_for_ca, by_root, by_voucher}, 3, REVOKED,
+			NULL, FAR},
+		{"two steps away, of unknown fate, revokes", {indirect_for_ca}, 1, REVOKED, NULL,
+			FAR},
+		{"two steps away, the voucher's list is missing", {indirect, by_root}, 2, UNKNOWN,
+			"not known to be good", FAR},
+		{"two steps away, the voucher is revoked",
+			{indirect_for_ca, revokes_voucher, by_voucher}, 3, UNKNOWN,
+			"not known to be good", FAR},
+		{"two steps away, the voucher is no CA", {indirect_for_ca, by_root, by_voucher}, 3,
+			UNKNOWN, "not vouched for", FAR_BUT(voucher_is_no_ca, true)},
+		{"two steps away, the voucher may not sign", {indirect_for_ca, by_root, by_voucher},
+			3, UNKNOWN, "not vouched for", FAR_BUT(voucher_usage, GNUTLS_KEY_CRL_SIGN)},
+		{"two steps away, the voucher is expired", {indirect_for_ca, by_root, by_voucher},
+			3, UNKNOWN, "not vouched for",
+			FAR_BUT(voucher_not_after, "2025-12-31T23:59:59Z")},
+		{"two steps away, as far as the root allows", {indirect, by_root, by_voucher}, 3,
+			GOOD, NULL, FAR_BUT(root_path_len, 2)},
+		{"two steps away, farther than the root allows",
+			{indirect_for_ca, by_root, by_voucher}, 3, UNKNOWN, "not vouched for",
+			FAR_BUT(root_path_len, 1)},
+		{"two steps away, out of the voucher's constraints",
+			{indirect_for_ca, by_root, by_voucher}, 3, UNKNOWN, "not vouched for",
+			{FAR_FIELDS, .delegate_names = "dns:a.example",
+				.voucher_excluded = "dns:example"}},
+		{"two steps away, in the name of the issuer", {by_delegate, by_root, by_voucher}, 3,
+			UNKNOWN, "signature",
+			{.delegate = "CN=ca", .delegate_issuer = "CN=mid", .voucher = "CN=mid"}},
 		{"its own list, for lack of a better", {indirect}, 1, UNKNOWN,
 			"not known to be good",
 			{.points = POINT_BY("lists"),

@@ -1,0 +1,115 @@
+/*
+ * Certificates that only sign lists. Each gets a path like every other certificate, built from what
+ * is at hand and walked by RFC 5280 6.1. Deviation: certificate policies are not asked of it, since
+ * no policy of the peer's certificate hangs on who signs its lists.
+ */
+#include <config.h>
+#include "status/delegate.h"
+
+/* What does nothing but sign lists has to say that it does (RFC 5280 4.2.1.3). */
+static bool
+is_list_signer(const cp_cert *cert)
+{
+	return cert->skeleton && cert->ext[CP_EXT_KEY_USAGE].present &&
+	       (cert->key_usage & CP_KU_CRL_SIGN) != 0;
+}
+
+static bool
+is_well_formed(const cp_cert *cert)
+{
+	size_t i;
+
+	for (i = 0; i < cert->n_problems; i++) {
+		if (cp_problem_is_malformed(&cert->problems[i]))
+			return false;
+	}
+	return cert->algorithms_agree && !cert->has_duplicate_extension &&
+	       cert->n_all_problems <= cert->n_problems;
+}
+
+/* RFC 5280 6.1 but for policies. What is wrong with the anchor by itself is the judged path's. */
+static bool
+is_valid(const cp_facts *facts)
+{
+	size_t i;
+
+	for (i = 0; i < facts->n_subjects; i++) {
+		const cp_subject *subject = &facts->subjects[i];
+
+		if (subject->path_len_exceeded || subject->n_nc_breaches > 0)
+			return false;
+		if (i + 1 < facts->n_subjects &&
+			(!is_well_formed(subject->cert) || subject->expired ||
+				subject->not_yet_valid || subject->not_a_ca ||
+				subject->may_not_sign || subject->n_unknown_critical > 0))
+			return false;
+	}
+	return !facts->budget_spent;
+}
+
+static bool
+ends_like(const cp_path *path, const cp_facts *facts)
+{
+	const cp_cert *anchor = facts->path->certs[facts->path->n_certs - 1];
+
+	return memcmp(path->certs[path->n_certs - 1]->sha256, anchor->sha256, CP_SHA256_LEN) == 0;
+}
+
+/* The next path that serves; *end is true when there are no more. False: no memory. */
+static bool
+next_way(const cp_revocation_input *input, const cp_facts *facts, cp_arena *arena,
+	cp_builder *builder, cp_delegate *delegate, bool *end)
+{
+	static const int nowhere[CP_PATH_MAX];
+	const cp_walk_request request = {.time = facts->time, .purpose = CERTPOLICY_PURPOSE_ANY};
+	const cp_walk_terms terms = {.zones = NULL};
+	cp_builder_step step;
+
+	for (;;) {
+		step = cp_builder_next(builder, &delegate->path);
+		*end = step == CP_BUILDER_DONE ||
+		       (step == CP_BUILDER_PATH &&
+			       !cp_budget_take(input->budget, CP_LIMIT_PATHS, 1));
+		if (step == CP_BUILDER_NO_MEMORY || *end)
+			return step != CP_BUILDER_NO_MEMORY;
+		if (!ends_like(&delegate->path, facts))
+			continue;
+		cp_facts_build(&delegate->facts, arena, input->budget, &delegate->path, nowhere,
+			&request, &terms);
+		if (cp_arena_failed(arena))
+			return false;
+		if (is_valid(&delegate->facts))
+			return true;
+	}
+}
+
+bool
+cp_delegate_find(const cp_revocation_input *input, const cp_facts *facts, cp_arena *arena,
+	cp_cert *cert, cp_delegate **delegate)
+{
+	bool before[CP_N_LIMITS], end = true;
+	cp_builder *builder;
+	cp_delegate *found;
+
+	*delegate = NULL;
+	if (!is_list_signer(cert))
+		return true;
+	memcpy(before, input->budget->spent, sizeof(before));
+	if (!cp_cache_builder(input->cache, input->building, cert, &builder))
+		return false;
+	if (builder == NULL)
+		return true;
+	found = cp_arena_alloc(arena, 1, sizeof(*found));
+	if (found == NULL)
+		return false;
+	memset(found, 0, sizeof(*found));
+	cp_builder_rewind(builder);
+	if (!next_way(input, facts, arena, builder, found, &end))
+		return false;
+	if (end)
+		return true;
+	/* Limits that other ways ran into do not matter any more. */
+	memcpy(input->budget->spent, before, sizeof(before));
+	*delegate = found;
+	return true;
+}

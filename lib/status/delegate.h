@@ -1,0 +1,22 @@
+/* Issuers of lists that stand outside the path: who vouches for them (RFC 5280 6.3.3 (f)). */
+#ifndef CP_STATUS_DELEGATE_H
+#define CP_STATUS_DELEGATE_H
+
+#include "status/cache.h"
+
+typedef struct cp_delegate {
+	cp_path path;   /* its own, valid and to the anchor of the path that is judged */
+	cp_facts facts; /* of that path; subjects[0] is the delegate */
+	bool good;      /* lists say so of it and of whoever vouches for it */
+	bool revoked;   /* it is, or somebody who vouches for it */
+} cp_delegate;
+
+/*
+ * A path for `cert` that ends where `facts` end; in `arena`. *delegate is NULL when there is none,
+ * or none was found within the budget, which then says so. False: no memory.
+ */
+CP_CHECK_RESULT bool
+cp_delegate_find(const cp_revocation_input *input, const cp_facts *facts, cp_arena *arena,
+	cp_cert *cert, cp_delegate **delegate);
+
+#endif
