@@ -100,6 +100,7 @@ REQUIREMENT(cp_rule_profile_unique_identifier, cert->has_issuer_uid || cert->has
 REQUIREMENT(cp_rule_profile_key_parameters, (cert->key.flaws & CP_KEY_FLAW_PARAMETERS) != 0)
 REQUIREMENT(cp_rule_profile_signature_parameters,
 	cert->inner_algorithm.parameters_wrong || cert->outer_algorithm.parameters_wrong)
+REQUIREMENT(cp_rule_profile_algorithms_differ, !cert->algorithms_agree)
 REQUIREMENT(cp_rule_profile_aki_missing,
 	!IS_PRESENT(CP_EXT_AUTHORITY_KEY_ID) && !is_self_signed(context, subject))
 REQUIREMENT(cp_rule_profile_aki_key_id, IS_PRESENT(CP_EXT_AUTHORITY_KEY_ID) &&

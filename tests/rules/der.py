@@ -189,8 +189,9 @@ class Cert:
     def __init__(self, kind: str, issuer: Cert | None, *, subject: str, key: str = "", spki: bytes = b"",
                  serial: bytes | int = 0x1001, not_before: str = "2026-05-20T00:00:00Z",
                  not_after: str = "2026-08-18T00:00:00Z", time=utc_time, version: int = 3, san: str = "",
-                 digest: str = "sha256", signer: str | None = None, issuer_name: str | None = None,
-                 change: dict | None = None, extra: bytes = b"", unique_id: bytes = b"") -> None:
+                 digest: str = "sha256", outer: str | None = None, signer: str | None = None,
+                 issuer_name: str | None = None, change: dict | None = None, twice: tuple[str, ...] = (),
+                 extra: bytes = b"", unique_id: bytes = b"") -> None:
         self.subject, self.key = subject, key
         self.spki = spki or public_key(key)
         issuer = issuer or self
@@ -209,6 +210,7 @@ class Cert:
             extensions[which] = value if isinstance(value, tuple) else (value, critical)
         content = [extension(which, value, critical)
                    for which, (value, critical) in extensions.items() if value is not None]
+        content += [extension(which, *extensions[which]) for which in twice]
         tbs = sequence(
             tlv(0xA0, integer(version - 1)) if version > 1 else b"",
             tlv(0x02, serial) if isinstance(serial, bytes) else integer(serial),
@@ -217,7 +219,7 @@ class Cert:
             sequence(time(not_before), time(not_after)),
             name(subject), self.spki, unique_id,
             tlv(0xA3, sequence(*content)) if version == 3 else b"", extra)
-        self.der = sequence(tbs, algorithm(digest), bits(sign(signer or issuer.key, digest, tbs)))
+        self.der = sequence(tbs, algorithm(outer or digest), bits(sign(signer or issuer.key, digest, tbs)))
 
 
 def crl(issuer: Cert, revoked: tuple[int, ...] = (), *, this_update: str = "2026-05-30T00:00:00Z",

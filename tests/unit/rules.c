@@ -426,6 +426,7 @@ encoding_is_judged(void)
 		EXT(issuer, NAME_CONSTRAINTS).present = f.web = true);
 	RAISES("encoding.profile/name-constraints-in-leaf", f.leaf->profile.nc_in_leaf = true);
 	RAISES("encoding.profile/name-constraints-empty", f.issuer->profile.nc_empty = true);
+	RAISES("encoding.profile/algorithms-differ", f.root_cert.algorithms_agree = false);
 	RAISES("encoding.profile/name-constraints-leading-dot",
 		f.issuer->profile.nc_leading_dot = true);
 	RAISES("encoding.profile/name-constraints-range", f.issuer->profile.nc_min_max = true);
