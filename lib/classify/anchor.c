@@ -133,6 +133,7 @@ cp_anchor_judge(cp_facts *facts, cp_arena *arena, cp_budget *budget)
 	const cp_path *path = facts->path;
 
 	facts->anchored = path->end == CP_PATH_ANCHORED && path->anchor != NULL;
+	facts->anchor_signed_itself = facts->anchored && path->anchor_signed_itself;
 	if (!facts->anchored) {
 		if (path->end == CP_PATH_UNKNOWN_ISSUER)
 			name_missing_issuer(facts, arena);

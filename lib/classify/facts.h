@@ -191,6 +191,7 @@ typedef struct cp_facts {
 	bool leaf_self_signed;  /* self-issued, and its own key verifies its signature */
 	bool leaf_is_anchor;
 	bool anchor_is_public;
+	bool anchor_signed_itself; /* as in cp_path: not self-issued, and yet signed by its own key */
 	const cp_anchor *anchor; /* NULL unless anchored */
 	size_t n_intermediates; /* non-self-issued certificates between leaf and anchor */
 	bool too_deep;          /* more than the policy's limits.path_depth */

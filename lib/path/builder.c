@@ -22,6 +22,7 @@ typedef struct found_path {
 	const uint32_t *nodes; /* leaf first; the arena's */
 	uint32_t n_nodes;
 	const cp_anchor *anchor;
+	bool anchor_signed_itself;
 } found_path;
 
 struct cp_builder {
@@ -103,6 +104,21 @@ count_depth(cp_builder *builder, uint64_t n_certs)
 		*used = n_certs;
 }
 
+/* RFC 5280 4.2.1.1: who signed an anchor that does not say so. An anchor's signature proves nothing
+ * here; it only tells a key handed out by its holder from one that another CA vouched for. */
+static bool
+has_signed_itself(cp_builder *builder, uint32_t node)
+{
+	const cp_cert *anchor = builder->graph.nodes[node].cert;
+	cp_link own;
+
+	if (cp_cert_is_self_issued(anchor) || anchor->ext[CP_EXT_AUTHORITY_KEY_ID].present)
+		return false;
+	own = cp_links_check(&builder->links, &builder->graph, node, node);
+	builder->no_memory = builder->no_memory || own == CP_LINK_NO_MEMORY;
+	return own == CP_LINK_GOOD;
+}
+
 /* Keeps the certificates of the stack and the anchor's own on top of them; none: the leaf is it. */
 static bool
 keep_path(cp_builder *builder, const cp_candidate *end)
@@ -121,6 +137,7 @@ keep_path(cp_builder *builder, const cp_candidate *end)
 	path->nodes = nodes;
 	path->n_nodes = n;
 	path->anchor = end->anchor;
+	path->anchor_signed_itself = has_signed_itself(builder, end->node);
 	count_depth(builder, n);
 	tell(builder, n > 1 ? n - 2 : 0, end, CP_TRAIL_PATH, CP_N_LIMITS);
 	return true;
@@ -354,6 +371,7 @@ cp_builder_next(cp_builder *builder, cp_path *path)
 	give_path(builder, found->nodes, found->n_nodes, path);
 	path->end = CP_PATH_ANCHORED;
 	path->anchor = found->anchor;
+	path->anchor_signed_itself = found->anchor_signed_itself;
 	return CP_BUILDER_PATH;
 }
 

@@ -29,6 +29,8 @@ typedef struct cp_path {
 	const cp_anchor *anchor;  /* for CP_PATH_ANCHORED; lent by its store */
 	cp_cert *failed_issuer;   /* for BAD_SIGNATURE, UNSUPPORTED: who bears the name; else NULL */
 	bool leaf_self_signature_valid; /* the leaf is self-issued and its signature is by its own key */
+	bool anchor_signed_itself; /* its own key signed it; asked of an anchor only that is not self-issued
+	                            * and names no issuer's key */
 } cp_path;
 
 #endif

@@ -78,10 +78,10 @@ cp_rule_encoding_malformed(cp_rule_context *context, const cp_subject *subject)
 static bool
 is_self_signed(const cp_rule_context *context, const cp_subject *subject)
 {
-	if (subject->roles & CP_ROLE_LEAF)
-		return context->facts->leaf_self_signed ||
-		       (subject->self_issued && context->facts->leaf_is_anchor);
-	return subject->self_issued && subject->roles & CP_ROLE_ANCHOR;
+	if (subject->roles & CP_ROLE_LEAF && context->facts->leaf_self_signed)
+		return true;
+	return subject->roles & CP_ROLE_ANCHOR &&
+	       (subject->self_issued || context->facts->anchor_signed_itself);
 }
 
 REQUIREMENT(

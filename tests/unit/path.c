@@ -836,6 +836,44 @@ self_signed_leaves_are_told(void)
 	}
 }
 
+/* Asked only of an anchor that names neither itself nor a key as its issuer. */
+static void
+anchors_that_signed_themselves_are_told(void)
+{
+	static const struct {
+		const char *name;
+		row row;
+		bool told;
+		uint64_t signatures;
+	} rows[] = {
+		{"under another name", {"R", "R", "old", 2, 2, CA | NO_IDS}, true, 2},
+		{"by another CA", {"R", "R", "X", 2, 3, CA | NO_IDS}, false, 2},
+		{"self-issued", {"R", "R", "R", 2, 2, CA | NO_IDS}, false, 1},
+		{"with an AKI", {"R", "R", "old", 2, 2, CA}, false, 1},
+	};
+	static const row leaf_row = {"leaf", "leaf", "R", 1, 2, NO_IDS};
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		cp_cert *leaf = make(&leaf_row, 1), *anchor = make(&rows[i].row, 2);
+		cp_builder *builder;
+		cp_path path;
+		scene s;
+
+		scene_open(&s, leaf);
+		scene_add_anchor(&s, anchor);
+		builder = scene_start(&s);
+		UNIT_ROW(rows[i].name, cp_builder_next(builder, &path) == CP_BUILDER_PATH);
+		UNIT_ROW(rows[i].name, path.anchor_signed_itself == rows[i].told);
+		UNIT_ROW(rows[i].name,
+			s.budget.used[CP_LIMIT_SIGNATURES] == rows[i].signatures);
+		cp_builder_free(builder);
+		scene_close(&s);
+		cp_cert_unref(leaf);
+		cp_cert_unref(anchor);
+	}
+}
+
 /* A leaf of which nothing can be read, and one that is broken but an anchor. */
 static void
 unreadable_leaves_lead_nowhere(void)
@@ -985,6 +1023,8 @@ main(void)
 			the_way_out_of_a_complete_graph_is_short},
 		{"links are verified once", links_are_verified_once},
 		{"self-signed leaves are told", self_signed_leaves_are_told},
+		{"anchors that signed themselves are told",
+			anchors_that_signed_themselves_are_told},
 		{"unreadable leaves lead nowhere", unreadable_leaves_lead_nowhere},
 		{"memos forget the oldest", memos_forget_the_oldest},
 		{"memos serve threads", memos_serve_threads},
