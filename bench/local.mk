@@ -1,6 +1,6 @@
 # Benchmarks are never part of make check: make bench prints them.
-EXTRA_PROGRAMS += bench/peers bench/stages
-CLEANFILES += bench/peers bench/stages
+EXTRA_PROGRAMS += bench/peers bench/stages bench/hostile
+CLEANFILES += bench/peers bench/stages bench/hostile
 EXTRA_DIST += bench/bench.h
 
 bench_peers_SOURCES = bench/peers.c bench/bench.c
@@ -9,8 +9,15 @@ bench_peers_LDADD = lib/libcertpolicy.la $(GNUTLS_LIBS) $(OPENSSL_LIBS)
 bench_stages_SOURCES = bench/stages.c bench/bench.c
 bench_stages_LDADD = lib/libcertpolicy.la
 
+# Chains that are meant to cost much; make check judges them in a small form (tests/hostile).
+CP_HOSTILE = bench/der.c bench/der.h bench/hostile_make.c bench/hostile_make.h \
+	bench/hostile_chains.c bench/hostile_chains.h bench/bench.c
+bench_hostile_SOURCES = bench/hostile.c $(CP_HOSTILE)
+bench_hostile_CFLAGS = $(AM_CFLAGS) $(GNUTLS_CFLAGS)
+bench_hostile_LDADD = lib/libcertpolicy.la $(GNUTLS_LIBS)
+
 BENCH_ROOTS = /etc/ssl/certs/ca-certificates.crt
-.PHONY: bench bench-stages
+.PHONY: bench bench-stages bench-hostile
 if HAVE_OPENSSL
 bench: bench/peers
 	bench/peers $(BENCH_ROOTS) $(top_srcdir)/tests/data/public-chains
@@ -21,3 +28,6 @@ endif
 # make bench-stages ROWS=requests.jsonl
 bench-stages: bench/stages
 	bench/stages $(ROWS)
+# make bench-hostile CHAIN='part of a name'
+bench-hostile: bench/hostile
+	bench/hostile $(if $(CHAIN),'$(CHAIN)')
