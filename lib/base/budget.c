@@ -35,6 +35,17 @@ cp_budget_take(cp_budget *budget, cp_limit limit, uint64_t amount)
 	return true;
 }
 
+/* Names of hosts, networks and people are shorter; of what is longer, comparing costs in proportion.
+ */
+#define OCTETS_OF_COMPARISON 256u
+
+bool
+cp_budget_compare(cp_budget *budget, size_t octets)
+{
+	return cp_budget_take(
+		budget, CP_LIMIT_NAME_COMPARISONS, 1 + octets / OCTETS_OF_COMPARISON);
+}
+
 cp_limit
 cp_budget_first_spent(const cp_budget *budget)
 {

@@ -27,6 +27,10 @@ cp_budget_init(cp_budget *budget);
 bool
 cp_budget_take(cp_budget *budget, cp_limit limit, uint64_t amount);
 
+/* Takes a comparison of two names that have so many octets together from NAME_COMPARISONS. */
+bool
+cp_budget_compare(cp_budget *budget, size_t octets);
+
 /* The first limit that was spent, or CP_N_LIMITS. */
 cp_limit
 cp_budget_first_spent(const cp_budget *budget);

@@ -115,9 +115,9 @@ typedef struct nc_judge {
 } nc_judge;
 
 static bool
-pay(nc_judge *judge)
+pay(nc_judge *judge, size_t octets)
 {
-	judge->spent = !cp_budget_take(judge->budget, CP_LIMIT_NAME_COMPARISONS, 1);
+	judge->spent = !cp_budget_compare(judge->budget, octets);
 	return !judge->spent;
 }
 
@@ -128,7 +128,7 @@ forms_in(nc_judge *judge, cp_bytes subtrees)
 	cp_subtree subtree;
 	unsigned forms = 0;
 
-	while (!judge->spent && cp_subtree_next(&subtrees, &subtree) && pay(judge))
+	while (!judge->spent && cp_subtree_next(&subtrees, &subtree) && pay(judge, 0))
 		forms |= 1u << subtree.base.type;
 	return forms;
 }
@@ -231,7 +231,7 @@ ask_subtrees(nc_judge *judge, const cp_general_name *name, bool utf8_mailbox, bo
 	if ((forms & 1u << name->type) == 0)
 		return true;
 	while (!outcome->unreadable && cp_subtree_next(&subtrees, &subtree)) {
-		if (!pay(judge))
+		if (!pay(judge, name->value.len + subtree.base.value.len))
 			return false;
 		if (is_same_form(name, &subtree.base))
 			ask_subtree(name, utf8_mailbox, &subtree, outcome);
@@ -282,7 +282,7 @@ judge_names(nc_judge *judge, bool is_leaf)
 	bool utf8_mailbox;
 
 	/* Coming by a name costs something, too. */
-	while (!judge->spent && next_name(&walk, &name, &utf8_mailbox) && pay(judge))
+	while (!judge->spent && next_name(&walk, &name, &utf8_mailbox) && pay(judge, 0))
 		judge_name(judge, &name, utf8_mailbox);
 }
 

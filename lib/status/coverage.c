@@ -98,7 +98,7 @@ names_meet(cp_bytes a, cp_bytes b, cp_budget *budget)
 		cp_bytes rest = b;
 
 		while (cp_general_name_next(&rest, &other)) {
-			if (!cp_budget_take(budget, CP_LIMIT_NAME_COMPARISONS, 1))
+			if (!cp_budget_compare(budget, one.value.len + other.value.len))
 				return false;
 			if (is_same_name(&one, &other))
 				return true;
@@ -127,7 +127,7 @@ is_by_issuer_of(const comparison *c, const cp_distribution_point *point)
 	if (rest.len == 0)
 		return c->same_issuer;
 	while (cp_general_name_next(&rest, &name)) {
-		if (!cp_budget_take(c->budget, CP_LIMIT_NAME_COMPARISONS, 1))
+		if (!cp_budget_compare(c->budget, name.value.len + c->crl->issuer.len))
 			return false;
 		if (name.type == CP_GN_DIRECTORY && cp_name_equal(name.value, c->crl->issuer))
 			return true;
