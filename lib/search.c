@@ -71,6 +71,7 @@ cp_search_clear(cp_search *search)
 	cp_builder_free(search->builder);
 	cp_revocation_cache_free(search->revocations);
 	cp_pool_free(search->sent);
+	cp_profiles_clear(&search->known.profiles);
 	memset(search, 0, sizeof(*search));
 }
 
@@ -133,14 +134,16 @@ static int
 settle_facts(cp_search *search, cp_judgement *candidate)
 {
 	const cp_search_input *input = &search->input;
+	cp_walk_request asked = *input->asked;
 	int report_index[CP_PATH_MAX];
 	bool before[CP_N_LIMITS];
 
+	asked.known = &search->known;
 	memcpy(before, search->budget.spent, sizeof(before));
 	memset(search->budget.spent, 0, sizeof(before));
 	place_in_report(input->request, &candidate->path, report_index);
 	cp_facts_build(&candidate->facts, &candidate->arena, &search->budget, &candidate->path,
-		report_index, input->asked, input->terms);
+		report_index, &asked, input->terms);
 	if (cp_arena_failed(&candidate->arena) || !look_up_revocation(search, candidate))
 		return CERTPOLICY_ERROR_NO_MEMORY;
 	/* A limit that a path's own facts ran into hangs on this path, not on the search. */
@@ -156,6 +159,7 @@ static int
 add_candidate(cp_search *search, const cp_path *path)
 {
 	cp_judgement *candidate;
+	int status;
 
 	if (!cp_grow((void **)&search->candidates, search->n_candidates, &search->capacity,
 		    sizeof(*search->candidates)))
@@ -165,7 +169,11 @@ add_candidate(cp_search *search, const cp_path *path)
 		return CERTPOLICY_ERROR_NO_MEMORY;
 	search->candidates[search->n_candidates++] = candidate;
 	candidate->path = *path;
-	return settle_facts(search, candidate);
+	status = settle_facts(search, candidate);
+	if (status == CERTPOLICY_OK &&
+		(search->known.first == NULL || !search->known.first->marks_read))
+		search->known.first = &candidate->facts;
+	return status;
 }
 
 /* What looking at a path costs grows with its certificates: whoever sends a large one and many ways

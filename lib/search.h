@@ -25,6 +25,7 @@ typedef struct cp_search {
 	cp_builder_input building;
 	cp_builder *builder;
 	cp_revocation_cache *revocations;
+	cp_walk_known known;
 	cp_budget budget;
 	cp_judgement **candidates; /* owned, until one is taken */
 	size_t n_candidates, capacity;

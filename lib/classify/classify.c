@@ -258,18 +258,17 @@ cp_zone_of_presented(const cp_zones *zones, const cp_general_name *name, cp_zone
 	return true;
 }
 
-void
-cp_classify_names(cp_facts *facts, const cp_zones *zones)
+static void
+read_names(cp_facts *facts, const cp_zones *zones)
 {
 	cp_bytes rest;
 	cp_general_name name;
 	bool any = false, all_development = true;
 	cp_zone zone;
 
-	facts->has_public_name = false;
-	facts->is_development_certificate = false;
-	if (!facts->leaf_readable)
-		return;
+	facts->names_read = true;
+	facts->names_read_by = zones;
+	facts->has_public_name = facts->has_development_names = false;
 	rest = facts->subjects[0].cert->san;
 	/* Once a name is public, those after it change nothing. */
 	while (!facts->has_public_name && cp_general_name_next(&rest, &name)) {
@@ -279,10 +278,21 @@ cp_classify_names(cp_facts *facts, const cp_zones *zones)
 		all_development = all_development && zone == CP_ZONE_DEVELOPMENT;
 		facts->has_public_name = zone == CP_ZONE_PUBLIC;
 	}
+	facts->has_development_names = any && all_development;
+}
+
+void
+cp_classify_names(cp_facts *facts, const cp_zones *zones)
+{
+	facts->is_development_certificate = false;
+	if (!facts->leaf_readable)
+		return;
+	if (!facts->names_read || facts->names_read_by != zones)
+		read_names(facts, zones);
 	/* Whatever it looks like, what a public CA issued is no development certificate. */
 	facts->is_development_certificate =
 		facts->classification.kind != CP_KIND_PUBLIC_CA &&
-		(facts->development_tool != NULL || (any && all_development));
+		(facts->development_tool != NULL || facts->has_development_names);
 }
 
 void
@@ -307,10 +317,11 @@ cp_classify(cp_facts *facts, cp_arena *arena)
 	if (of_signature < classification->strength)
 		classification->strength = of_signature;
 	classification->setup_cost = setup_cost_of(facts, leaf);
-	if (classification->kind == CP_KIND_PUBLIC_CA)
+	if (classification->kind == CP_KIND_PUBLIC_CA || facts->marks_read)
 		return;
 	facts->impersonated = cp_impersonated_name(leaf, arena);
 	facts->development_tool = cp_development_tool(leaf);
+	facts->marks_read = true;
 }
 
 const char *

@@ -58,19 +58,15 @@ cp_names_text(cp_arena *arena, const cp_cert *cert)
 	cp_buf buf = CP_BUF_EMPTY;
 	cp_bytes rest = cert->san;
 	cp_general_name name;
-	size_t n_left = 0;
+	size_t n_left = cert->n_san;
 
-	while (cp_general_name_next(&rest, &name)) {
-		if (buf.len >= NAMES_LEN || buf.failed) {
-			n_left++;
-			continue;
-		}
+	for (; buf.len < NAMES_LEN && !buf.failed && cp_general_name_next(&rest, &name); n_left--) {
 		if (buf.len > 0)
 			cp_buf_append_string(&buf, ", ");
 		name.value = cp_bytes_slice(name.value, 0, NAMES_LEN);
 		cp_general_name_append_text(&buf, &name);
 	}
-	if (n_left > 0)
+	if (n_left > 0 && buf.len >= NAMES_LEN)
 		cp_buf_printf(&buf, " and %zu more", n_left);
 	if (buf.len == 0 && !buf.failed)
 		return NULL;

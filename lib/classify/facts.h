@@ -219,6 +219,10 @@ typedef struct cp_facts {
 	bool is_development_certificate; /* made by a development tool, or development names only */
 	const char *development_tool; /* "mkcert", "Caddy", …; NULL */
 	bool has_public_name;         /* the leaf has a DNS name or address of the public zone */
+	bool has_development_names;   /* it has such names, and all are of the development zone */
+	bool names_read;              /* the two were looked for, under names_read_by */
+	const cp_zones *names_read_by;
+	bool marks_read;              /* impersonated and development_tool were looked for */
 	bool anchor_is_local;         /* the anchor was added locally to a mixture ("system") and is private */
 
 	/* Certificate Transparency: judged in a later version; these say what is at hand. */

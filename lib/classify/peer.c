@@ -269,21 +269,23 @@ is_candidate(const cp_peer *peer, const cp_general_name *name, bool *matches)
 	return true;
 }
 
-cp_name_match
-cp_peer_match(const cp_peer *peer, const cp_cert *cert)
+void
+cp_peers_match(const cp_peer *peers, size_t n_peers, const cp_cert *cert, cp_name_match *matches)
 {
-	cp_name_match match = CP_MATCH_NO_NAMES;
 	cp_general_name name;
 	cp_bytes rest = cert->san;
+	size_t i, n_missing = n_peers;
 
-	while (cp_general_name_next(&rest, &name)) {
-		bool matches = false;
+	for (i = 0; i < n_peers; i++)
+		matches[i] = CP_MATCH_NO_NAMES;
+	while (n_missing > 0 && cp_general_name_next(&rest, &name)) {
+		for (i = 0; i < n_peers; i++) {
+			bool found = false;
 
-		if (!is_candidate(peer, &name, &matches))
-			continue;
-		if (matches)
-			return CP_MATCH_YES;
-		match = CP_MATCH_NO;
+			if (matches[i] == CP_MATCH_YES || !is_candidate(&peers[i], &name, &found))
+				continue;
+			matches[i] = found ? CP_MATCH_YES : CP_MATCH_NO;
+			n_missing -= found;
+		}
 	}
-	return match;
 }

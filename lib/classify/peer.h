@@ -39,9 +39,10 @@ typedef enum cp_name_match {
 	CP_MATCH_NO_NAMES /* no subjectAltName of the kind */
 } cp_name_match;
 
-/* Looks for the identity among the certificate's subjectAltNames; the CN is never used. */
-cp_name_match
-cp_peer_match(const cp_peer *peer, const cp_cert *cert);
+/* Looks for each identity among the certificate's subjectAltNames; the CN is never used. `matches` has
+ * room for as many. */
+void
+cp_peers_match(const cp_peer *peers, size_t n_peers, const cp_cert *cert, cp_name_match *matches);
 
 /*
  * One presented dNSName against one reference (both octets as they stand; the reference is

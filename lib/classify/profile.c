@@ -6,6 +6,7 @@
 
 #include "classify/profile.h"
 
+#include "base/mem.h"
 #include "classify/names.h"
 #include "classify/peer.h"
 #include "classify/rsa_flaws.h"
@@ -244,4 +245,45 @@ cp_profile_read(const cp_cert *cert, cp_profile *profile)
 		profile->rsa_close_primes = (cp_rsa_flaws(cert) & CP_RSA_CLOSE_PRIMES) != 0;
 		profile->rsa_roca = (cp_rsa_flaws(cert) & CP_RSA_ROCA) != 0;
 	}
+}
+
+struct cp_profile_row {
+	const cp_cert *cert;
+	cp_profile profile;
+};
+
+void
+cp_profiles_clear(cp_profiles *profiles)
+{
+	cp_free(profiles->rows);
+	cp_table_clear(&profiles->by_cert);
+	memset(profiles, 0, sizeof(*profiles));
+}
+
+static bool
+is_profile_of(const void *context, uint32_t row, const void *key)
+{
+	const cp_profiles *profiles = context;
+
+	return profiles->rows[row].cert == key;
+}
+
+bool
+cp_profiles_get(cp_profiles *profiles, const cp_cert *cert, cp_profile *profile)
+{
+	uint64_t hash = cp_table_hash(cert->sha256);
+	uint32_t row = cp_table_find(&profiles->by_cert, hash, is_profile_of, profiles, cert);
+
+	if (row == CP_TABLE_NONE) {
+		if (!cp_grow((void **)&profiles->rows, profiles->n, &profiles->capacity,
+			    sizeof(*profiles->rows)) ||
+			!cp_table_reserve(&profiles->by_cert, profiles->n + 1))
+			return false;
+		row = (uint32_t)profiles->n++;
+		profiles->rows[row].cert = cert;
+		cp_profile_read(cert, &profiles->rows[row].profile);
+		cp_table_add(&profiles->by_cert, hash, row);
+	}
+	*profile = profiles->rows[row].profile;
+	return true;
 }

@@ -5,6 +5,7 @@
 #ifndef CP_CLASSIFY_PROFILE_H
 #define CP_CLASSIFY_PROFILE_H
 
+#include "base/table.h"
 #include "x509/cert.h"
 
 typedef struct cp_profile {
@@ -41,5 +42,19 @@ typedef struct cp_profile {
 
 void
 cp_profile_read(const cp_cert *cert, cp_profile *profile);
+
+/* Profiles that were read, by certificate: what one says of itself is the same on every path. */
+typedef struct cp_profiles {
+	struct cp_profile_row *rows; /* owned */
+	size_t n, capacity;
+	cp_table by_cert;
+} cp_profiles;
+
+void
+cp_profiles_clear(cp_profiles *profiles);
+
+/* Reads what was not read before. False without memory. Certificates are told apart by address. */
+CP_CHECK_RESULT bool
+cp_profiles_get(cp_profiles *profiles, const cp_cert *cert, cp_profile *profile);
 
 #endif

@@ -84,7 +84,8 @@ roles_of(size_t index, const cp_path *path)
 }
 
 static void
-read_subjects(cp_facts *facts, cp_subject *subjects, cp_arena *arena, const int *report_index)
+read_subjects(cp_facts *facts, cp_subject *subjects, cp_arena *arena, const int *report_index,
+	cp_walk_known *known)
 {
 	const cp_path *path = facts->path;
 	size_t i, n_below = 0;
@@ -98,7 +99,10 @@ read_subjects(cp_facts *facts, cp_subject *subjects, cp_arena *arena, const int 
 		subject->self_issued = cp_cert_is_self_issued(subject->cert);
 		subject->signature_judged = (subject->roles & CP_ROLE_ANCHOR) == 0;
 		subject->revocation.reason = -1;
-		cp_profile_read(subject->cert, &subject->profile);
+		if (known == NULL)
+			cp_profile_read(subject->cert, &subject->profile);
+		else if (!cp_profiles_get(&known->profiles, subject->cert, &subject->profile))
+			arena->failed = true;
 		judge_validity(subject, facts->time);
 		if (i > 0)
 			judge_as_issuer(subject, n_below);
@@ -114,21 +118,23 @@ static void
 match_peers(cp_facts *facts, cp_arena *arena, const cp_walk_request *request)
 {
 	cp_peer_fact *peers;
-	size_t i;
+	cp_name_match *matches;
+	size_t i, n = request->n_peers;
 
 	facts->peer_state = request->peer_state;
-	if (request->n_peers == 0)
+	if (n == 0)
 		return;
-	peers = cp_arena_alloc(arena, request->n_peers, sizeof(*peers));
-	if (peers == NULL)
+	peers = cp_arena_alloc(arena, n, sizeof(*peers));
+	matches = cp_arena_alloc(arena, n, sizeof(*matches));
+	if (peers == NULL || matches == NULL)
 		return;
 	facts->peers = peers;
-	facts->n_peers = request->n_peers;
-	for (i = 0; i < request->n_peers; i++) {
+	facts->n_peers = n;
+	if (facts->leaf_readable)
+		cp_peers_match(request->peers, n, facts->subjects[0].cert, matches);
+	for (i = 0; i < n; i++) {
 		peers[i].peer = &request->peers[i];
-		peers[i].match = facts->leaf_readable ? cp_peer_match(&request->peers[i],
-								facts->subjects[0].cert)
-						      : CP_MATCH_NO_NAMES;
+		peers[i].match = facts->leaf_readable ? matches[i] : CP_MATCH_NO_NAMES;
 	}
 }
 
@@ -159,12 +165,43 @@ read_leaf(cp_facts *facts)
 	cp_sct sct;
 	bool broken = false;
 
-	facts->leaf_self_signed =
-		facts->subjects[0].self_issued && facts->path->leaf_self_signature_valid;
 	facts->common_name_only = has_common_name_only(leaf);
 	facts->must_staple = leaf->must_staple || leaf->must_staple_v2;
 	while (cp_sct_next(&rest, &sct, &broken))
 		facts->n_scts++;
+}
+
+/* The same of another path: the leaf and the request are. */
+static void
+take_leaf(cp_facts *facts, const cp_facts *first, cp_arena *arena)
+{
+	cp_peer_fact *peers;
+
+	facts->peer_state = first->peer_state;
+	peers = first->n_peers > 0 ? cp_arena_alloc(arena, first->n_peers, sizeof(*peers)) : NULL;
+	if (peers != NULL) {
+		memcpy(peers, first->peers, first->n_peers * sizeof(*peers));
+		facts->peers = peers;
+		facts->n_peers = first->n_peers;
+	}
+	facts->common_name_only = first->common_name_only;
+	facts->must_staple = first->must_staple;
+	facts->n_scts = first->n_scts;
+	facts->has_public_name = first->has_public_name;
+	facts->has_development_names = first->has_development_names;
+	facts->names_read = first->names_read;
+	facts->names_read_by = first->names_read_by;
+}
+
+/* Marks that matter only where no public CA issued it. */
+static void
+take_marks(cp_facts *facts, const cp_facts *first, cp_arena *arena)
+{
+	facts->marks_read = first->marks_read;
+	facts->development_tool = first->development_tool;
+	if (first->impersonated != NULL)
+		facts->impersonated = cp_arena_strndup(
+			arena, first->impersonated, strlen(first->impersonated));
 }
 
 /* What the policy's terms decide: zones, depth, pins, certificate policies. */
@@ -218,11 +255,19 @@ cp_facts_build(cp_facts *facts, cp_arena *arena, cp_budget *budget, const cp_pat
 		return;
 	facts->subjects = subjects;
 	facts->n_subjects = path->n_certs;
-	read_subjects(facts, subjects, arena, report_index);
+	read_subjects(facts, subjects, arena, report_index, request->known);
 	facts->leaf_readable = subjects[0].cert->skeleton;
-	match_peers(facts, arena, request);
-	if (facts->leaf_readable)
-		read_leaf(facts);
+	facts->leaf_self_signed = facts->leaf_readable && subjects[0].self_issued &&
+				  path->leaf_self_signature_valid;
+	if (request->known != NULL && request->known->first != NULL) {
+		take_leaf(facts, request->known->first, arena);
+		if (path->anchor == NULL || !path->anchor->is_public)
+			take_marks(facts, request->known->first, arena);
+	} else {
+		match_peers(facts, arena, request);
+		if (facts->leaf_readable)
+			read_leaf(facts);
+	}
 	cp_anchor_judge(facts, arena, budget);
 	if (!cp_constraints_judge(subjects, facts->n_subjects, arena, budget)) {
 		facts->budget_spent = true;

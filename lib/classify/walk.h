@@ -30,6 +30,15 @@ typedef struct cp_walk_terms {
 	bool require_explicit_policy, inhibit_policy_mapping, inhibit_any_policy;
 } cp_walk_terms;
 
+/*
+ * What earlier paths of one search taught: certificates say of themselves on this path what they said
+ * on those, so that it is read once. Owned by the search; empty at first.
+ */
+typedef struct cp_walk_known {
+	cp_profiles profiles;
+	const cp_facts *first; /* those of the first path, which has the same leaf and request; lent */
+} cp_walk_known;
+
 /* What of the request shapes the facts. Lent. */
 typedef struct cp_walk_request {
 	int64_t time;
@@ -44,6 +53,7 @@ typedef struct cp_walk_request {
 	cp_session session;
 	bool chain_empty;
 	bool ct_log_list_given;
+	cp_walk_known *known; /* NULL: nothing, and nothing is kept */
 } cp_walk_request;
 
 /*

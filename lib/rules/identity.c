@@ -32,6 +32,7 @@ void
 cp_rule_identity_name_mismatch(cp_rule_context *context, const cp_subject *subject)
 {
 	const cp_facts *facts = context->facts;
+	const char *names = NULL;
 	cp_finding *finding;
 	size_t i;
 
@@ -40,10 +41,11 @@ cp_rule_identity_name_mismatch(cp_rule_context *context, const cp_subject *subje
 	for (i = 0; i < facts->n_peers; i++) {
 		if (facts->peers[i].match == CP_MATCH_YES)
 			continue;
+		if (names == NULL)
+			names = cp_names_text(context->findings->arena, subject->cert);
 		finding = cp_rule_emit(context, subject);
 		cp_evidence_text(finding, "wanted", facts->peers[i].peer->text);
-		cp_evidence_text(
-			finding, "names", cp_names_text(context->findings->arena, subject->cert));
+		cp_evidence_text(finding, "names", names);
 	}
 }
 

@@ -707,6 +707,86 @@ names_of_other_forms_are_not_compared(void)
 	cp_buf_clear(&bases);
 }
 
+/* A name or constraint that fills pages costs more than one of a line. */
+static void
+long_names_cost_more(void)
+{
+	static char names[700], excluded[700];
+	const struct {
+		const char *name;
+		const char *names, *excluded;
+		uint64_t cost; /* with the subject's DN */
+	} rows[] = {
+		{"short", "email:a@a.example", "email:b@b.example", 4},
+		{"a long name", names, "email:b@b.example", 6},
+		{"a long constraint", "email:a@a.example", excluded, 6},
+	};
+	size_t i;
+
+	snprintf(names, sizeof(names), "email:%0600d@a.example", 0);
+	snprintf(excluded, sizeof(excluded), "email:%0600d@b.example", 0);
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		unit_cert_spec leaf = leaf_spec(), ca = ca_spec();
+		test_bench bench;
+
+		leaf.names = rows[i].names;
+		ca.excluded = rows[i].excluded;
+		bench = three(&leaf, &ca, NULL);
+		build(&bench);
+		UNIT_ROW(rows[i].name,
+			bench.budget.used[CP_LIMIT_NAME_COMPARISONS] == rows[i].cost);
+		tear_down(&bench);
+	}
+}
+
+/* What is taken over from a path that was looked at before is what this one would have said. */
+static void
+paths_of_one_leaf_agree(void)
+{
+	unit_cert_spec leaf = leaf_spec();
+	cp_peer peers[2];
+	cp_walk_known known;
+	cp_facts first;
+	cp_arena arena;
+	test_bench bench;
+
+	memset(&known, 0, sizeof(known));
+	leaf.names = "dns:a.example dns:www.google.com dns:*.com";
+	bench = three(&leaf, NULL, NULL);
+	CU_ASSERT_EQUAL_FATAL(cp_peer_parse(CP_PEER_DNS, cp_bytes_of_string("a.example"), &peers[0],
+				      NULL),
+		CERTPOLICY_OK);
+	CU_ASSERT_EQUAL_FATAL(cp_peer_parse(CP_PEER_DNS, cp_bytes_of_string("b.example"), &peers[1],
+				      NULL),
+		CERTPOLICY_OK);
+	bench.request.peer_state = CP_PEERS_GIVEN;
+	bench.request.peers = peers;
+	bench.request.n_peers = 2;
+	bench.request.known = &known;
+	build(&bench);
+	first = bench.facts;
+	arena = bench.arena;
+	known.first = &first;
+	bench.arena = (cp_arena)CP_ARENA_EMPTY;
+	build(&bench);
+	CU_ASSERT(bench.facts.n_peers == 2 && bench.facts.peers != first.peers);
+	CU_ASSERT(bench.facts.peers[0].match == CP_MATCH_YES);
+	CU_ASSERT(bench.facts.peers[1].match == CP_MATCH_NO);
+	CU_ASSERT(bench.facts.has_public_name && bench.facts.impersonated != first.impersonated);
+	CU_ASSERT_STRING_EQUAL(bench.facts.impersonated, "www.google.com");
+	CU_ASSERT(bench.facts.subjects[0].profile.san_has_public_suffix_wildcard);
+	CU_ASSERT(known.profiles.n == 3);
+	/* A public CA's leaf impersonates nobody. */
+	bench.anchor.is_public = true;
+	build(&bench);
+	CU_ASSERT(bench.facts.impersonated == NULL && bench.facts.has_public_name);
+	cp_profiles_clear(&known.profiles);
+	cp_arena_clear(&arena);
+	cp_peer_clear(&peers[0]);
+	cp_peer_clear(&peers[1]);
+	tear_down(&bench);
+}
+
 #define P1 "1.2.3.1"
 #define P2 "1.2.3.2"
 #define P3 "1.2.3.3"
@@ -1469,6 +1549,8 @@ main(void)
 		{"strengths are told", strengths_are_told},
 		{"names of leaves are told", names_of_leaves_are_told},
 		{"anchors keep to their scope", anchors_keep_to_their_scope},
+		{"long names cost more", long_names_cost_more},
+		{"paths of one leaf agree", paths_of_one_leaf_agree},
 		{"permitted names are budgeted", permitted_names_are_budgeted},
 		{"distrust counts from its date", distrust_counts_from_its_date},
 		{"the missing issuer is named", the_missing_issuer_is_named},
