@@ -28,17 +28,19 @@ read_header(cp_bytes rest, header *head)
 
 	if (rest.len < 2 ||
 		asn1_get_tag_der(rest.data, available, &class, &tag_len, &number) != ASN1_SUCCESS ||
-		tag_len != 1 || available <= tag_len)
+		tag_len != 1)
+		return false;
+	/* libtasn1 takes length octets that are cut for all there are. */
+	if (rest.data[1] > 0x80 && (rest.data[1] & 0x7f) >= available - 1)
 		return false;
 	length = asn1_get_length_der(rest.data + 1, available - 1, &length_len);
-	if (length < -1 || length_len < 1)
+	if (length < -1) /* too large to count, or more than is there */
 		return false;
 	head->tag = rest.data[0];
 	head->is_indefinite = length == -1;
 	head->header_len = 1 + (size_t)length_len;
 	head->content_len = head->is_indefinite ? 0 : (size_t)length;
-	return (!head->is_indefinite || (head->tag & CONSTRUCTED) != 0) &&
-	       head->header_len <= rest.len && head->content_len <= rest.len - head->header_len;
+	return !head->is_indefinite || (head->tag & CONSTRUCTED) != 0;
 }
 
 /* The content of an indefinite length that begins at `rest`, up to its end-of-contents octets. */

@@ -138,3 +138,9 @@ tests_unit_rsa_flaws_SOURCES = tests/unit/rsa_flaws.c
 tests_unit_rsa_flaws_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_rsa_flaws_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_rsa_flaws_LDADD = $(CP_TEST_LDADD)
+
+CP_UNIT_TESTS += tests/unit/containers
+tests_unit_containers_SOURCES = tests/unit/containers.c $(CP_UNIT_DER_TEXT)
+tests_unit_containers_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_containers_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_containers_LDADD = $(CP_TEST_LDADD)
