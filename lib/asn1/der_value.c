@@ -76,7 +76,7 @@ cp_der_read_bits(cp_der_reader *reader, const cp_tlv *tlv, cp_bytes *bits, unsig
 		return wrong(reader, CP_PROBLEM_BIT_STRING, tlv);
 	*unused = content.data[0];
 	*bits = cp_bytes_of(content.data + 1, content.len - 1);
-	if ((content.data[content.len - 1] & ((1u << *unused) - 1)) != 0 && *unused > 0)
+	if ((content.data[content.len - 1] & ((1u << *unused) - 1)) != 0)
 		return wrong(reader, CP_PROBLEM_BIT_STRING, tlv);
 	return true;
 }

@@ -195,9 +195,8 @@ cp_oid_parse_dotted(const char *dotted, uint8_t out[64], size_t *out_len)
 
 	if (!parse_arc(&dotted, &first) || *dotted == '\0' || !parse_arc(&dotted, &arc))
 		return false;
-	if (first > 2 || (first < 2 && arc > 39) || arc > UINT64_MAX - 80)
-		return false;
-	if (!put_arc(first * 40 + arc, out, &len))
+	if (first > 2 || (first < 2 && arc > 39) || arc > UINT64_MAX - 80 ||
+		!put_arc(first * 40 + arc, out, &len))
 		return false;
 	while (*dotted != '\0') {
 		if (!parse_arc(&dotted, &arc) || !put_arc(arc, out, &len))

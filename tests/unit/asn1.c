@@ -67,6 +67,15 @@ any_octets_have_dotted_text(void)
 		{"\x55\x82\x80\x80\x80\x80\x80\x80\x80\x80\x00", 11, "2.5.18446744073709551616"},
 		{"\x69\x83\xf7\xf8\xd5\xd5\xca\xd5\xea\xf3\xd0\xc7\xd2\xca\x8b\x9c\xb5\x6e\x2a\x01",
 			20, NULL},
+		/* The first subidentifier is split in two arcs only as far as integers go. */
+		{"\x81\x80\x80\x80\x80\x80\x80\x80\x80\x00", 10, "?"},
+		/* 24 octets are shown, 25 are not. */
+		{"\x55\x81\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80"
+		 "\x80\x80\x80\x80\x00",
+			25, "2.5.2923003274661805836407369665432566039311865085952"},
+		{"\x55\x81\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80"
+		 "\x80\x80\x80\x80\x80\x00",
+			26, "2.5.?"},
 	};
 	size_t i;
 
@@ -102,6 +111,9 @@ dotted_text_is_strict(void)
 		{"1.40", false},
 		{"3.1", false},
 		{"1.02", false},
+		{"1.0x", false},
+		{"2.18446744073709551535", true},
+		{"2.18446744073709551536", false},
 		{"1.2 ", false},
 		{"1.-2", false},
 		{"1.2.18446744073709551616", false},
