@@ -132,6 +132,8 @@ read_other(cp_crl_reading *r, const cp_extension *extension)
 	cp_bytes rest = extension->value;
 	cp_tlv tlv;
 
+	if (rest.len == 0)
+		cp_der_problem(&r->der, CP_PROBLEM_MISSING, rest.data);
 	if (!cp_der_next(&r->der, &rest, &tlv))
 		return;
 	(void)cp_der_read_any(&r->der, &tlv);
