@@ -26,9 +26,7 @@ read_notice_reference(cp_der_reader *reader, cp_bytes content)
 	cp_bytes number;
 
 	cp_der_enter(reader, "organization");
-	if (content.len == 0)
-		cp_der_problem(reader, CP_PROBLEM_MISSING, content.data);
-	else if (cp_der_next(reader, &content, &text))
+	if (cp_der_next(reader, &content, &text))
 		read_display_text(reader, &text);
 	cp_der_leave(reader);
 	if (!cp_der_open(reader, &content, CP_DER_SEQUENCE, "noticeNumbers", &numbers))

@@ -198,6 +198,32 @@ lists_are_read_strictly(void)
 			"tag-unexpected", "tbsCertList.revokedCertificates[0]"},
 		{"entry is cut", {.revoked = REVOKED(ENTRY "30 20 02 01")}, false, 1, "truncated",
 			"tbsCertList.revokedCertificates[1]"},
+		{"negative reason",
+			{.revoked = REVOKED(ENTRY_WITH(EXTENSION("551d15", "0a 01 ff")))}, false, 0,
+			"integer-range",
+			"tbsCertList.revokedCertificates[0].crlEntryExtensions.cRLReason"},
+		{"reason and more",
+			{.revoked = REVOKED(ENTRY_WITH(EXTENSION("551d15", "0a 01 01 00")))}, false,
+			0, "trailing", "tbsCertList.revokedCertificates[0].crlEntryExtensions"},
+		{"invalidity of nothing", {.revoked = REVOKED(ENTRY_WITH(EXTENSION("551d18", "")))},
+			false, 0, "missing",
+			"tbsCertList.revokedCertificates[0].crlEntryExtensions.invalidityDate"},
+		{"hold instruction",
+			{.revoked = REVOKED(ENTRY_WITH(EXTENSION("551d17", "06 02 2a03")))}, true,
+			1, NULL, ""},
+		{"hold instruction in a SEQUENCE",
+			{.revoked = REVOKED(ENTRY_WITH(EXTENSION("551d17", "30(06 02 2a03)")))},
+			false, 0, "tag-unexpected",
+			"tbsCertList.revokedCertificates[0].crlEntryExtensions."
+			"holdInstructionCode"},
+		{"issuer of the entry is no SEQUENCE",
+			{.revoked = REVOKED(ENTRY_WITH(EXTENSION("551d1d", "82('a')")))}, false, 0,
+			"tag-unexpected",
+			"tbsCertList.revokedCertificates[0].crlEntryExtensions.certificateIssuer"},
+		{"issuer of the entry is nobody",
+			{.revoked = REVOKED(ENTRY_WITH(EXTENSION("551d1d", "30()")))}, false, 0,
+			"empty",
+			"tbsCertList.revokedCertificates[0].crlEntryExtensions.certificateIssuer"},
 		/* Extensions. */
 		{"no extension", {.extensions = EXTENSIONS("")}, false, 0, "empty",
 			"tbsCertList.crlExtensions"},
@@ -242,6 +268,36 @@ lists_are_read_strictly(void)
 		{"point with a wrong BOOLEAN", {.extensions = IDP("81 01 01")}, false, 0, "boolean",
 			"tbsCertList.crlExtensions[1].issuingDistributionPoint."
 			"onlyContainsUserCerts"},
+		{"number of octets", {.extensions = EXTENSIONS(EXTENSION("551d14", "04 01 05"))},
+			false, 0, "tag-unexpected", "tbsCertList.crlExtensions[0].cRLNumber"},
+		{"number empty", {.extensions = EXTENSIONS(EXTENSION("551d14", "02 00"))}, false, 0,
+			"integer-empty", "tbsCertList.crlExtensions[0].cRLNumber"},
+		{"delta of nothing", {.extensions = EXTENSIONS(CRITICAL("551d1b", ""))}, false, 0,
+			"missing", "tbsCertList.crlExtensions[0].baseCRLNumber"},
+		{"key by issuer and serial",
+			{.extensions = EXTENSIONS(EXTENSION("551d23", "30(a1(82('a')) 82 01 05)"))},
+			true, 0, NULL, ""},
+		{"key, serial not minimal",
+			{.extensions = EXTENSIONS(EXTENSION("551d23", "30(82 02 0005)"))}, false, 0,
+			"integer-not-minimal",
+			"tbsCertList.crlExtensions[0].authorityKeyIdentifier."
+			"authorityCertSerialNumber"},
+		{"key, octets alone", {.extensions = EXTENSIONS(EXTENSION("551d23", "04 01 05"))},
+			false, 0, "tag-unexpected",
+			"tbsCertList.crlExtensions[0].authorityKeyIdentifier"},
+		{"key out of order",
+			{.extensions = EXTENSIONS(EXTENSION("551d23", "30(82 01 05 80 01 05)"))},
+			false, 0, "trailing",
+			"tbsCertList.crlExtensions[0].authorityKeyIdentifier"},
+		{"point is no SEQUENCE", {.extensions = EXTENSIONS(CRITICAL("551d1c", "31()"))},
+			false, 0, "tag-unexpected",
+			"tbsCertList.crlExtensions[0].issuingDistributionPoint"},
+		{"point relative to the issuer",
+			{.extensions = IDP("a0(a1(30(06 03 550403 0c('a'))))")}, true, 0, NULL, ""},
+		{"extensions in no SEQUENCE", {.extensions = "a0(31())"}, false, 0,
+			"tag-unexpected", "tbsCertList.crlExtensions"},
+		{"extensions twice", {.extensions = "a0(30(" NUMBER ")30(" NUMBER "))"}, false, 0,
+			"trailing", "tbsCertList.crlExtensions[0]"},
 		{"point out of order", {.extensions = IDP("82 01 ff 81 01 ff")}, false, 0,
 			"trailing", "tbsCertList.crlExtensions[1].issuingDistributionPoint"},
 	};
@@ -341,6 +397,72 @@ unknown_critical_extensions_are_seen(void)
 		UNIT_ROW(rows[i].name, crl->skeleton && crl->has_unknown_critical == rows[i].seen);
 		cp_crl_unref(crl);
 	}
+}
+
+/* More unknown extensions than are compared with each other: the first ones still are. */
+static void
+many_unknown_extensions_are_read(void)
+{
+	static const struct {
+		const char *name, *last;
+		bool usable;
+	} rows[] = {
+		{"all different", EXTENSION("557f7f", "05 00"), true},
+		{"the last is the first again", EXTENSION("557f00", "05 00"), false},
+	};
+	size_t i;
+	unsigned n;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		cp_buf list = CP_BUF_EMPTY;
+		crl_spec spec = {NULL};
+		char *joined;
+		cp_crl *crl;
+
+		cp_buf_append_string(&list, "a0(30(");
+		for (n = 0; n < 17; n++)
+			cp_buf_printf(&list, EXTENSION("557f%02x", "05 00"), n);
+		cp_buf_append_string(&list, rows[i].last);
+		cp_buf_append_string(&list, "))");
+		joined = cp_buf_finish(&list);
+		CP_INVARIANT(joined != NULL);
+		spec.extensions = joined;
+		crl = make(&spec);
+		UNIT_ROW(rows[i].name, crl->skeleton == rows[i].usable);
+		cp_crl_unref(crl);
+		cp_free(joined);
+	}
+}
+
+/* Entries are walked only of lists that were read; anything else ends the walk all the same. */
+static void
+broken_entries_end_the_walk(void)
+{
+	static const char *const rows[] = {"05 00", "30()", "30(" SERIAL_ONE ")", "30 20 02", "30",
+		"30(" SERIAL_ONE JANUARY "30(" EXTENSION("551d15", "02 01 01") "))"};
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		cp_buf octets = CP_BUF_EMPTY;
+		cp_crl_entry entry;
+		cp_bytes rest;
+
+		assemble(&octets, rows[i]);
+		rest = cp_bytes_of(octets.data, octets.len);
+		UNIT_ROW(rows[i], !cp_crl_next_entry(&rest, &entry) && rest.len == 0);
+		cp_buf_clear(&octets);
+	}
+}
+
+static void
+no_octets_are_no_list(void)
+{
+	cp_crl *crl = cp_crl_read(CP_BYTES_NONE);
+
+	CU_ASSERT_FATAL(crl != NULL);
+	CU_ASSERT(!crl->skeleton && crl->n_problems == 1);
+	CU_ASSERT(crl->problem.kind == CP_PROBLEM_MISSING);
+	cp_crl_unref(crl);
 }
 
 #define FRAME "30 83 a00000 30 83 9f0000 020101"
@@ -524,6 +646,9 @@ main(void)
 		{"lists are read strictly", lists_are_read_strictly},
 		{"fields are found", fields_are_found},
 		{"unknown critical extensions are seen", unknown_critical_extensions_are_seen},
+		{"many unknown extensions are read", many_unknown_extensions_are_read},
+		{"broken entries end the walk", broken_entries_end_the_walk},
+		{"no octets are no list", no_octets_are_no_list},
 		{"nothing costs nothing", nothing_costs_nothing},
 		{"timestamps are walked", timestamps_are_walked},
 		{"stores hold each list once", stores_hold_each_list_once},

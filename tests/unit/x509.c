@@ -129,6 +129,8 @@ static const struct {
 	{"v1 spelled out", VERSION_FIELD, "a0{02{00}}", CP_PROBLEM_DEFAULT_ENCODED, "a0",
 		T "version"},
 	{"v4", VERSION_FIELD, "a0{02{03}}", CP_PROBLEM_VALUE, "0201", T "version"},
+	{"version beyond counting", VERSION_FIELD, "a0{02{00ffffffffffffffff}}", CP_PROBLEM_VALUE,
+		"0209", T "version"},
 	{"version negative", VERSION_FIELD, "a0{02{ff}}", CP_PROBLEM_INTEGER_RANGE, "0201ff",
 		T "version"},
 	{"version empty", VERSION_FIELD, "a0{}", CP_PROBLEM_MISSING, "", T "version"},
@@ -303,6 +305,57 @@ static const struct {
 		CP_PROBLEM_EMPTY, "3100", X "subjectDirectoryAttributes[0].values"},
 	{"AKI explicit", EXTENSIONS, EXTS(EXT("551d23", "30{a0{04{aa}}}")), CP_PROBLEM_TRAILING,
 		"a0", X "authorityKeyIdentifier"},
+	{"notice of an organisation alone", EXTENSIONS,
+		EXTS(EXT("551d20", "30{30{06{2a03}30{30{06{2b06010505070202}30{30{0c{'o'}}}}}}}")),
+		CP_PROBLEM_MISSING, "",
+		X "certificatePolicies[0].policyQualifiers[0].userNotice.noticeRef.noticeNumbers"},
+	{"notice of nobody", EXTENSIONS,
+		EXTS(EXT("551d20", "30{30{06{2a03}30{30{06{2b06010505070202}30{30{}}}}}}")),
+		CP_PROBLEM_MISSING, "",
+		X "certificatePolicies[0].policyQualifiers[0].userNotice.noticeRef.noticeNumbers"},
+	{"notice by no text", EXTENSIONS,
+		EXTS(EXT("551d20",
+			"30{30{06{2a03}30{30{06{2b06010505070202}30{30{13{'o'}30{02{01}}}}}}}}")),
+		CP_PROBLEM_STRING_TYPE, "1301",
+		X "certificatePolicies[0].policyQualifiers[0].userNotice.noticeRef.organization"},
+	{"notice number of octets", EXTENSIONS,
+		EXTS(EXT("551d20",
+			"30{30{06{2a03}30{30{06{2b06010505070202}30{30{0c{'o'}30{04{01}}}}}}}}")),
+		CP_PROBLEM_TAG_UNEXPECTED, "0401",
+		X "certificatePolicies[0].policyQualifiers[0].userNotice.noticeRef.noticeNumbers"},
+	{"notice cut", EXTENSIONS,
+		EXTS(EXT("551d20", "30{30{06{2a03}30{30{06{2b06010505070202}30{0c05}}}}}")),
+		CP_PROBLEM_TRUNCATED, "0c05",
+		X "certificatePolicies[0].policyQualifiers[0].userNotice.explicitText"},
+	{"notice without its head", EXTENSIONS,
+		EXTS(EXT("551d20", "30{30{06{2a03}30{30{06{2b06010505070202}30{0c}}}}}")),
+		CP_PROBLEM_TRUNCATED, "0c",
+		X "certificatePolicies[0].policyQualifiers[0].userNotice.explicitText"},
+	{"qualifier of anything, missing", EXTENSIONS,
+		EXTS(EXT("551d20", "30{30{06{2a03}30{30{06{2a05}}}}}")), CP_PROBLEM_MISSING, "",
+		X "certificatePolicies[0].policyQualifiers[0].qualifier"},
+	{"policyConstraints no SEQUENCE", EXTENSIONS, EXTS(EXT("551d24", "31{}")),
+		CP_PROBLEM_TAG_UNEXPECTED, "3100", X "policyConstraints"},
+	{"maximum negative", EXTENSIONS, EXTS(EXT("551d1e", "30{a1{30{82{'a'}81{ff}}}}")),
+		CP_PROBLEM_INTEGER_RANGE, "8101", X "nameConstraints.excludedSubtrees[0].maximum"},
+	{"organisation in a SET", EXTENSIONS, EXTS(EXT("67810c0301", "31{}")),
+		CP_PROBLEM_TAG_UNEXPECTED, "3100", X "cabfOrganizationIdentifier"},
+	{"organisation's state with *", EXTENSIONS,
+		EXTS(EXT("67810c0301", "30{13{'VAT'}13{'DE'}80{'*'}0c{'1'}}")), CP_PROBLEM_STRING,
+		"8001", X "cabfOrganizationIdentifier.registrationStateOrProvince"},
+	{"assigner of IA5String", EXTENSIONS, SAN("a5{a0{16{'a'}}a1{0c{'p'}}}"),
+		CP_PROBLEM_STRING_TYPE, "1601", X "subjectAltName[0].ediPartyName.nameAssigner"},
+	{"party of nobody", EXTENSIONS, SAN("a5{a1{}}"), CP_PROBLEM_EMPTY, "a100",
+		X "subjectAltName[0].ediPartyName.partyName"},
+	{"otherName of nothing", EXTENSIONS, SAN("a0{06{2a03}a0{}}"), CP_PROBLEM_EMPTY, "a000",
+		X "subjectAltName[0].otherName.value"},
+	{"statement broken", EXTENSIONS, EXTS(EXT("2b06010505070103", "30{30{06{2a03}02{0001}}}")),
+		CP_PROBLEM_INTEGER_NOT_MINIMAL, "02020001", X "qcStatements[0]"},
+	{"statement cut", EXTENSIONS, EXTS(EXT("2b06010505070103", "30{30{06{2a03}02}}")),
+		CP_PROBLEM_TRUNCATED, "02", X "qcStatements[0]"},
+	{"modulus of octets", SPKI, "30{30{06{2a864886f70d010101}0500}03{00 30{04{05}02{03}}}}",
+		CP_PROBLEM_TAG_UNEXPECTED, "0401",
+		T "subjectPublicKeyInfo.subjectPublicKey.modulus"},
 	{"TLS feature of OID", EXTENSIONS, EXTS(EXT("2b06010505070118", "30{06{2a03}}")),
 		CP_PROBLEM_TAG_UNEXPECTED, "0602", X "tlsFeature"},
 	{"poison with content", EXTENSIONS, EXTS(CRITICAL("2b06010401d679020403", "0501ff")),
@@ -412,6 +465,19 @@ what_the_syntax_allows_is_no_problem(void)
 		{"empty nameConstraints", EXTENSIONS, EXTS(EXT("551d1e", "30{}"))},
 		{"empty policyConstraints", EXTENSIONS, EXTS(EXT("551d24", "30{}"))},
 		{"point of reasons only", EXTENSIONS, EXTS(EXT("551d1f", "30{30{81{0780}}}"))},
+		{"organisation's state", EXTENSIONS,
+			EXTS(EXT("67810c0301", "30{13{'VAT'}13{'DE'}80{'NI'}0c{'1'}}"))},
+		{"point relative to its issuer", EXTENSIONS,
+			EXTS(EXT("551d1f", "30{30{a0{a1{30{06{550403}0c{'a'}}}}}}"))},
+		{"maximum", EXTENSIONS, EXTS(EXT("551d1e", "30{a1{30{82{'a'}81{00}}}}"))},
+		{"ediPartyName with an assigner", EXTENSIONS, SAN("a5{a0{0c{'a'}}a1{13{'p'}}}")},
+		{"statement without more", EXTENSIONS,
+			EXTS(EXT("2b06010505070103", "30{30{06{2a03}}}"))},
+		{"notice with a reference", EXTENSIONS,
+			EXTS(EXT("551d20", "30{30{06{2a03}30{30{06{2b06010505070202}"
+					   "30{30{0c{'o'}30{02{01}02{02}}}1a{'t'}}}}}}"))},
+		{"qualifier of anything", EXTENSIONS,
+			EXTS(EXT("551d20", "30{30{06{2a03}30{30{06{2a05}30{02{01}}}}}}"))},
 		{"unique identifiers", UIDS, "81{00aa}82{00bb}"},
 	};
 	size_t i;
@@ -510,6 +576,41 @@ extensions_become_facts(void)
 }
 
 static void
+purposes_are_told(void)
+{
+	static const struct {
+		const char *oid;
+		unsigned purpose;
+	} rows[] = {
+		{"2b06010505070301", CP_EKU_SERVER_AUTH},
+		{"2b06010505070302", CP_EKU_CLIENT_AUTH},
+		{"2b06010505070303", CP_EKU_CODE_SIGNING},
+		{"2b06010505070304", CP_EKU_EMAIL_PROTECTION},
+		{"2b06010505070308", CP_EKU_TIME_STAMPING},
+		{"2b06010505070309", CP_EKU_OCSP_SIGNING},
+		{"551d2500", CP_EKU_ANY},
+		{"6086480186f8420401", CP_EKU_NETSCAPE_SGC},
+		{"2b06010401d679020404", CP_EKU_PRECERTIFICATE_SIGNING},
+		{"2b060105050703", CP_EKU_OTHER},
+		{"551d25", CP_EKU_OTHER},
+	};
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		cp_buf text = CP_BUF_EMPTY;
+		cp_cert *cert;
+		char *joined;
+
+		cp_buf_printf(&text, EXTS(EXT("551d25", "30{06{%s}}")), rows[i].oid);
+		joined = cp_buf_finish(&text);
+		cert = read_certificate(EXTENSIONS, joined);
+		UNIT_ROW(rows[i].oid, cert->eku == rows[i].purpose && cert->n_eku == 1);
+		cp_cert_unref(cert);
+		cp_free(joined);
+	}
+}
+
+static void
 sequences_are_walked(void)
 {
 	cp_cert *cert = read_certificate(EXTENSIONS, EXTS(ALL_EXTENSIONS));
@@ -599,6 +700,7 @@ general_names_are_shown(void)
 			"otherName:1.3.6.1.4.1.311.20.2.3=u@d\\u{202e}"},
 		{"a0{06{2a03}a0{02{05}}}", "otherName:1.2.3=#020105"},
 		{"a3{30{}}", "x400Address:#3000"},
+		{"a0{06{2a03}a0{02{05}02{06}}}", "otherName:1.2.3=#020105"},
 		{"a5{a1{0c{'p'}}}", "ediPartyName:#a1030c0170"},
 	};
 	size_t i;
@@ -619,7 +721,10 @@ static void
 broken_lists_end_the_walk(void)
 {
 	static const char *const rows[] = {"82", "8205'a'", "89{'a'}", "a4{}", "a0{06{2a03}}",
-		"02{05}", "82{'a'}82", "30{82}"};
+		"02{05}", "82{'a'}82", "30{82}", "30{}", "30{02{01}}", "a0{02{05}a0{0500}}",
+		"a0{06{2a03}a0{05}}", "a0{06}"};
+	static const char *const mappings[] = {
+		"30{06{2a03}}", "30{06{2a03}02}", "30{06{2a03}02{01}}", "30{06{2a03}06}"};
 	size_t i;
 
 	for (i = 0; i < CP_COUNT(rows); i++) {
@@ -644,6 +749,11 @@ broken_lists_end_the_walk(void)
 		while (cp_distribution_point_next(&rest, &point))
 			continue;
 		UNIT_ROW(rows[i], rest.len == 0);
+	}
+	for (i = 0; i < CP_COUNT(mappings); i++) {
+		cp_bytes rest = der_text(mappings[i]), a, b;
+
+		UNIT_ROW(mappings[i], !cp_policy_mappings_next(&rest, &a, &b) && rest.len == 0);
 	}
 }
 
@@ -704,28 +814,53 @@ names_are_compared(void)
 	}
 }
 
-/* More attributes than any order is tried for. */
+/* An RDN of `n` attributes, more than any order is tried for, and `last` behind them. */
+static cp_bytes
+large_set(const char *attribute, int n, const char *last)
+{
+	cp_buf text = CP_BUF_EMPTY;
+	cp_bytes name;
+	char *joined;
+	int i;
+
+	cp_buf_append_string(&text, "30{31{");
+	for (i = 0; i < n; i++)
+		cp_buf_printf(&text, "30{06{550403}%s%02d'}}", attribute, i);
+	cp_buf_append_string(&text, last);
+	cp_buf_append_string(&text, "}}");
+	joined = cp_buf_finish(&text);
+	name = der_text(joined);
+	cp_free(joined);
+	return name;
+}
+
 static void
 large_sets_are_compared_as_they_stand(void)
 {
-	cp_buf left = CP_BUF_EMPTY, right = CP_BUF_EMPTY;
-	char *a, *b;
-	int i;
+	static const struct {
+		const char *name, *last, *other_last;
+		int n, other_n;
+		bool equal;
+	} rows[] = {
+		{"same", "", "", 40, 40, true},
+		{"one more", "", "", 40, 41, false},
+		{"last differs", "30{06{550403}0c{'a'}}", "30{06{550403}0c{'b'}}", 40, 40, false},
+		{"last of one", "30{06{550403}0c{'a'}}", "", 40, 40, false},
+		{"one is broken", "30{06{550403}0c}", "", 40, 40, false},
+		{"both are broken", "30{06{550403}0c}", "30{06{550403}0c}", 40, 40, false},
+		{"no attribute", "02{00}", "", 40, 40, false},
+		{"small and large", "", "", 2, 40, false},
+	};
+	size_t i;
 
-	cp_buf_append_string(&left, "30{31{");
-	cp_buf_append_string(&right, "30{31{");
-	for (i = 0; i < 40; i++) {
-		cp_buf_printf(&left, "30{06{550403}0c{'A%d'}}", i);
-		cp_buf_printf(&right, "30{06{550403}13{'a%d'}}", i);
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		cp_bytes a = large_set("0c{'A", rows[i].n, rows[i].last);
+		cp_bytes b = large_set("13{'a", rows[i].other_n, rows[i].other_last);
+
+		UNIT_ROW(rows[i].name, cp_name_equal(a, b) == rows[i].equal);
+		UNIT_ROW(rows[i].name, cp_name_equal(b, a) == rows[i].equal);
+		UNIT_ROW(rows[i].name, !rows[i].equal || cp_name_hash(a) == cp_name_hash(b));
 	}
-	cp_buf_append_string(&left, "}}");
-	cp_buf_append_string(&right, "}}");
-	a = cp_buf_finish(&left);
-	b = cp_buf_finish(&right);
-	CU_ASSERT(cp_name_equal(der_text(a), der_text(b)));
-	CU_ASSERT(cp_name_hash(der_text(a)) == cp_name_hash(der_text(b)));
-	cp_free(a);
-	cp_free(b);
 }
 
 static void
@@ -752,6 +887,18 @@ names_are_shown(void)
 		{CN("14{fc}"), "CN=\xc3\xbc", false},
 		{CN("1e{00fc 20ac}"), "CN=\xc3\xbc\xe2\x82\xac", false},
 		{CN("1c{0001f600}"), "CN=\xf0\x9f\x98\x80", false},
+		{CN("1e{d800}"), "CN=\\D8\\00", false},
+		{CN("1e{00}"), "CN=\\00", false},
+		{CN("1c{00110000}"), "CN=\\00\\11\\00\\00", false},
+		{CN("13{fc}"), "CN=\\FC", false},
+		{CN("0c{'a' 7f}"), "CN=a\\7F", true},
+		{CN("0c{c280}"), "CN=\\C2\\80", true},
+		{CN("0c{d89c}"), "CN=\\D8\\9C", true},
+		{CN("0c{e2808e}"), "CN=\\E2\\80\\8E", true},
+		{CN("0c{e2808f}"), "CN=\\E2\\80\\8F", true},
+		{CN("0c{e280a8}"), "CN=\\E2\\80\\A8", true},
+		{CN("0c{e281a6}"), "CN=\\E2\\81\\A6", true},
+		{CN("0c{e281aa}"), "CN=\\E2\\81\\AA", false},
 		{CN("02{05}"), "CN=#020105", false},
 		{"30{" RDN("2a03", "0c{'x'}") "}", "1.2.3=#0c0178", false},
 		{"30{" RDN("2a864886f70d010901", "16{'a@b'}") "}", "emailAddress=a@b", false},
@@ -850,6 +997,16 @@ keys_are_told_with_their_flaws(void)
 			CP_CURVE_NONE, 0, CP_KEY_FLAW_INHERITED},
 		{"DSA without q", "30{30{06{2a8648ce380401}30{02{0b}}}03{00 02{04}}}", CP_KEY_DSA,
 			CP_CURVE_NONE, 0, CP_KEY_FLAW_PARAMETERS},
+		{"DSA without g", "30{30{06{2a8648ce380401}30{02{0b}02{05}}}03{00 02{04}}}",
+			CP_KEY_DSA, CP_CURVE_NONE, 0, CP_KEY_FLAW_PARAMETERS},
+		{"DSA without p", "30{30{06{2a8648ce380401}30{}}03{00 02{04}}}", CP_KEY_DSA,
+			CP_CURVE_NONE, 0, CP_KEY_FLAW_PARAMETERS},
+		{"DSA of NULL", "30{30{06{2a8648ce380401}0500}03{00 02{04}}}", CP_KEY_DSA,
+			CP_CURVE_NONE, 0, CP_KEY_FLAW_PARAMETERS},
+		{"DSA, p negative", "30{30{06{2a8648ce380401}30{02{8b}02{05}02{03}}}03{00 02{04}}}",
+			CP_KEY_DSA, CP_CURVE_NONE, 0, CP_KEY_FLAW_PARAMETERS},
+		{"DSA, y zero", "30{30{06{2a8648ce380401}30{02{0b}02{05}02{03}}}03{00 02{00}}}",
+			CP_KEY_DSA, CP_CURVE_NONE, 4, CP_KEY_FLAW_UNREADABLE},
 		{"unknown", "30{30{06{2a03}0500}03{00 01}}", CP_KEY_UNKNOWN, CP_CURVE_NONE, 0, 0},
 		{"PSS", "30{30{06{2a864886f70d01010a}}03{00 30{02{05}02{03}}}}", CP_KEY_RSA_PSS,
 			CP_CURVE_NONE, 3, 0},
@@ -918,6 +1075,29 @@ signature_algorithms_are_told(void)
 			CP_HASH_SHA1, 20, true, false, 0},
 		{"PSS, another mask", PSS("30{a1{30{06{2a03}" SHA256 "}}}"), CP_SIGNATURE_RSA_PSS,
 			CP_HASH_SHA1, CP_HASH_SHA1, 20, true, false, 0},
+		{"PSS of MD5", PSS("30{a0{30{06{2a864886f70d0205}0500}}}"), CP_SIGNATURE_RSA_PSS,
+			CP_HASH_MD5, CP_HASH_SHA1, 20, false, false, 0},
+		{"PSS of MD2", PSS("30{a0{30{06{2a864886f70d0202}0500}}}"), CP_SIGNATURE_RSA_PSS,
+			CP_HASH_MD2, CP_HASH_SHA1, 20, false, false, 0},
+		{"PSS of SHA-224", PSS("30{a0{30{06{608648016503040204}0500}}}"),
+			CP_SIGNATURE_RSA_PSS, CP_HASH_SHA224, CP_HASH_SHA1, 20, false, false, 0},
+		{"PSS of an unknown hash", PSS("30{a0{30{06{2a03}0500}}}"), CP_SIGNATURE_RSA_PSS,
+			CP_HASH_UNKNOWN, CP_HASH_SHA1, 20, false, false, 0},
+		{"PSS of SHA-1 spelled out",
+			PSS("30{a0{30{06{2b0e03021a}0500}}a1{" MGF("30{06{2b0e03021a}0500}") "}}"),
+			CP_SIGNATURE_RSA_PSS, CP_HASH_SHA1, CP_HASH_SHA1, 20, false, false, 2},
+		{"PSS, hash with a sequence", PSS("30{a0{30{06{608648016503040201}30{}}}}"),
+			CP_SIGNATURE_RSA_PSS, CP_HASH_SHA256, CP_HASH_SHA1, 20, true, false, 0},
+		{"PSS, hash an OID", PSS("30{a0{06{608648016503040201}}}"), CP_SIGNATURE_RSA_PSS,
+			CP_HASH_SHA1, CP_HASH_SHA1, 20, true, false, 1},
+		{"PSS, mask an OID", PSS("30{a1{06{2a864886f70d010108}}}"), CP_SIGNATURE_RSA_PSS,
+			CP_HASH_SHA1, CP_HASH_SHA1, 20, true, false, 1},
+		{"PSS, mask without a hash", PSS("30{a1{" MGF("") "}}"), CP_SIGNATURE_RSA_PSS,
+			CP_HASH_SHA1, CP_HASH_SHA1, 20, true, false, 0},
+		{"PSS, mask of NULL", PSS("30{a1{" MGF("0500") "}}"), CP_SIGNATURE_RSA_PSS,
+			CP_HASH_SHA1, CP_HASH_SHA1, 20, true, false, 1},
+		{"PSS, salt of octets", PSS("30{a2{04{20}}}"), CP_SIGNATURE_RSA_PSS, CP_HASH_SHA1,
+			CP_HASH_SHA1, 20, true, false, 1},
 		{"PSS, salt negative", PSS("30{a2{02{ff}}}"), CP_SIGNATURE_RSA_PSS, CP_HASH_SHA1,
 			CP_HASH_SHA1, 20, true, false, 1},
 		{"PSS, salt huge", PSS("30{a2{02{0100000000}}}"), CP_SIGNATURE_RSA_PSS,
@@ -951,6 +1131,10 @@ a_peek_finds_subject_and_key_id(void)
 	static const char *const rows[] = {EXTS(ALL_EXTENSIONS), "",
 		EXTS(CRITICAL("551d0e", "04{dd}")), EXTS(EXT("551d0e", "dd")),
 		EXTS(EXT("551d0f", "03{0106}"))};
+	/* What only the reader makes something of. */
+	static const char *const without[] = {EXTS("30{06{551d0e}01}"),
+		EXTS("30{06{551d0e}0101ff}"), EXTS("30{06{551d0e}05{}}"), EXTS("30{06}"),
+		EXTS(EXT("551d0e", "")), "a3{}"};
 	cp_bytes subject, ski;
 	size_t i;
 
@@ -961,6 +1145,11 @@ a_peek_finds_subject_and_key_id(void)
 		UNIT_ROW(rows[i], cp_bytes_equal(subject, cert->subject));
 		UNIT_ROW(rows[i], cp_bytes_equal(ski, cert->ski));
 		cp_cert_unref(cert);
+	}
+	for (i = 0; i < CP_COUNT(without); i++) {
+		UNIT_ROW(without[i],
+			cp_cert_peek(certificate(EXTENSIONS, without[i]), &subject, &ski));
+		UNIT_ROW(without[i], ski.len == 0);
 	}
 	CU_ASSERT(!cp_cert_peek(CP_BYTES_NONE, &subject, &ski));
 	CU_ASSERT(!cp_cert_peek(der_text("30{30{02{01}}}"), &subject, &ski));
@@ -1083,6 +1272,7 @@ main(void)
 		{"what the syntax allows is no problem", what_the_syntax_allows_is_no_problem},
 		{"plain fields are views", plain_fields_are_views},
 		{"extensions become facts", extensions_become_facts},
+		{"purposes are told", purposes_are_told},
 		{"sequences are walked", sequences_are_walked},
 		{"general names are shown", general_names_are_shown},
 		{"broken lists end the walk", broken_lists_end_the_walk},
