@@ -309,6 +309,34 @@ containers_hand_over_all_they_hold(void)
 	}
 }
 
+#define BAG(type, value) "30{06{2a864886f70d010c0a01" type "}a0{30{" value "}}}"
+#define CERTIFICATE_BAG BAG("03", "06{2a864886f70d01091601}a0{04{30{}}}")
+#define CRL_BAG BAG("04", "06{2a864886f70d01091701}a0{04{30{}}}")
+#define PFX(bags) "30{02{03}30{" DATA "a0{04{30{30{" DATA "a0{04{30{" bags "}}}}}}}}}"
+
+static void
+lists_come_out_of_pkcs12(void)
+{
+	static const struct {
+		const char *octets, *kinds;
+		size_t stop_at;
+	} rows[] = {
+		{PFX(CRL_BAG CERTIFICATE_BAG CRL_BAG), "cll", 0},
+		{PFX(CRL_BAG CERTIFICATE_BAG CRL_BAG), "c", 1},
+		{PFX(CRL_BAG CERTIFICATE_BAG CRL_BAG), "cl", 2},
+		{PFX(CRL_BAG), "l", 0},
+	};
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		handed all = {.stop_at = rows[i].stop_at};
+
+		CU_ASSERT(cp_input_each(der_text(rows[i].octets), NULL, NULL, note, &all, NULL) ==
+			  (rows[i].stop_at > 0 ? CERTPOLICY_ERROR_LIMIT : CERTPOLICY_OK));
+		UNIT_ROW(rows[i].kinds, strcmp(all.kinds, rows[i].kinds) == 0);
+	}
+}
+
 int
 main(void)
 {
@@ -320,6 +348,7 @@ main(void)
 		{"names are found or not", names_are_found_or_not},
 		{"SignedData is opened", signed_data_is_opened},
 		{"containers hand over all they hold", containers_hand_over_all_they_hold},
+		{"lists come out of PKCS#12", lists_come_out_of_pkcs12},
 		{NULL, NULL},
 	};
 	int status = unit_main("containers", tests);

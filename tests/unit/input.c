@@ -7,6 +7,8 @@
 #include "unit/unit.h"
 
 #include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define FOLDER SRCDIR "/tests/data/input/"
@@ -249,6 +251,13 @@ text_is_read(void)
 		{"aGVsbG8gd29ybGQ=\n", "", "input.unreadable", 0},
 		{"0", "", "input.unreadable", 0},
 		{"\xff\xfe-", "", "input.unreadable", 0},
+		{"\xfe\xff-", "", "input.unreadable", 0},
+		{"-----BEGIN CERTIFICATE-----\nA: b\nMIIB\n", "", "input.pem", 1},
+		{"-----BEGIN CERTIFICATE-----\nA: b\n", "", "input.pem", 1},
+		{"-----BEGIN CERTIFICATE-----\nMIIB ----- MIIB\n-----END CERTIFICATE\n", "",
+			"input.pem", 3},
+		{"-----BEGIN -----\n{base64 leaf.der}\n-----END -----\n", "o", NULL, 0},
+		{"-----BEGIN ----\n{base64 leaf.der}\n-----END -----\n", "", "input.pem", 1},
 		{"{base64 leaf.der}!", "", "input.unreadable", 0},
 	};
 	size_t i;
@@ -473,6 +482,7 @@ files_are_read_up_to_a_limit(void)
 		{FOLDER "none", LARGE, "io.open"},
 		{"/dev/zero", 100000, "io.too-large"},
 		{"/dev/null", 0, NULL},
+		{FOLDER "leaf.der", SIZE_MAX, NULL},
 	};
 	size_t i;
 
@@ -493,25 +503,73 @@ files_are_read_up_to_a_limit(void)
 	}
 }
 
-/* From a pipe, whose size nobody knows. */
+/* Reads from `file` as standard input, which is closed afterwards; -1: from none at all. */
+static int
+read_as_stdin(int file, size_t limit, cp_bytes *data, certpolicy_error **error)
+{
+	int saved = dup(STDIN_FILENO), status;
+
+	CP_INVARIANT(saved >= 0);
+	if (file >= 0)
+		CP_INVARIANT(dup2(file, STDIN_FILENO) == STDIN_FILENO && close(file) == 0);
+	else
+		CP_INVARIANT(close(STDIN_FILENO) == 0);
+	status = cp_input_read_file("-", limit, data, error);
+	dup2(saved, STDIN_FILENO);
+	close(saved);
+	return status;
+}
+
+/* The end of a pipe, whose size nobody knows, with so many octets in it. */
+static int
+pipe_of(size_t len)
+{
+	static const uint8_t sent[40000];
+	int ends[2];
+
+	CP_INVARIANT(pipe(ends) == 0 && write(ends[1], sent, len) == (ssize_t)len);
+	close(ends[1]);
+	return ends[0];
+}
+
 static void
 standard_input_is_read(void)
 {
-	uint8_t sent[40000];
 	cp_bytes data;
-	int ends[2], saved = dup(STDIN_FILENO);
 
-	memset(sent, 'x', sizeof(sent));
-	CP_INVARIANT(saved >= 0 && pipe(ends) == 0);
-	CP_INVARIANT(write(ends[1], sent, sizeof(sent)) == (ssize_t)sizeof(sent));
-	close(ends[1]);
-	CP_INVARIANT(dup2(ends[0], STDIN_FILENO) == STDIN_FILENO);
-	close(ends[0]);
-	CU_ASSERT(cp_input_read_file("-", LARGE, &data, NULL) == CERTPOLICY_OK);
-	CU_ASSERT(cp_bytes_equal(data, cp_bytes_of(sent, sizeof(sent))));
+	CU_ASSERT(read_as_stdin(pipe_of(40000), LARGE, &data, NULL) == CERTPOLICY_OK);
+	CU_ASSERT(data.len == 40000);
 	release(data);
-	dup2(saved, STDIN_FILENO);
-	close(saved);
+	CU_ASSERT(read_as_stdin(pipe_of(100), 100, &data, NULL) == CERTPOLICY_OK);
+	CU_ASSERT(data.len == 100);
+	release(data);
+}
+
+static void
+standard_input_may_fail(void)
+{
+	static const struct {
+		const char *name, *code;
+	} rows[] = {
+		{"more than the limit", "io.too-large"},
+		{"closed", "io.read"},
+		{"for writing only", "io.read"},
+	};
+	int files[] = {pipe_of(101), -1, open("/dev/null", O_WRONLY)};
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		certpolicy_error *error = NULL;
+		cp_bytes data;
+
+		UNIT_ROW(
+			rows[i].name, read_as_stdin(files[i], 100, &data, &error) != CERTPOLICY_OK);
+		UNIT_ROW(rows[i].name, data.data == NULL);
+		UNIT_ROW(rows[i].name, strcmp(certpolicy_error_get_code(error), rows[i].code) == 0);
+		UNIT_ROW(rows[i].name,
+			strstr(certpolicy_error_get_message(error), "standard input") != NULL);
+		certpolicy_error_free(error);
+	}
 }
 
 static void
@@ -528,6 +586,59 @@ folders_are_listed_in_order(void)
 	CU_ASSERT_FATAL(cp_input_list_files("-", &files, &n, NULL) == CERTPOLICY_OK);
 	CU_ASSERT(n == 1 && strcmp(files[0], "-") == 0);
 	cp_input_free_list(files, n);
+}
+
+/* Only files count, and those that links lead to; what waits, hides or leads nowhere does not. */
+static void
+folders_hold_more_than_files(void)
+{
+	char folder[] = "folder.XXXXXX", at[64], **files;
+	long allow;
+	size_t n;
+	int status = CERTPOLICY_ERROR_NO_MEMORY;
+
+	CP_INVARIANT(mkdtemp(folder) != NULL);
+	CP_INVARIANT(chdir(folder) == 0 && mkdir("inside", 0700) == 0 && mkfifo("pipe", 0600) == 0);
+	CP_INVARIANT(symlink("nowhere", "dangling") == 0 &&
+		     symlink(FOLDER "leaf.der", "link") == 0 && symlink("link", ".hidden") == 0);
+	CP_INVARIANT(chdir("..") == 0);
+	for (allow = 0; status == CERTPOLICY_ERROR_NO_MEMORY && allow < 20; allow++) {
+		cp_mem_fail_after(allow, true);
+		status = cp_input_list_files(folder, &files, &n, NULL);
+		cp_mem_fail_after(-1, false);
+		CU_ASSERT(status == CERTPOLICY_OK || (files == NULL && n == 0));
+	}
+	snprintf(at, sizeof(at), "%s/link", folder);
+	CU_ASSERT_FATAL(status == CERTPOLICY_OK && n == 1);
+	CU_ASSERT_STRING_EQUAL(files[0], at);
+	cp_input_free_list(files, n);
+	cp_mem_fail_after(0, true);
+	CU_ASSERT(cp_input_list_files("-", &files, &n, NULL) == CERTPOLICY_ERROR_NO_MEMORY);
+	cp_mem_fail_after(-1, false);
+	CP_INVARIANT(chdir(folder) == 0 && rmdir("inside") == 0 && unlink("pipe") == 0);
+	CP_INVARIANT(unlink("dangling") == 0 && unlink("link") == 0 && unlink(".hidden") == 0);
+	CP_INVARIANT(chdir("..") == 0 && rmdir(folder) == 0);
+}
+
+/* A folder that is there and does not open, as when a process has no file left. */
+static void
+folders_may_not_open(void)
+{
+	certpolicy_error *error = NULL;
+	struct rlimit saved, none;
+	char **files;
+	size_t n;
+	int status;
+
+	CP_INVARIANT(getrlimit(RLIMIT_NOFILE, &saved) == 0);
+	none = saved;
+	none.rlim_cur = 0;
+	CP_INVARIANT(setrlimit(RLIMIT_NOFILE, &none) == 0);
+	status = cp_input_list_files(FOLDER, &files, &n, &error);
+	CP_INVARIANT(setrlimit(RLIMIT_NOFILE, &saved) == 0);
+	CU_ASSERT(status == CERTPOLICY_ERROR_IO && files == NULL && n == 0);
+	CU_ASSERT_STRING_EQUAL(certpolicy_error_get_code(error), "io.read");
+	certpolicy_error_free(error);
 }
 
 /* Whichever allocation fails, the answer is "no memory" or all there is. */
@@ -571,7 +682,10 @@ main(void)
 		{"one object is decoded strictly", one_object_is_decoded_strictly},
 		{"files are read up to a limit", files_are_read_up_to_a_limit},
 		{"standard input is read", standard_input_is_read},
+		{"standard input may fail", standard_input_may_fail},
 		{"folders are listed in order", folders_are_listed_in_order},
+		{"folders hold more than files", folders_hold_more_than_files},
+		{"folders may not open", folders_may_not_open},
 		{"missing memory is said", missing_memory_is_said},
 		{NULL, NULL},
 	};
