@@ -99,6 +99,7 @@ static const struct {
 	{"SM4_CCM_SM3", true, true},
 	{"AES_128_CCM", true, false},
 	{"AES_256_CCM", true, false},
+	{"AES_256_CCM_SHA384", true, false}, /* RFC 8492 */
 	{"ARIA_128_GCM_SHA256", true, false},
 	{"ARIA_256_GCM_SHA384", true, false},
 	{"CAMELLIA_128_GCM_SHA256", true, false},
@@ -129,8 +130,7 @@ cipher_is(cp_bytes name, size_t row)
 	if (name.len < prefix.len || memcmp(name.data, prefix.data, prefix.len) != 0)
 		return false;
 	return !ciphers[row].aead || rest.len == 0 ||
-	       cp_bytes_equal(rest, cp_bytes_of_string("_8")) ||
-	       cp_bytes_equal(rest, cp_bytes_of_string("_8_SHA256"));
+	       cp_bytes_equal(rest, cp_bytes_of_string("_8"));
 }
 
 static void
