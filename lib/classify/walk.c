@@ -227,12 +227,12 @@ apply_terms(cp_facts *facts, cp_arena *arena, cp_budget *budget, const cp_walk_r
 	if (facts->anchored)
 		cp_policies_judge(
 			&facts->policies, facts->subjects, facts->n_subjects, terms, arena, budget);
-	cp_classify_names(facts, terms->zones);
-	cp_facts_recommend(facts);
 	if (facts->policies.budget_spent && !facts->budget_spent) {
 		facts->budget_spent = true;
 		facts->spent_limit = CP_LIMIT_POLICY_NODES;
 	}
+	cp_classify_names(facts, terms->zones);
+	cp_facts_recommend(facts);
 }
 
 void

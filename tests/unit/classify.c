@@ -946,6 +946,41 @@ hostile_mappings_stay_linear(void)
 	cp_arena_clear(&arena);
 }
 
+/* What the budget leaves undone is told, and such a path fits nowhere but in development. */
+static void
+policies_are_budgeted(void)
+{
+	unit_cert_spec leaf = leaf_spec(), ca = ca_spec();
+	test_bench bench;
+	cp_facts facts;
+
+	leaf.policies = ca.policies = P1 " " P2;
+	bench = three(&leaf, &ca, NULL);
+	bench.terms.require_explicit_policy = true;
+	bench.budget.limit[CP_LIMIT_POLICY_NODES] = 4;
+	build(&bench);
+	CU_ASSERT(!bench.facts.budget_spent && !bench.facts.policies.failed);
+	CU_ASSERT(bench.facts.classification.fit_internal);
+	bench.budget.used[CP_LIMIT_POLICY_NODES] = 0;
+	bench.budget.limit[CP_LIMIT_POLICY_NODES] = 3;
+	build(&bench);
+	CU_ASSERT(bench.facts.budget_spent);
+	CU_ASSERT(bench.facts.spent_limit == CP_LIMIT_POLICY_NODES);
+	CU_ASSERT(!bench.facts.classification.fit_internal);
+	/* Terms that want no policy spend nothing. */
+	bench.terms.require_explicit_policy = false;
+	cp_facts_rebuild(
+		&facts, &bench.facts, &bench.arena, &bench.budget, &bench.request, &bench.terms);
+	CU_ASSERT(!facts.budget_spent && facts.classification.fit_internal);
+	/* Another limit stays spent, whatever the terms. */
+	bench.facts.spent_limit = CP_LIMIT_NAME_COMPARISONS;
+	cp_facts_rebuild(
+		&facts, &bench.facts, &bench.arena, &bench.budget, &bench.request, &bench.terms);
+	CU_ASSERT(facts.budget_spent && facts.spent_limit == CP_LIMIT_NAME_COMPARISONS);
+	CU_ASSERT(!facts.classification.fit_internal);
+	tear_down(&bench);
+}
+
 static void
 pins_are_held_against_paths(void)
 {
@@ -1541,6 +1576,7 @@ main(void)
 		{"comparisons are bounded", comparisons_are_bounded},
 		{"policies are judged", policies_are_judged},
 		{"hostile mappings stay linear", hostile_mappings_stay_linear},
+		{"policies are budgeted", policies_are_budgeted},
 		{"pins are held against paths", pins_are_held_against_paths},
 		{"every peer wants its pins", every_peer_wants_its_pins},
 		{"paths are classified", paths_are_classified},
