@@ -299,7 +299,7 @@ void
 cp_classify(cp_facts *facts, cp_arena *arena)
 {
 	cp_classification *classification = &facts->classification;
-	const cp_cert *leaf = facts->n_subjects > 0 ? facts->subjects[0].cert : NULL;
+	const cp_cert *leaf = facts->subjects[0].cert;
 	cp_strength of_signature;
 	cp_validation claimed;
 
@@ -307,7 +307,7 @@ cp_classify(cp_facts *facts, cp_arena *arena)
 	classification->validation = CP_VALIDATION_UNKNOWN;
 	classification->setup_cost = CP_COST_UNKNOWN;
 	classification->strength = CP_STRENGTH_WEAK;
-	if (leaf == NULL || !facts->leaf_readable)
+	if (!facts->leaf_readable)
 		return;
 	claimed = read_claims(facts, leaf);
 	classification->validation = validation_of(facts, claimed);

@@ -130,6 +130,42 @@ validity_is_inclusive(void)
 	}
 }
 
+/* A date that could not be read is for others to tell; here it bounds nothing. */
+static void
+unread_dates_bound_nothing(void)
+{
+	static const struct {
+		const char *name;
+		cp_time_form before, after;
+		bool not_yet, expired;
+	} rows[] = {
+		{"both read", CP_TIME_UTC, CP_TIME_UTC, true, true},
+		{"no notBefore", CP_TIME_NONE, CP_TIME_UTC, false, true},
+		{"no notAfter", CP_TIME_UTC, CP_TIME_NONE, true, false},
+		{"neither", CP_TIME_NONE, CP_TIME_NONE, false, false},
+	};
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		test_bench bench = three(NULL, NULL, NULL);
+		const cp_subject *leaf;
+
+		/* Wrong on either side at once, so that each date speaks for itself. */
+		bench.certs[0]->not_before = NOW + 1;
+		bench.certs[0]->not_after = NOW - 1;
+		bench.certs[0]->not_before_form = rows[i].before;
+		bench.certs[0]->not_after_form = rows[i].after;
+		build(&bench);
+		leaf = &bench.facts.subjects[0];
+		UNIT_ROW(rows[i].name, leaf->not_yet_valid == rows[i].not_yet);
+		UNIT_ROW(rows[i].name, leaf->expired == rows[i].expired);
+		UNIT_ROW(rows[i].name,
+			leaf->seconds_left == (rows[i].after != CP_TIME_NONE ? -1 : 0));
+		UNIT_ROW(rows[i].name, leaf->lifetime == (i == 0 ? -1 : 0));
+		tear_down(&bench);
+	}
+}
+
 static void
 roles_are_told(void)
 {
@@ -311,6 +347,18 @@ unknown_critical_extensions_are_named(void)
 		{"status_request", {{"1.3.6.1.5.5.7.1.24", "3003020105", true}}, NULL},
 		{"another feature", {{"1.3.6.1.5.5.7.1.24", "3003020106", true}},
 			"1.3.6.1.5.5.7.1.24"},
+		{"both status requests", {{"1.3.6.1.5.5.7.1.24", "3006020105020111", true}}, NULL},
+		{"a feature beyond an octet", {{"1.3.6.1.5.5.7.1.24", "300402020105", true}},
+			"1.3.6.1.5.5.7.1.24"},
+		{"features of nothing", {{"1.3.6.1.5.5.7.1.24", "05", true}}, "1.3.6.1.5.5.7.1.24"},
+		{"policies with a notice",
+			{{"2.5.29.32",
+				"301a3018060467810c013010300e06082b060105050702023002"
+				"0c00",
+				true}},
+			NULL},
+		{"policies with a qualifier of nothing",
+			{{"2.5.29.32", "300c300a060467810c0130023000", true}}, "2.5.29.32"},
 	};
 	size_t i;
 
@@ -329,6 +377,28 @@ unknown_critical_extensions_are_named(void)
 				strcmp(subject->unknown_critical[0], rows[i].oid) == 0);
 		tear_down(&bench);
 	}
+}
+
+/* However many there are, a handful is named. */
+static void
+many_unknown_critical_extensions_are_bounded(void)
+{
+	unit_extension extensions[11] = {{NULL, NULL, false}};
+	char oids[10][32];
+	unit_cert_spec leaf = leaf_spec();
+	test_bench bench;
+	size_t i;
+
+	for (i = 0; i < 10; i++) {
+		snprintf(oids[i], sizeof(oids[i]), "1.3.6.1.4.1.55738.666.%zu", i);
+		extensions[i] = (unit_extension){oids[i], "0500", true};
+	}
+	leaf.extensions = extensions;
+	bench = three(&leaf, NULL, NULL);
+	build(&bench);
+	CU_ASSERT(bench.facts.subjects[0].n_unknown_critical == 8);
+	CU_ASSERT_STRING_EQUAL(bench.facts.subjects[0].unknown_critical[7], oids[7]);
+	tear_down(&bench);
 }
 
 /* The critical ones of an anchor count as well; a policy's qualifiers there do not. */
@@ -626,27 +696,29 @@ constraints_without_syntax(void)
 {
 	/* otherName 1.2.3.4 [0] NULL, permitted; the same in a subjectAltName. */
 	static const char *constraint = "300fa00d300ba00906032a0304a0020500";
-	static const char *san = "300ba00906032a0304a0020500";
+	static const char san[] = "300ba00906032a0304a0020500";
+	static const char another[] = "300ba00906032a0305a0020500";
 	static const struct {
-		const char *name;
-		bool critical, in_leaf;
+		const char *name, *san;
+		bool critical;
 		size_t n_breaches;
 	} rows[] = {
-		{"critical, and such a name", true, true, 1},
-		{"critical, no such name", true, false, 0},
-		{"not critical", false, true, 0},
+		{"critical, and such a name", san, true, 1},
+		{"critical, no such name", NULL, true, 0},
+		{"critical, another otherName", another, true, 0},
+		{"not critical", san, false, 0},
 	};
 	size_t i;
 
 	for (i = 0; i < CP_COUNT(rows); i++) {
 		unit_extension of_ca[] = {
 			{"2.5.29.30", constraint, rows[i].critical}, {NULL, NULL, false}};
-		unit_extension of_leaf[] = {{"2.5.29.17", san, false}, {NULL, NULL, false}};
+		unit_extension of_leaf[] = {{"2.5.29.17", rows[i].san, false}, {NULL, NULL, false}};
 		unit_cert_spec leaf = leaf_spec(), ca = ca_spec();
 		test_bench bench;
 
 		ca.extensions = of_ca;
-		if (rows[i].in_leaf) {
+		if (rows[i].san != NULL) {
 			leaf.names = NULL;
 			leaf.extensions = of_leaf;
 		}
@@ -656,6 +728,62 @@ constraints_without_syntax(void)
 		if (bench.facts.subjects[0].n_nc_breaches > 0)
 			UNIT_ROW(rows[i].name,
 				bench.facts.subjects[0].nc_breaches[0].reason == CP_NC_UNSUPPORTED);
+		tear_down(&bench);
+	}
+}
+
+/* Of many breaches a handful is kept, in the order of the names. */
+static void
+many_breaches_are_bounded(void)
+{
+	unit_cert_spec leaf = leaf_spec(), ca = ca_spec();
+	char names[400] = "";
+	test_bench bench;
+	size_t i;
+
+	for (i = 0; i < 17; i++)
+		sprintf(names + strlen(names), "dns:n%02zu.b.example ", i);
+	leaf.names = names;
+	ca.permitted = "dns:a.example";
+	bench = three(&leaf, &ca, NULL);
+	build(&bench);
+	CU_ASSERT(bench.facts.subjects[0].n_nc_breaches == 16);
+	CU_ASSERT_STRING_EQUAL(bench.facts.subjects[0].nc_breaches[15].name, "DNS:n15.b.example");
+	tear_down(&bench);
+}
+
+/* RFC 5280 4.2.1.10 has minimum 0 and no maximum: what others would mean nobody knows. */
+static void
+distances_make_constraints_unreadable(void)
+{
+	/* permittedSubtrees { dNSName a.example, … } */
+	static const struct {
+		const char *name, *constraint;
+		bool readable;
+	} rows[] = {
+		{"none", "300fa00d300b8209612e6578616d706c65", true},
+		{"minimum 1", "3012a010300e8209612e6578616d706c65800101", false},
+		{"maximum 0", "3012a010300e8209612e6578616d706c65810100", false},
+		{"a minimum beyond counting",
+			"301aa01830168209612e6578616d706c65800901ffffffffffffffff", false},
+	};
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		unit_extension of_ca[] = {
+			{"2.5.29.30", rows[i].constraint, true}, {NULL, NULL, false}};
+		unit_cert_spec ca = ca_spec();
+		const cp_subject *leaf;
+		test_bench bench;
+
+		ca.extensions = of_ca;
+		bench = three(NULL, &ca, NULL);
+		build(&bench);
+		leaf = &bench.facts.subjects[0];
+		UNIT_ROW(rows[i].name, leaf->n_nc_breaches == !rows[i].readable);
+		UNIT_ROW(rows[i].name, rows[i].readable || (leaf->n_nc_breaches == 1 &&
+								   leaf->nc_breaches[0].reason ==
+									   CP_NC_UNREADABLE));
 		tear_down(&bench);
 	}
 }
@@ -796,6 +924,8 @@ paths_of_one_leaf_agree(void)
 #define MAP_1_TO_2 "300c300a06032a030106032a0302"
 #define MAP_1_TO_ANY "300d300b06032a03010604551d2000"
 #define MAP_ANY_TO_1 "300d300b0604551d200006032a0301"
+#define MAP_BOTH_TO_3 "3018300a06032a030106032a0303300a06032a030206032a0303"
+#define MAP_1_TO_BOTH "3018300a06032a030106032a0302300a06032a030106032a0303"
 #define EXPLICIT_0 "3003800100"
 #define EXPLICIT_0_NO_MAPPING "3006800100810100"
 #define INHIBIT_0 "020100"
@@ -848,6 +978,23 @@ policies_are_judged(void)
 			false, false, 1},
 		{"mapped to anyPolicy", P1, P1, {{"2.5.29.33", MAP_1_TO_ANY, true}}, NULL, false,
 			false, false, 1},
+		{"a mapping inhibited, of another policy", P2, P2,
+			{{"2.5.29.33", MAP_1_TO_2, true}}, NULL, true, true, false, -1},
+		{"two mapped to one, anyPolicy below", P1 " " P2, P_ANY,
+			{{"2.5.29.33", MAP_BOTH_TO_3, true}}, P2, true, false, false, -1},
+		{"two mapped to one, met below", P1 " " P2, P3,
+			{{"2.5.29.33", MAP_BOTH_TO_3, true}}, P1, true, false, false, -1},
+		{"one mapped to two, under anyPolicy", P_ANY, P3,
+			{{"2.5.29.33", MAP_1_TO_BOTH, true}}, P1, true, false, false, -1},
+		{"one mapped to two, beside anyPolicy", P_ANY " " P1, P3,
+			{{"2.5.29.33", MAP_1_TO_BOTH, true}}, P1, true, false, false, -1},
+		{"one mapped, another one goes on", P2 " " P3, P3,
+			{{"2.5.29.33", MAP_1_TO_2, true}}, P3, true, false, false, -1},
+		{"the same policy twice", NULL, P1,
+			{{"2.5.29.32", "300e300506032a0301300506032a0301", false}}, NULL, true,
+			false, false, -1},
+		{"mapped, but nothing is valid any more", NULL, P2,
+			{{"2.5.29.33", MAP_1_TO_2, true}}, NULL, false, false, false, -1},
 		{"asked by a constraint", P1, NULL, {{"2.5.29.36", EXPLICIT_0, true}}, NULL, false,
 			false, false, 0},
 		{"asked by a constraint, met", P1, P1, {{"2.5.29.36", EXPLICIT_0, true}}, NULL,
@@ -881,6 +1028,73 @@ policies_are_judged(void)
 		build(&bench);
 		UNIT_ROW(rows[i].name, bench.facts.policies.failed_at == rows[i].failed_at);
 		UNIT_ROW(rows[i].name, bench.facts.policies.failed == (rows[i].failed_at >= 0));
+		tear_down(&bench);
+	}
+}
+
+/* RFC 5280 6.1.5 (b): the last certificate asks for itself, and only at once. */
+static void
+leaves_ask_for_policies(void)
+{
+	static const struct {
+		const char *name, *policies, *constraint;
+		bool failed;
+	} rows[] = {
+		{"none there", NULL, EXPLICIT_0, true},
+		{"there", P1, EXPLICIT_0, false},
+		{"one certificate later", NULL, "3003800101", false},
+		{"mapping only", NULL, "3003810100", false},
+	};
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		unit_extension of_leaf[] = {
+			{"2.5.29.36", rows[i].constraint, true}, {NULL, NULL, false}};
+		unit_cert_spec leaf = leaf_spec(), ca = ca_spec();
+		test_bench bench;
+
+		leaf.extensions = of_leaf;
+		leaf.policies = ca.policies = rows[i].policies;
+		bench = three(&leaf, &ca, NULL);
+		build(&bench);
+		UNIT_ROW(rows[i].name, bench.facts.policies.failed == rows[i].failed);
+		tear_down(&bench);
+	}
+}
+
+/* RFC 5280 6.1.3 (d) (2): anyPolicy of a self-issued certificate counts though it is inhibited,
+ * unless it is the last. */
+static void
+self_issued_certificates_may_say_any_policy(void)
+{
+	static const struct {
+		const char *name, *rollover, *leaf;
+		bool failed;
+	} rows[] = {
+		{"named throughout", P1, P1, false},
+		{"anyPolicy between", P_ANY, P1, false},
+		{"anyPolicy at the end", P1, P_ANY, true},
+	};
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		unit_cert_spec leaf = leaf_spec(), rollover = ca_spec(), ca = ca_spec(),
+			       root = root_spec();
+		test_bench bench = set_up();
+
+		rollover.issuer = "CN=ca";
+		ca.policies = P1;
+		rollover.policies = rows[i].rollover;
+		leaf.policies = rows[i].leaf;
+		add(&bench, &leaf);
+		add(&bench, &rollover);
+		add(&bench, &ca);
+		add(&bench, &root);
+		bench.path.end = CP_PATH_ANCHORED;
+		bench.terms.require_explicit_policy = true;
+		bench.terms.inhibit_any_policy = true;
+		build(&bench);
+		UNIT_ROW(rows[i].name, bench.facts.policies.failed == rows[i].failed);
 		tear_down(&bench);
 	}
 }
@@ -1049,6 +1263,126 @@ pins_are_held_against_paths(void)
 	}
 }
 
+/* Pins for networks hold for peers that are addresses; pins for names need one. */
+static void
+pins_are_held_against_any_peer(void)
+{
+	static const struct {
+		cp_peer_kind kind;
+		const char *peer, *of_pin;
+		size_t n_configured;
+	} rows[] = {
+		{CP_PEER_IP, "192.0.2.1", "192.0.2.0/24", 1},
+		{CP_PEER_IP, "192.0.3.1", "192.0.2.0/24", 0},
+		{CP_PEER_IP, "192.0.2.1", "*.example", 0},
+		{CP_PEER_DNS, "a.example", "192.0.2.0/24", 0},
+		{CP_PEER_EMAIL, "a@b.example", "b.example", 1},
+		{CP_PEER_URI, "https://192.0.2.1/", "192.0.2.1", 1},
+		{CP_PEER_URI, "urn:a:b", "*.example", 0},
+	};
+	test_bench bench = three(NULL, NULL, NULL);
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		cp_pin pin = {.has_peer = true};
+		cp_peer peer;
+
+		CU_ASSERT_FATAL(cp_peer_parse(rows[i].kind, cp_bytes_of_string(rows[i].peer), &peer,
+					NULL) == CERTPOLICY_OK);
+		CU_ASSERT_FATAL(cp_scope_entry_parse(cp_bytes_of_string(rows[i].of_pin),
+					&pin.peer) == CERTPOLICY_OK);
+		bench.request.peers = &peer;
+		bench.request.n_peers = 1;
+		bench.terms.pins = &pin;
+		bench.terms.n_pins = 1;
+		build(&bench);
+		UNIT_ROW(rows[i].peer, bench.facts.pins.n_configured == rows[i].n_configured);
+		cp_scope_entry_clear(&pin.peer);
+		cp_peer_clear(&peer);
+	}
+	/* Nobody said who the peer is: a pin with one holds for nobody, one without for all. */
+	{
+		cp_pin pins[2] = {{.has_peer = true}, {.has_peer = false}};
+
+		bench.request.n_peers = 0;
+		bench.terms.pins = pins;
+		bench.terms.n_pins = 2;
+		build(&bench);
+		CU_ASSERT(bench.facts.pins.n_configured == 1 && !bench.facts.pins.matched);
+	}
+	tear_down(&bench);
+}
+
+/* Of several pins that lapsed the last one says when. */
+static void
+the_last_pin_says_when(void)
+{
+	static const int64_t until[] = {NOW - 2, NOW - 1, NOW - 3};
+	test_bench bench = three(NULL, NULL, NULL);
+	cp_pin pins[CP_COUNT(until)];
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(until); i++) {
+		pins[i] = (cp_pin){.has_until = true, .until = until[i]};
+		memcpy(pins[i].spki_sha256, bench.certs[0]->spki_sha256, 32);
+	}
+	bench.terms.pins = pins;
+	bench.terms.n_pins = CP_COUNT(until);
+	build(&bench);
+	CU_ASSERT(bench.facts.pins.n_configured == 3 && bench.facts.pins.n_live == 0);
+	CU_ASSERT(bench.facts.pins.matched_lapsed && bench.facts.pins.lapsed_at == NOW - 1);
+	tear_down(&bench);
+}
+
+/* The worst peer stands: none of its pins matched, none at all, another's key, the leaf's. */
+static void
+the_worst_peer_stands(void)
+{
+	static const char *const hosts[] = {
+		"none.example", "no.example", "ca.example", "leaf.example"};
+	test_bench bench;
+	unit_cert_spec leaf = leaf_spec(), ca = ca_spec();
+	cp_pin pins[3];
+	cp_peer pair[2];
+	size_t i, j;
+
+	leaf.key = unit_key(UNIT_P256, 1);
+	leaf.issuer_key = ca.key = unit_key(UNIT_P256, 2);
+	ca.issuer_key = unit_key(UNIT_P256, 0);
+	bench = three(&leaf, &ca, NULL);
+	memset(pins, 0, sizeof(pins));
+	for (i = 0; i < 3; i++) {
+		pins[i].has_peer = true;
+		CU_ASSERT_FATAL(cp_scope_entry_parse(cp_bytes_of_string(hosts[i == 0 ? 0 : i + 1]),
+					&pins[i].peer) == CERTPOLICY_OK);
+	}
+	memcpy(pins[1].spki_sha256, bench.certs[1]->spki_sha256, 32);
+	memcpy(pins[2].spki_sha256, bench.certs[0]->spki_sha256, 32);
+	bench.request.peers = pair;
+	bench.request.n_peers = 2;
+	bench.terms.pins = pins;
+	bench.terms.n_pins = 3;
+	for (i = 0; i < CP_COUNT(hosts); i++) {
+		for (j = 0; j < CP_COUNT(hosts); j++) {
+			size_t worst = i < j ? i : j;
+
+			CU_ASSERT_FATAL(cp_peer_parse_host(cp_bytes_of_string(hosts[i]), &pair[0],
+						NULL) == CERTPOLICY_OK);
+			CU_ASSERT_FATAL(cp_peer_parse_host(cp_bytes_of_string(hosts[j]), &pair[1],
+						NULL) == CERTPOLICY_OK);
+			build(&bench);
+			UNIT_ROW(hosts[worst], bench.facts.pins.n_configured == (worst != 1));
+			UNIT_ROW(hosts[worst], bench.facts.pins.matched == (worst >= 2));
+			UNIT_ROW(hosts[worst], bench.facts.pins.leaf_matched == (worst == 3));
+			cp_peer_clear(&pair[0]);
+			cp_peer_clear(&pair[1]);
+		}
+	}
+	for (i = 0; i < 3; i++)
+		cp_scope_entry_clear(&pins[i].peer);
+	tear_down(&bench);
+}
+
 static void
 every_peer_wants_its_pins(void)
 {
@@ -1193,6 +1527,59 @@ lone_leaves_are_classified(void)
 	tear_down(&bench);
 }
 
+/* A leaf that signed itself and was signed by a CA as well is the CA's. */
+static void
+self_signed_and_anchored_is_the_anchors(void)
+{
+	unit_cert_spec leaf = leaf_spec();
+	test_bench bench;
+
+	leaf.issuer = "CN=leaf";
+	bench = three(&leaf, NULL, NULL);
+	bench.path.leaf_self_signature_valid = true;
+	build(&bench);
+	CU_ASSERT(bench.facts.leaf_self_signed);
+	CU_ASSERT(bench.facts.classification.kind == CP_KIND_PRIVATE_CA);
+	tear_down(&bench);
+}
+
+/* Keys for agreement only, on curves that nobody knows, or that cannot be read, encrypt nothing. */
+static void
+not_every_key_serves_tls(void)
+{
+	static const struct {
+		const char *name;
+		cp_key_type type;
+		cp_curve curve;
+		unsigned flaws;
+		bool serves;
+	} rows[] = {
+		{"P-256", CP_KEY_EC, CP_CURVE_P256, 0, true},
+		{"an unknown curve", CP_KEY_EC, CP_CURVE_UNKNOWN, 0, false},
+		{"RSA", CP_KEY_RSA, CP_CURVE_NONE, 0, true},
+		{"RSA with wrong parameters", CP_KEY_RSA, CP_CURVE_NONE, CP_KEY_FLAW_PARAMETERS,
+			true},
+		{"RSA that cannot be read", CP_KEY_RSA, CP_CURVE_NONE, CP_KEY_FLAW_UNREADABLE,
+			false},
+		{"Ed448", CP_KEY_ED448, CP_CURVE_NONE, 0, true},
+		{"X25519", CP_KEY_X25519, CP_CURVE_NONE, 0, false},
+		{"unknown", CP_KEY_UNKNOWN, CP_CURVE_NONE, 0, false},
+	};
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		test_bench bench = three(NULL, NULL, NULL);
+
+		bench.certs[0]->key.type = rows[i].type;
+		bench.certs[0]->key.curve = rows[i].curve;
+		bench.certs[0]->key.flaws = rows[i].flaws;
+		build(&bench);
+		UNIT_ROW(rows[i].name,
+			bench.facts.classification.encryption_enabled == rows[i].serves);
+		tear_down(&bench);
+	}
+}
+
 static void
 what_nobody_can_read_is_told(void)
 {
@@ -1333,6 +1720,8 @@ anchors_keep_to_their_scope(void)
 		{"address outside", "ip:11.1.2.3", "10.0.0.0/8", "IP:11.1.2.3"},
 		{"other forms are free", "email:a@b.example", "corp.example", NULL},
 		{"nothing is permitted", "dns:a.corp.example", NULL, "DNS:a.corp.example"},
+		{"what nobody can read", "dns:a..corp.example", "corp.example",
+			"DNS:a..corp.example"},
 	};
 	size_t i;
 
@@ -1358,6 +1747,57 @@ anchors_keep_to_their_scope(void)
 			UNIT_ROW(rows[i].name,
 				strcmp(bench.facts.out_of_scope_name, rows[i].out) == 0);
 		cp_scope_entry_clear(&entry);
+		tear_down(&bench);
+	}
+}
+
+/* Whatever the certificate says: an anchor speaks for no peer outside its scope. */
+static void
+anchors_speak_for_peers_in_their_scope(void)
+{
+	static const struct {
+		const char *name;
+		cp_peer_kind kind;
+		const char *peer, *permitted, *out;
+	} rows[] = {
+		{"inside", CP_PEER_DNS, "a.corp.example", "corp.example", NULL},
+		{"outside", CP_PEER_DNS, "b.example", "corp.example", "DNS:b.example"},
+		{"address inside", CP_PEER_IP, "10.1.2.3", "10.0.0.0/8", NULL},
+		{"address outside", CP_PEER_IP, "11.1.2.3", "10.0.0.0/8", "IP:11.1.2.3"},
+		{"a name is no address", CP_PEER_DNS, "a.corp.example", "10.0.0.0/8",
+			"DNS:a.corp.example"},
+		{"mailbox inside", CP_PEER_EMAIL, "a@b.corp.example", "corp.example", NULL},
+		{"mailbox outside", CP_PEER_EMAIL, "a@b.example", "corp.example", "DNS:b.example"},
+		{"URI outside", CP_PEER_URI, "https://b.example/x", "corp.example",
+			"DNS:b.example"},
+		{"URI without a host", CP_PEER_URI, "urn:a:b", "corp.example", NULL},
+	};
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		unit_cert_spec leaf = leaf_spec();
+		cp_scope_entry entry;
+		cp_peer peer;
+		test_bench bench;
+
+		leaf.names = "email:a@b.example";
+		bench = three(&leaf, NULL, NULL);
+		CU_ASSERT_FATAL(cp_scope_entry_parse(cp_bytes_of_string(rows[i].permitted),
+					&entry) == CERTPOLICY_OK);
+		CU_ASSERT_FATAL(cp_peer_parse(rows[i].kind, cp_bytes_of_string(rows[i].peer), &peer,
+					NULL) == CERTPOLICY_OK);
+		bench.anchor.constrained = true;
+		bench.anchor.permitted = &entry;
+		bench.anchor.n_permitted = 1;
+		bench.request.peers = &peer;
+		bench.request.n_peers = 1;
+		build(&bench);
+		UNIT_ROW(rows[i].name, bench.facts.out_of_scope == (rows[i].out != NULL));
+		if (bench.facts.out_of_scope && rows[i].out != NULL)
+			UNIT_ROW(rows[i].name,
+				strcmp(bench.facts.out_of_scope_name, rows[i].out) == 0);
+		cp_scope_entry_clear(&entry);
+		cp_peer_clear(&peer);
 		tear_down(&bench);
 	}
 }
@@ -1393,23 +1833,28 @@ distrust_counts_from_its_date(void)
 {
 	static const struct {
 		const char *name;
-		bool marked, by_not_before, by_sct;
+		bool marked, by_not_before, by_sct, undated;
 		int64_t date; /* the leaf is of 2020-01-01T00:00:00Z = 1577836800 */
 		bool distrusted;
 	} rows[] = {
-		{"trusted", false, false, false, 0, false},
-		{"marked", true, false, false, 0, true},
-		{"issued before", false, true, false, INT64_C(1577836801), false},
-		{"issued on the date", false, true, false, INT64_C(1577836800), false},
-		{"issued after", false, true, false, INT64_C(1577836799), true},
-		{"SCT date before", false, false, true, INT64_C(1577836800), false},
-		{"SCT date after", false, false, true, INT64_C(1577836799), true},
+		{"trusted", false, false, false, false, 0, false},
+		{"marked", true, false, false, false, 0, true},
+		{"issued before", false, true, false, false, INT64_C(1577836801), false},
+		{"issued on the date", false, true, false, false, INT64_C(1577836800), false},
+		{"issued after", false, true, false, false, INT64_C(1577836799), true},
+		{"SCT date before", false, false, true, false, INT64_C(1577836800), false},
+		{"SCT date after", false, false, true, false, INT64_C(1577836799), true},
+		{"nobody knows when", false, false, false, true, 0, false},
+		{"issued nobody knows when", false, true, false, true, INT64_C(4102444800), true},
+		{"SCT nobody knows when", false, false, true, true, INT64_C(4102444800), true},
 	};
 	size_t i;
 
 	for (i = 0; i < CP_COUNT(rows); i++) {
 		test_bench bench = three(NULL, NULL, NULL);
 
+		if (rows[i].undated)
+			bench.certs[0]->not_before_form = CP_TIME_NONE;
 		bench.anchor.programme_distrusted = rows[i].marked;
 		bench.anchor.has_distrust_after = rows[i].by_not_before;
 		bench.anchor.has_sct_not_after = rows[i].by_sct;
@@ -1421,25 +1866,53 @@ distrust_counts_from_its_date(void)
 	}
 }
 
+static bool
+same_text(const char *a, const char *b)
+{
+	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
 static void
 the_missing_issuer_is_named(void)
 {
-	static const unit_extension aia[] = {
-		{"1.3.6.1.5.5.7.1.1",
-			"301c301a06082b06010505073002860e687474703a2f2f612e746573742f", false},
-		{NULL, NULL, false}};
-	unit_cert_spec leaf = leaf_spec();
-	test_bench bench = set_up();
+	static const struct {
+		const char *name, *aki; /* "": none */
+		unit_extension extensions[2];
+		const char *url, *key_id;
+	} rows[] = {
+		{"where and which", "0102ff",
+			{{"1.3.6.1.5.5.7.1.1",
+				"301c301a06082b06010505073002860e687474703a2f2f612e746573742f",
+				false}},
+			"http://a.test/", "0102ff"},
+		{"OCSP and a name, then where", "0102ff",
+			{{"1.3.6.1.5.5.7.1.1",
+				"3046"
+				"301a06082b06010505073001860e687474703a2f2f6f2e746573742f"
+				"300c06082b060105050730028200"
+				"301a06082b06010505073002860e687474703a2f2f612e746573742f",
+				false}},
+			"http://a.test/", "0102ff"},
+		{"an empty key identifier", "", {{"2.5.29.35", "30028000", false}}, NULL, NULL},
+		{"nothing more", "", {{NULL, NULL, false}}, NULL, NULL},
+	};
+	size_t i;
 
-	leaf.aki = "0102ff";
-	leaf.extensions = aia;
-	add(&bench, &leaf);
-	bench.path.end = CP_PATH_UNKNOWN_ISSUER;
-	build(&bench);
-	CU_ASSERT_STRING_EQUAL(bench.facts.missing_issuer, "CN=ca");
-	CU_ASSERT_STRING_EQUAL(bench.facts.missing_issuer_url, "http://a.test/");
-	CU_ASSERT_STRING_EQUAL(bench.facts.missing_key_id, "0102ff");
-	tear_down(&bench);
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		unit_cert_spec leaf = leaf_spec();
+		test_bench bench = set_up();
+
+		leaf.no_aki = rows[i].aki[0] == '\0';
+		leaf.aki = leaf.no_aki ? NULL : rows[i].aki;
+		leaf.extensions = rows[i].extensions[0].oid != NULL ? rows[i].extensions : NULL;
+		add(&bench, &leaf);
+		bench.path.end = CP_PATH_UNKNOWN_ISSUER;
+		build(&bench);
+		UNIT_ROW(rows[i].name, strcmp(bench.facts.missing_issuer, "CN=ca") == 0);
+		UNIT_ROW(rows[i].name, same_text(bench.facts.missing_issuer_url, rows[i].url));
+		UNIT_ROW(rows[i].name, same_text(bench.facts.missing_key_id, rows[i].key_id));
+		tear_down(&bench);
+	}
 }
 
 static void
@@ -1526,16 +1999,27 @@ evidence_is_shown(void)
 static void
 memory_may_end_anywhere(void)
 {
+	static const unit_extension mappings[] = {
+		{"2.5.29.33", MAP_1_TO_BOTH, true}, {NULL, NULL, false}};
+	static const unit_extension unknown[] = {
+		{"1.3.6.1.4.1.55738.666.1", "0500", true}, {NULL, NULL, false}};
 	unit_cert_spec leaf = leaf_spec(), ca = ca_spec();
+	cp_peer peer;
 	test_bench bench;
 	long n;
 
+	if (cp_peer_parse_host(cp_bytes_of_string("a.example"), &peer, NULL) != CERTPOLICY_OK)
+		exit(99);
 	leaf.names = "dns:www.google.com";
-	leaf.policies = P1;
-	ca.policies = P1;
+	leaf.policies = P1 " " P_ANY;
+	leaf.extensions = unknown;
+	ca.policies = P1 " " P_ANY;
+	ca.extensions = mappings;
 	ca.permitted = "dns:b.example";
 	bench = three(&leaf, &ca, NULL);
 	bench.terms.require_explicit_policy = true;
+	bench.request.peers = &peer;
+	bench.request.n_peers = 1;
 	for (n = 0;; n++) {
 		bool failed;
 
@@ -1551,6 +2035,9 @@ memory_may_end_anywhere(void)
 	CU_ASSERT(n > 0);
 	build(&bench);
 	CU_ASSERT(bench.facts.subjects[0].n_nc_breaches == 1);
+	CU_ASSERT(bench.facts.subjects[0].n_unknown_critical == 1 && bench.facts.n_peers == 1);
+	CU_ASSERT(!bench.facts.policies.failed);
+	cp_peer_clear(&peer);
 	tear_down(&bench);
 }
 
@@ -1559,11 +2046,14 @@ main(void)
 {
 	static const unit_test tests[] = {
 		{"validity is inclusive", validity_is_inclusive},
+		{"unread dates bound nothing", unread_dates_bound_nothing},
 		{"roles are told", roles_are_told},
 		{"issuers are judged", issuers_are_judged},
 		{"self-issued intermediates do not count", self_issued_intermediates_do_not_count},
 		{"purposes are judged", purposes_are_judged},
 		{"unknown critical extensions are named", unknown_critical_extensions_are_named},
+		{"many unknown critical extensions are bounded",
+			many_unknown_critical_extensions_are_bounded},
 		{"anchors are certificates", anchors_are_certificates},
 		{"names are held against bases", names_are_held_against_bases},
 		{"addresses are held against networks", addresses_are_held_against_networks},
@@ -1573,20 +2063,32 @@ main(void)
 			constraints_bind_intermediates_but_not_self_issued_ones},
 		{"constraints without syntax", constraints_without_syntax},
 		{"names of other forms are not compared", names_of_other_forms_are_not_compared},
+		{"many breaches are bounded", many_breaches_are_bounded},
+		{"distances make constraints unreadable", distances_make_constraints_unreadable},
 		{"comparisons are bounded", comparisons_are_bounded},
 		{"policies are judged", policies_are_judged},
+		{"leaves ask for policies", leaves_ask_for_policies},
+		{"self-issued certificates may say anyPolicy",
+			self_issued_certificates_may_say_any_policy},
 		{"hostile mappings stay linear", hostile_mappings_stay_linear},
 		{"policies are budgeted", policies_are_budgeted},
 		{"pins are held against paths", pins_are_held_against_paths},
+		{"pins are held against any peer", pins_are_held_against_any_peer},
+		{"the last pin says when", the_last_pin_says_when},
+		{"the worst peer stands", the_worst_peer_stands},
 		{"every peer wants its pins", every_peer_wants_its_pins},
 		{"paths are classified", paths_are_classified},
 		{"lone leaves are classified", lone_leaves_are_classified},
+		{"self-signed and anchored is the anchor's",
+			self_signed_and_anchored_is_the_anchors},
+		{"not every key serves TLS", not_every_key_serves_tls},
 		{"what nobody can read is told", what_nobody_can_read_is_told},
 		{"strengths are told", strengths_are_told},
 		{"names of leaves are told", names_of_leaves_are_told},
 		{"anchors keep to their scope", anchors_keep_to_their_scope},
 		{"long names cost more", long_names_cost_more},
 		{"paths of one leaf agree", paths_of_one_leaf_agree},
+		{"anchors speak for peers in their scope", anchors_speak_for_peers_in_their_scope},
 		{"permitted names are budgeted", permitted_names_are_budgeted},
 		{"distrust counts from its date", distrust_counts_from_its_date},
 		{"the missing issuer is named", the_missing_issuer_is_named},

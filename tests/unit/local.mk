@@ -144,3 +144,9 @@ tests_unit_containers_SOURCES = tests/unit/containers.c $(CP_UNIT_DER_TEXT)
 tests_unit_containers_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_containers_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_containers_LDADD = $(CP_TEST_LDADD)
+
+CP_UNIT_TESTS += tests/unit/profile
+tests_unit_profile_SOURCES = tests/unit/profile.c $(CP_UNIT_DER_TEXT)
+tests_unit_profile_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_profile_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_profile_LDADD = $(CP_TEST_LDADD)

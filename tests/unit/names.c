@@ -434,6 +434,7 @@ the_most_public_peer_counts(void)
 	CU_ASSERT(cp_zone_by_name(text("dmz"), &zone) && zone == CP_ZONE_DMZ);
 	CU_ASSERT(!cp_zone_by_name(text("DMZ"), &zone));
 	CU_ASSERT_STRING_EQUAL(cp_zone_name(CP_ZONE_INTERNAL), "internal");
+	CU_ASSERT(cp_zone_of_name(NULL, CP_BYTES_NONE) == CP_ZONE_PUBLIC);
 }
 
 static void

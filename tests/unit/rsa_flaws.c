@@ -49,7 +49,15 @@ moduli_are_told_apart(void)
 
 	for (i = 0; i < CP_COUNT(rows); i++) {
 		cp_bytes modulus = read_hex(rows[i].hex, octets);
+		cp_cert cert;
+		unsigned flaws;
 
+		memset(&cert, 0, sizeof(cert));
+		cert.key.modulus = modulus;
+		flaws = cp_rsa_flaws(&cert);
+		UNIT_ROW(rows[i].name, ((flaws & CP_RSA_CLOSE_PRIMES) != 0) == rows[i].close);
+		UNIT_ROW(rows[i].name, ((flaws & CP_RSA_ROCA) != 0) == rows[i].roca);
+		UNIT_ROW(rows[i].name, cp_rsa_flaws(&cert) == flaws);
 		UNIT_ROW(rows[i].name, cp_rsa_has_close_primes(modulus) == rows[i].close);
 		UNIT_ROW(rows[i].name, cp_rsa_is_roca(modulus) == rows[i].roca);
 	}
@@ -66,6 +74,9 @@ odd_sizes_are_left_alone(void)
 	for (len = 0; len <= sizeof(octets); len += len < 70 ? 1 : 251)
 		CU_ASSERT(!cp_rsa_is_roca(cp_bytes_of(octets, len)));
 	CU_ASSERT(!cp_rsa_has_close_primes(cp_bytes_of(octets, 0)));
+	octets[0] = 0;
+	CU_ASSERT(!cp_rsa_has_close_primes(cp_bytes_of(octets, 128)));
+	octets[0] = 0xff;
 	CU_ASSERT(!cp_rsa_has_close_primes(cp_bytes_of(octets, 63)));
 	CU_ASSERT(!cp_rsa_has_close_primes(cp_bytes_of(octets, sizeof(octets))));
 	/* 2^2048 - 1 is (2^1024 - 1)(2^1024 + 1). */
