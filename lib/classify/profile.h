@@ -33,7 +33,6 @@ typedef struct cp_profile {
 	bool not_before_form_wrong, not_after_form_wrong;
 	bool policies_duplicate;     /* among the first 256 */
 	bool aki_is_not_ski;         /* both key identifiers are there and differ */
-	bool explicit_defaults;      /* a DEFAULT value is spelled out */
 	/* Keys. */
 	bool rsa_bits_odd;           /* modulus length no multiple of 8 */
 	bool rsa_close_primes;       /* found by Fermat's method within a bound */

@@ -84,8 +84,7 @@ is_self_signed(const cp_rule_context *context, const cp_subject *subject)
 	       (subject->self_issued || context->facts->anchor_signed_itself);
 }
 
-REQUIREMENT(
-	cp_rule_profile_default_encoded, cert->has_explicit_default || profile->explicit_defaults)
+REQUIREMENT(cp_rule_profile_default_encoded, cert->has_explicit_default)
 REQUIREMENT(cp_rule_profile_serial_negative, profile->serial_negative)
 REQUIREMENT(cp_rule_profile_serial_zero, profile->serial_zero)
 REQUIREMENT(cp_rule_profile_issuer_empty, cert->issuer_empty)

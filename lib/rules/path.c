@@ -190,8 +190,7 @@ cp_rule_path_policies(cp_rule_context *context, const cp_subject *leaf)
 	(void)leaf;
 	if (!facts->policies.failed)
 		return;
-	cp_rule_emit(
-		context, at >= 0 && (size_t)at < facts->n_subjects ? &facts->subjects[at] : NULL);
+	cp_rule_emit(context, at >= 0 ? &facts->subjects[at] : NULL);
 }
 
 void

@@ -21,8 +21,7 @@ cp_rule_root_not_public(cp_rule_context *context, const cp_subject *leaf)
 
 	(void)leaf;
 	if (facts->anchored && !facts->anchor_is_public)
-		cp_evidence_text(emit_about_anchor(context), "source",
-			facts->anchor != NULL ? facts->anchor->source : NULL);
+		cp_evidence_text(emit_about_anchor(context), "source", facts->anchor->source);
 }
 
 void

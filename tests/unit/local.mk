@@ -150,3 +150,9 @@ tests_unit_profile_SOURCES = tests/unit/profile.c $(CP_UNIT_DER_TEXT)
 tests_unit_profile_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_profile_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_profile_LDADD = $(CP_TEST_LDADD)
+
+CP_UNIT_TESTS += tests/unit/evidence
+tests_unit_evidence_SOURCES = tests/unit/evidence.c $(CP_UNIT_MAKE_FACTS)
+tests_unit_evidence_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_evidence_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_evidence_LDADD = $(CP_TEST_LDADD)

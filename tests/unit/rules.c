@@ -349,6 +349,7 @@ encoding_is_judged(void)
 		f.leaf_cert.skeleton = false);
 
 	RAISES("encoding.profile/default-encoded", f.leaf_cert.has_explicit_default = true);
+	RAISES("encoding.profile/date-form", f.leaf->profile.not_before_form_wrong = true);
 	RAISES("encoding.profile/serial-negative", f.leaf->profile.serial_negative = true);
 	RAISES("encoding.profile/serial-zero", f.leaf->profile.serial_zero = true);
 	RAISES("encoding.profile/serial-length", f.leaf->profile.serial_octets = 21);
@@ -367,6 +368,8 @@ encoding_is_judged(void)
 	RAISES("encoding.profile/key-parameters", f.leaf_cert.key.flaws = CP_KEY_FLAW_PARAMETERS);
 	RAISES("encoding.profile/signature-parameters",
 		f.leaf_cert.outer_algorithm.parameters_wrong = true);
+	RAISES("encoding.profile/signature-parameters",
+		f.leaf_cert.inner_algorithm.parameters_wrong = true);
 	PASSES("encoding.profile/signature-parameters",
 		f.root_cert.outer_algorithm.parameters_wrong = true);
 	RAISES("encoding.profile/aki-missing",
@@ -381,6 +384,12 @@ encoding_is_judged(void)
 			f.root->self_issued = false);
 	PASSES("encoding.profile/aki-missing", unit_facts_self_sign(&f);
 		EXT(leaf, AUTHORITY_KEY_ID).present = f.leaf_cert.aki_has_key_id = false);
+	/* A leaf that is a self-issued anchor; one that somebody else issued is none of its own. */
+	PASSES("encoding.profile/aki-key-id", unit_facts_anchor_leaf(&f);
+		f.facts.leaf_self_signed = f.leaf_cert.aki_has_key_id = false);
+	FOUND_TOO(1, "encoding.profile/aki-key-id", unit_facts_anchor_leaf(&f);
+		  f.facts.leaf_self_signed = f.leaf->self_issued = false;
+		  f.leaf_cert.aki_has_key_id = false);
 	RAISES("encoding.profile/aki-key-id", f.issuer_cert.aki_has_key_id = false);
 	PASSES("encoding.profile/aki-key-id", f.root_cert.aki_has_key_id = false);
 	RAISES("encoding.profile/aki-issuer-serial", f.leaf_cert.aki_has_issuer = true);
@@ -413,6 +422,8 @@ encoding_is_judged(void)
 	RAISES("encoding.profile/path-length-misplaced", f.leaf_cert.has_path_len = true);
 	RAISES("encoding.profile/path-length-misplaced", f.issuer_cert.has_path_len = true;
 		f.issuer_cert.key_usage = CP_KU_CRL_SIGN);
+	FOUND_TOO(1, "encoding.profile/path-length-misplaced", f.issuer_cert.has_path_len = true;
+		  EXT(issuer, KEY_USAGE).present = false);
 	PASSES("encoding.profile/path-length-misplaced", f.issuer_cert.has_path_len = true);
 	RAISES("encoding.profile/policies-duplicate", f.leaf->profile.policies_duplicate = true);
 	RAISES("encoding.profile/policy-constraints-not-critical",
@@ -751,6 +762,12 @@ the_rest_is_judged(void)
 		let_live(&f, CP_DATE_2024_03_15, 10 * CP_SECONDS_PER_DAY));
 	FOUND_TOO(1, "revocation.unavailable", f.leaf->revocation.status = CP_REVOCATION_UNKNOWN;
 		  let_live(&f, CP_DATE_2024_03_15 - 1, CP_SECONDS_PER_DAY));
+	/* Dates that say nothing make nothing short-lived. */
+	FOUND_TOO(1, "revocation.unavailable", f.leaf->revocation.status = CP_REVOCATION_UNKNOWN;
+		  let_live(&f, CP_DATE_2026_03_15, 0); f.leaf->lifetime = 0);
+	FOUND_TOO(1, "revocation.unavailable", f.issuer->revocation.status = CP_REVOCATION_UNKNOWN;
+		  f.issuer_cert.not_before = CP_DATE_2026_03_15;
+		  f.issuer->lifetime = CP_SECONDS_PER_DAY);
 	RAISES("session.chain-unavailable", f.facts.chain_unavailable = true);
 	RAISES("session.legacy-protocol", f.facts.session.protocol_text = "TLS1.1";
 		f.facts.session.protocol = CP_PROTOCOL_TLS11);
