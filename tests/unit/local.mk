@@ -156,3 +156,9 @@ tests_unit_evidence_SOURCES = tests/unit/evidence.c $(CP_UNIT_MAKE_FACTS)
 tests_unit_evidence_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_evidence_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_evidence_LDADD = $(CP_TEST_LDADD)
+
+CP_UNIT_TESTS += tests/unit/path_ends
+tests_unit_path_ends_SOURCES = tests/unit/path_ends.c $(CP_UNIT_MAKE_CERT)
+tests_unit_path_ends_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_path_ends_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_path_ends_LDADD = $(CP_TEST_LDADD)
