@@ -49,8 +49,9 @@ static const cli_option options[] = {
 		"or one of a policy file; without it the first route that matches, else "
 		"public-strict"),
 	LIST("peer", "NAME|IP", CLI_ARGUMENT_FREE, peers, ENGINES,
-		"who the peer should be: a host name, an IP address, a mailbox or a URI; given "
-		"several times, all must match; for a host the default is the host itself"),
+		"who the peer should be: a host name, an IP address, a mailbox, a URI or a service "
+		"(_service.domain); given several times, all must match; for a host the default is "
+		"the host itself"),
 	FLAG("insecure-no-peer", insecure_no_peer, ENGINES,
 		"do not check the name: whoever holds any certificate that the policy accepts can "
 		"then pose as the peer"),

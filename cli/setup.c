@@ -227,6 +227,8 @@ cli_setup_peer(const cli_settings *settings, certpolicy_request *request, const 
 		status = certpolicy_request_add_peer_uri(request, peer, &error);
 	else if (strchr(peer, '@') != NULL)
 		status = certpolicy_request_add_peer_email(request, peer, &error);
+	else if (*peer == '_')
+		status = certpolicy_request_add_peer_srv(request, peer, &error);
 	else
 		status = certpolicy_request_add_peer_host(request, peer, &error);
 	if (status == CERTPOLICY_OK)

@@ -25,8 +25,8 @@ int
 cli_setup_request(const cli_settings *settings, const certpolicy_engine *engine,
 	certpolicy_request **request);
 
-/* Adds an identity by its look: a URI has "://", a mailbox "@", the rest is a host or an address.
- */
+/* Adds an identity by its look: a URI has "://", a mailbox "@", a service begins with "_", the rest
+ * is a host or an address. */
 int
 cli_setup_peer(const cli_settings *settings, certpolicy_request *request, const char *peer);
 

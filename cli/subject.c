@@ -36,16 +36,19 @@ is_name(const char *peer)
 	       strpbrk(peer, "@/:") == NULL;
 }
 
-/* The name that the server is asked for: of the first --peer that is one, else the host itself.
- * Addresses are never sent (RFC 6066 section 3). */
+/* The name that the server is asked for: of the first --peer that is one (of a service, its
+ * domain), else the host itself. Addresses are never sent (RFC 6066 section 3). */
 static const char *
 server_name(const cli_settings *settings, const cli_target *target)
 {
 	size_t i;
 
 	for (i = 0; i < settings->peers.n; i++) {
-		if (is_name(settings->peers.items[i]))
-			return settings->peers.items[i];
+		const char *peer = settings->peers.items[i];
+		const char *dot = *peer == '_' ? strchr(peer, '.') : NULL;
+
+		if (is_name(peer))
+			return dot != NULL ? dot + 1 : peer;
 	}
 	return target->host_is_address ? NULL : target->host;
 }

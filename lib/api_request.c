@@ -116,6 +116,13 @@ certpolicy_request_add_peer_uri(
 }
 
 int
+certpolicy_request_add_peer_srv(
+	certpolicy_request *request, const char *name, certpolicy_error **error)
+{
+	return add_peer(request, CP_PEER_SRV, name, error);
+}
+
+int
 certpolicy_request_set_insecure_no_peer(certpolicy_request *request, certpolicy_error **error)
 {
 	int status = check(request, request, error);

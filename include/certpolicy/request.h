@@ -74,6 +74,10 @@ certpolicy_request_add_peer_email(certpolicy_request *request, const char *mailb
 CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
 certpolicy_request_add_peer_uri(certpolicy_request *request, const char *uri,
 	certpolicy_error **error);
+/* A service of a domain, "_xmpp-client.example.com" (RFC 4985 section 2; RFC 9525's SRV-ID). */
+CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
+certpolicy_request_add_peer_srv(certpolicy_request *request, const char *name,
+	certpolicy_error **error);
 
 /*
  * Says on purpose that the peer's name is not to be checked. Whoever holds any certificate that

@@ -1,6 +1,6 @@
 /*
- * One name against one base of a name constraint, form by form (RFC 5280 4.2.1.10). Which names are
- * held against which constraints is constraints.c's.
+ * One name against one base of a name constraint, form by form (RFC 5280 4.2.1.10, RFC 4985). Which
+ * names are held against which constraints is constraints.c's.
  */
 #include <config.h>
 
@@ -176,6 +176,27 @@ match_ip(cp_bytes name, cp_bytes base)
 	return CP_NC_OUTSIDE;
 }
 
+/*
+ * RFC 4985 section 4: the base is a domain, a service, or both; each binds its own part of the
+ * name. An SRVName is never empty.
+ */
+static cp_nc_match
+match_srv(const cp_general_name *name, const cp_general_name *base)
+{
+	cp_bytes domain, base_domain, service, base_service = CP_BYTES_NONE;
+	cp_nc_match match;
+
+	if (!cp_srv_name(name, &domain) || !cp_srv_name(base, &base_domain) ||
+		!cp_srv_take_service(&domain, &service) || domain.len == 0 || base_domain.len == 0)
+		return CP_NC_CANNOT_READ;
+	if (starts_with(base_domain, "_") && !cp_srv_take_service(&base_domain, &base_service))
+		return CP_NC_CANNOT_READ;
+	match = match_dns(domain, base_domain);
+	if (match == CP_NC_CANNOT_READ || base_service.len == 0)
+		return match;
+	return cp_bytes_equal_nocase(service, base_service) ? match : CP_NC_OUTSIDE;
+}
+
 cp_nc_match
 cp_constraint_match(const cp_general_name *name, bool utf8_mailbox, const cp_general_name *base)
 {
@@ -190,6 +211,8 @@ cp_constraint_match(const cp_general_name *name, bool utf8_mailbox, const cp_gen
 		return match_ip(name->value, base->value);
 	case CP_GN_DIRECTORY:
 		return inside_if(cp_name_is_within(name->value, base->value));
+	case CP_GN_OTHER_NAME:
+		return match_srv(name, base);
 	default:
 		return CP_NC_CANNOT_READ;
 	}

@@ -44,8 +44,7 @@ next_in_san(name_walk *walk, cp_general_name *name, bool *utf8_mailbox)
 	}
 	if (!cp_general_name_next(&walk->rest, name))
 		return false;
-	if (name->type == CP_GN_OTHER_NAME &&
-		cp_smtp_utf8_mailbox(name->other_oid, name->value, &walk->pending.value)) {
+	if (cp_smtp_utf8_mailbox(name, &walk->pending.value)) {
 		walk->pending.type = CP_GN_EMAIL;
 		walk->utf8_pending = true;
 	}
@@ -171,15 +170,17 @@ is_same_form(const cp_general_name *name, const cp_general_name *base)
 }
 
 static bool
-has_syntax_for_constraints(cp_general_name_type type)
+has_syntax_for_constraints(const cp_general_name *name)
 {
-	switch (type) {
+	switch (name->type) {
 	case CP_GN_DNS:
 	case CP_GN_EMAIL:
 	case CP_GN_URI:
 	case CP_GN_IP:
 	case CP_GN_DIRECTORY:
 		return true;
+	case CP_GN_OTHER_NAME:
+		return cp_oid_find(name->other_oid) == CP_OID_OTHER_NAME_SRV;
 	default:
 		return false;
 	}
@@ -201,7 +202,7 @@ ask_subtree(const cp_general_name *name, bool utf8_mailbox, const cp_subtree *su
 	cp_nc_match match;
 
 	outcome->of_form = true;
-	if (!has_syntax_for_constraints(name->type)) {
+	if (!has_syntax_for_constraints(name)) {
 		outcome->unsupported = true;
 		outcome->base = subtree->base;
 		return;

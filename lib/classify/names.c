@@ -1,6 +1,7 @@
 /*
  * Presented names: RFC 9525 section 6.3 as CONTRACT.md narrows it, public suffixes by libpsl,
- * mailboxes. References are read in peer.c, constraints on names judged in constraints.c.
+ * mailboxes, service names. References are read in peer.c, constraints on names judged in
+ * constraints.c.
  */
 #include <config.h>
 
@@ -252,16 +253,37 @@ cp_local_part_equal(cp_bytes a, cp_bytes b)
 	return true;
 }
 
-bool
-cp_smtp_utf8_mailbox(cp_bytes other_oid, cp_bytes value, cp_bytes *mailbox)
+/* The string in an otherName of one type. */
+static bool
+other_name_string(const cp_general_name *name, cp_oid type, unsigned tag, cp_bytes *string)
 {
+	cp_bytes value = name->value;
 	cp_tlv tlv;
 
-	if (cp_oid_find(other_oid) != CP_OID_OTHER_NAME_SMTP_UTF8 || !cp_der_walk(&value, &tlv))
+	if (name->type != CP_GN_OTHER_NAME || cp_oid_find(name->other_oid) != type ||
+		!cp_der_walk(&value, &tlv))
 		return false;
-	/* The value's own [0] EXPLICIT, where the reader left it on. */
-	if (tlv.tag == CP_DER_CONTEXT_CONSTRUCTED(0) && !cp_der_walk(&tlv.content, &tlv))
-		return false;
-	*mailbox = tlv.content;
-	return tlv.tag == CP_DER_UTF8_STRING;
+	*string = tlv.content;
+	return tlv.tag == tag;
+}
+
+bool
+cp_smtp_utf8_mailbox(const cp_general_name *name, cp_bytes *mailbox)
+{
+	return other_name_string(name, CP_OID_OTHER_NAME_SMTP_UTF8, CP_DER_UTF8_STRING, mailbox);
+}
+
+bool
+cp_srv_name(const cp_general_name *name, cp_bytes *text)
+{
+	return other_name_string(name, CP_OID_OTHER_NAME_SRV, CP_DER_IA5_STRING, text);
+}
+
+bool
+cp_srv_take_service(cp_bytes *name, cp_bytes *service)
+{
+	bool more = true;
+
+	return next_label(name, &more, service) && service->len > 1 && service->data[0] == '_' &&
+	       is_label(cp_bytes_slice(*service, 1, service->len)) && (!more || name->len > 0);
 }

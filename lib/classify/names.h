@@ -2,7 +2,7 @@
 #ifndef CP_CLASSIFY_NAMES_H
 #define CP_CLASSIFY_NAMES_H
 
-#include "base/bytes.h"
+#include "x509/general_name.h"
 
 #include <stdbool.h>
 
@@ -40,6 +40,17 @@ cp_local_part_equal(cp_bytes a, cp_bytes b);
 /* id-on-SmtpUTF8Mailbox (RFC 9598 section 3): the UTF-8 mailbox of an otherName; false for others.
  */
 bool
-cp_smtp_utf8_mailbox(cp_bytes other_oid, cp_bytes value, cp_bytes *mailbox);
+cp_smtp_utf8_mailbox(const cp_general_name *name, cp_bytes *mailbox);
+
+/* id-on-dnsSRV (RFC 4985 section 2): the text of an otherName; false for others. */
+bool
+cp_srv_name(const cp_general_name *name, cp_bytes *text);
+
+/*
+ * Takes "_service" off the start of an SRVName or of a constraint on one, with the dot after it;
+ * false when there is no service, or what follows the dot is empty.
+ */
+bool
+cp_srv_take_service(cp_bytes *name, cp_bytes *service);
 
 #endif

@@ -24,6 +24,8 @@ kind_name(cp_peer_kind kind)
 		return "IP address";
 	case CP_PEER_EMAIL:
 		return "e-mail address";
+	case CP_PEER_SRV:
+		return "service name";
 	case CP_PEER_URI:
 		break;
 	}
@@ -126,6 +128,26 @@ read_uri(cp_bytes text, cp_peer *peer, certpolicy_error **error)
 	return CERTPOLICY_OK;
 }
 
+/* RFC 4985 section 2: a protocol, which SRV records have between the two, is none of it. */
+static int
+read_srv(cp_bytes text, cp_peer *peer, certpolicy_error **error)
+{
+	cp_bytes domain = text, service;
+	uint8_t address[16];
+	size_t len;
+
+	if (!cp_srv_take_service(&domain, &service))
+		return refuse(CP_PEER_SRV, text, "not _service.domain", error);
+	if (domain.len > 0 && domain.data[0] == '_')
+		return refuse(CP_PEER_SRV, text,
+			"a second label with an underscore, as the protocol of SRV records", error);
+	if (cp_address_parse(domain, address, &len) ||
+		!cp_host_normalise(domain, false, peer->host) ||
+		cp_dns_ends_in_number(cp_bytes_of_string(peer->host)))
+		return refuse(CP_PEER_SRV, text, "its domain is no DNS name", error);
+	return CERTPOLICY_OK;
+}
+
 int
 cp_peer_parse(cp_peer_kind kind, cp_bytes text, cp_peer *peer, certpolicy_error **error)
 {
@@ -149,6 +171,9 @@ cp_peer_parse(cp_peer_kind kind, cp_bytes text, cp_peer *peer, certpolicy_error 
 		break;
 	case CP_PEER_URI:
 		status = read_uri(text, peer, error);
+		break;
+	case CP_PEER_SRV:
+		status = read_srv(text, peer, error);
 		break;
 	}
 	if (status == CERTPOLICY_OK) {
@@ -234,11 +259,23 @@ uri_matches(const cp_peer *peer, cp_bytes presented_text)
 	return cp_bytes_equal(wanted.rest, presented.rest);
 }
 
+/* SRV-ID (RFC 9525 6.3, 6.5.1): the service whatever its letters' case, the domain as a DNS-ID. */
+static bool
+srv_matches(const cp_peer *peer, cp_bytes presented)
+{
+	cp_bytes wanted = cp_bytes_of_string(peer->text), wanted_service, service;
+
+	return cp_srv_take_service(&wanted, &wanted_service) &&
+	       cp_srv_take_service(&presented, &service) &&
+	       cp_bytes_equal_nocase(service, wanted_service) &&
+	       cp_dns_matches(presented, cp_bytes_of_string(peer->host));
+}
+
 /* Whether `name` is of a kind that the peer could be found in; then also whether it is found. */
 static bool
 is_candidate(const cp_peer *peer, const cp_general_name *name, bool *matches)
 {
-	cp_bytes mailbox;
+	cp_bytes text;
 
 	switch (peer->kind) {
 	case CP_PEER_DNS:
@@ -254,11 +291,15 @@ is_candidate(const cp_peer *peer, const cp_general_name *name, bool *matches)
 		return true;
 	case CP_PEER_EMAIL:
 		if (name->type == CP_GN_EMAIL)
-			mailbox = name->value;
-		else if (name->type != CP_GN_OTHER_NAME ||
-			 !cp_smtp_utf8_mailbox(name->other_oid, name->value, &mailbox))
+			text = name->value;
+		else if (!cp_smtp_utf8_mailbox(name, &text))
 			return false;
-		*matches = mailbox_matches(peer, mailbox);
+		*matches = mailbox_matches(peer, text);
+		return true;
+	case CP_PEER_SRV:
+		if (!cp_srv_name(name, &text))
+			return false;
+		*matches = srv_matches(peer, text);
 		return true;
 	case CP_PEER_URI:
 		break;

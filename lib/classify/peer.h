@@ -7,13 +7,20 @@
 
 #include <certpolicy/types.h>
 
-typedef enum cp_peer_kind { CP_PEER_DNS, CP_PEER_IP, CP_PEER_EMAIL, CP_PEER_URI } cp_peer_kind;
+typedef enum cp_peer_kind {
+	CP_PEER_DNS,
+	CP_PEER_IP,
+	CP_PEER_EMAIL,
+	CP_PEER_URI,
+	CP_PEER_SRV
+} cp_peer_kind;
 
 /* A reference identity (RFC 9525 section 6.1). */
 typedef struct cp_peer {
 	cp_peer_kind kind;
-	char *text;     /* owned; as it was given, valid UTF-8 */
-	char host[254]; /* DNS: the name; e-mail: its domain; URI: its host; lower-case A-labels */
+	char *text;          /* owned; as it was given, valid UTF-8 */
+	char host[254];      /* DNS: the name; e-mail, SRV: its domain; URI: its host; in lower-case
+				A-labels */
 	uint8_t address[16]; /* IP, or a URI whose host is an IP address */
 	size_t address_len;  /* 4 or 16; 0 when the host is a name */
 	char *local_part;    /* owned; e-mail: before the @, as given */

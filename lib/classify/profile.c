@@ -79,9 +79,20 @@ read_dns_name(cp_bytes name, cp_profile *profile)
 }
 
 static void
+read_srv_name(cp_bytes name, cp_profile *profile)
+{
+	cp_bytes service;
+
+	profile->san_has_controls |= has_control(name);
+	if (cp_srv_take_service(&name, &service))
+		profile->san_has_public_suffix_wildcard |=
+			cp_dns_is_wildcard_of_public_suffix(name);
+}
+
+static void
 read_san(const cp_cert *cert, cp_profile *profile)
 {
-	cp_bytes rest = cert->san;
+	cp_bytes rest = cert->san, text;
 	cp_general_name name;
 
 	while (cp_general_name_next(&rest, &name)) {
@@ -98,6 +109,9 @@ read_san(const cp_cert *cert, cp_profile *profile)
 			profile->san_has_controls |= cp_name_has_controls(name.value);
 			break;
 		case CP_GN_OTHER_NAME:
+			if (cp_srv_name(&name, &text))
+				read_srv_name(text, profile);
+			break;
 		case CP_GN_X400:
 		case CP_GN_EDI_PARTY:
 		case CP_GN_IP:

@@ -41,7 +41,8 @@ write_one_peer(cp_writer *writer, const char *name, const cp_peer *peer)
 	static const char *const kinds[] = {[CP_PEER_DNS] = "dns",
 		[CP_PEER_IP] = "ip",
 		[CP_PEER_EMAIL] = "email",
-		[CP_PEER_URI] = "uri"};
+		[CP_PEER_URI] = "uri",
+		[CP_PEER_SRV] = "srv"};
 
 	cp_write_object(writer, name);
 	cp_write_string(writer, kinds[peer->kind], peer->text);

@@ -304,7 +304,7 @@ read_extra_anchors(cp_request_reader *reader, const cp_json_value *value)
 static int
 read_identity(cp_request_reader *reader, const cp_json_place *place, const cp_json_value *object)
 {
-	static const char *const kinds[] = {"dns", "ip", "email", "uri", NULL};
+	static const char *const kinds[] = {"dns", "ip", "email", "uri", "srv", NULL};
 	cp_json_value key, value;
 	cp_json_place inside = *place;
 	cp_bytes rest = object->inner, text;
@@ -337,7 +337,8 @@ read_identity(cp_request_reader *reader, const cp_json_place *place, const cp_js
 	}
 	if (status == CERTPOLICY_OK && n != 1)
 		status = cp_json_bad(reader, place, "request.bad-peer",
-			"one identity has one of dns, ip, email and uri; several stand in a list");
+			"one identity has one of dns, ip, email, uri and srv; several stand in a "
+			"list");
 	return status;
 }
 

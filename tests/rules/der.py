@@ -138,10 +138,12 @@ def eku(*purposes: str) -> bytes:
 
 
 def general_name(text: str) -> bytes:
-    """"dns:a.example", "ip:192.0.2.1", "ip:10.0.0.0/8"."""
+    """"dns:a.example", "ip:192.0.2.1", "ip:10.0.0.0/8", "srv:_a.example"."""
     kind, _, value = text.partition(":")
     if kind == "dns":
         return tlv(0x82, value.encode())
+    if kind == "srv":
+        return tlv(0xA0, oid("1.3.6.1.5.5.7.8.7"), tlv(0xA0, tlv(0x16, value.encode())))
     if "/" in value:
         address, mask = value.split("/")
         if mask.isdigit():

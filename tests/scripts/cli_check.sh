@@ -9,6 +9,9 @@ quiet openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyo
 	-addext basicConstraints=critical,CA:FALSE -addext keyUsage=critical,digitalSignature
 quiet openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.pem \
 	-days 60 -subj "/CN=Test CA" -addext keyUsage=critical,keyCertSign
+quiet openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout service.key -out service.pem \
+	-days 60 -subj /CN=example.org -addext 'subjectAltName=otherName:1.3.6.1.5.5.7.8.7;IA5:_Imaps.example.org' \
+	-addext basicConstraints=critical,CA:FALSE -addext keyUsage=critical,digitalSignature
 quiet openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout leaf.key -out leaf.csr \
 	-subj /CN=pay.corp.internal
 cat >leaf.ext <<'EOF'
@@ -52,6 +55,10 @@ verdict 0 - leaf.pem --insecure-no-peer --policy pkix $ca
 verdict 2 identity.name-mismatch leaf.pem --peer pay.example.org --policy pkix $ca
 verdict 2 validity.not-yet-valid leaf.pem --peer pay.corp.internal --policy pkix --at 2020-01-01 $ca
 verdict 2 validity.expired leaf.pem --peer pay.corp.internal --policy pkix --at 2099-01-01T00:00:00+02:00 $ca
+verdict 0 - service.pem --peer _imaps.example.org --policy pkix --anchors service.pem
+verdict 2 identity.name-mismatch service.pem --peer _imap.example.org --policy pkix --anchors service.pem
+verdict 2 identity.name-mismatch service.pem --peer example.org --policy pkix --anchors service.pem
+run 64 check service.pem --peer _imaps --anchors service.pem && says err 'no service name'
 for form in der p7b b64; do verdict 0 - leaf.$form --peer pay.corp.internal --policy pkix $ca; done
 verdict 0 - leaf.p12 --password-file password --peer pay.corp.internal --policy pkix $ca
 CERTPOLICY_POLICY=pkix verdict 0 - leaf.pem --peer pay.corp.internal $ca

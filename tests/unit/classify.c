@@ -579,6 +579,74 @@ utf8_mailboxes_are_constrained(void)
 	}
 }
 
+/* An otherName; the content of the value's TLV must be shorter than 128 octets. */
+static cp_general_name
+other_name(const char *oid, uint8_t tag, const char *text, uint8_t room[256])
+{
+	cp_general_name name = {.type = CP_GN_OTHER_NAME};
+	size_t len;
+
+	if (!cp_oid_parse_dotted(oid, room, &len))
+		CU_FAIL("oid");
+	name.other_oid = cp_bytes_of(room, len);
+	room[64] = tag;
+	room[65] = (uint8_t)strlen(text);
+	memcpy(room + 66, text, strlen(text));
+	name.value = cp_bytes_of(room + 64, strlen(text) + 2);
+	return name;
+}
+
+static void
+service_names_are_held_against_bases(void)
+{
+	static const struct {
+		const char *name, *base;
+		cp_nc_match match;
+	} rows[] = {
+		{"_mail.example.com", "example.com", CP_NC_INSIDE},
+		{"_mail.1.example.com", "EXAMPLE.com", CP_NC_INSIDE},
+		{"_mail.1example.com", "example.com", CP_NC_OUTSIDE},
+		{"_mail.example.com", ".example.com", CP_NC_OUTSIDE},
+		{"_mail.1.example.com", ".example.com", CP_NC_INSIDE},
+		{"_mail.example.com", "_mail", CP_NC_INSIDE},
+		{"_MAIL.example.com", "_mail", CP_NC_INSIDE},
+		{"_ntp.example.com", "_mail", CP_NC_OUTSIDE},
+		{"_mail.example.com", "_mail.example.com", CP_NC_INSIDE},
+		{"_mail.1.example.com", "_mail.example.com", CP_NC_INSIDE},
+		{"_ntp.example.com", "_mail.example.com", CP_NC_OUTSIDE},
+		{"_mail.1example.com", "_mail.example.com", CP_NC_OUTSIDE},
+		{"_mail.*.example.com", "example.com", CP_NC_INSIDE},
+		{"_mail.*.example.com", "_mail.a.example.com", CP_NC_COULD_BE_INSIDE},
+		{"_ntp.*.example.com", "_mail.a.example.com", CP_NC_OUTSIDE},
+		{"mail.example.com", "example.com", CP_NC_CANNOT_READ},
+		{"_mail", "_mail", CP_NC_CANNOT_READ},
+		{"_mail.", "_mail", CP_NC_CANNOT_READ},
+		{"_*.example.com", "example.com", CP_NC_CANNOT_READ},
+		{"_mail.example.com.", "example.com", CP_NC_CANNOT_READ},
+		{"_mail.example.com", "", CP_NC_CANNOT_READ},
+		{"_mail.example.com", "_", CP_NC_CANNOT_READ},
+		{"_mail.example.com", "_mail.", CP_NC_CANNOT_READ},
+		{"_mail.example.com", "_mail._tcp", CP_NC_OUTSIDE},
+		{"_mail.example.com", "example.com.", CP_NC_CANNOT_READ},
+		{"_ntp.example.com", "_mail.example.com.", CP_NC_CANNOT_READ},
+	};
+	uint8_t name_room[256], base_room[256];
+	cp_general_name name, base;
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		char row[160];
+
+		name = other_name("1.3.6.1.5.5.7.8.7", 0x16, rows[i].name, name_room);
+		base = other_name("1.3.6.1.5.5.7.8.7", 0x16, rows[i].base, base_room);
+		snprintf(row, sizeof(row), "%s in %s", rows[i].name, rows[i].base);
+		UNIT_ROW(row, cp_constraint_match(&name, false, &base) == rows[i].match);
+	}
+	name = other_name("1.3.6.1.5.5.7.8.7", 0x0c, "_mail.example.com", name_room);
+	base = other_name("1.3.6.1.5.5.7.8.7", 0x16, "example.com", base_room);
+	CU_ASSERT(cp_constraint_match(&name, false, &base) == CP_NC_CANNOT_READ);
+}
+
 #define NO_BREACH (-1)
 
 static void
@@ -784,6 +852,47 @@ distances_make_constraints_unreadable(void)
 		UNIT_ROW(rows[i].name, rows[i].readable || (leaf->n_nc_breaches == 1 &&
 								   leaf->nc_breaches[0].reason ==
 									   CP_NC_UNREADABLE));
+		tear_down(&bench);
+	}
+}
+
+/* RFC 4985 section 4: SRVName has a syntax for constraints, critical or not; other forms stay free.
+ */
+static void
+constraints_on_service_names(void)
+{
+	/* permittedSubtrees: otherName 1.3.6.1.5.5.7.8.7, IA5String "_a.b.c". */
+	static const char *constraint =
+		"301ca01a3018a01606082b06010505070807a00a16085f612e622e633031";
+	static const struct {
+		const char *name, *names;
+		int reason;
+	} rows[] = {
+		{"inside", "srv:_a.b.c01", NO_BREACH},
+		{"another service", "srv:_a.b.c01 srv:_b.b.c01", CP_NC_NOT_PERMITTED},
+		{"another domain", "srv:_a.c.c01", CP_NC_NOT_PERMITTED},
+		{"not to be read", "srv:_a", CP_NC_UNREADABLE},
+		{"another form", "dns:x.example", NO_BREACH},
+		{"another otherName", "utf8:\xc3\xbc@x.example", NO_BREACH},
+	};
+	size_t i;
+
+	for (i = 0; i < 2 * CP_COUNT(rows); i++) {
+		const char *row = rows[i / 2].name;
+		unit_extension of_ca[] = {
+			{"2.5.29.30", constraint, i % 2 == 0}, {NULL, NULL, false}};
+		unit_cert_spec leaf = leaf_spec(), ca = ca_spec();
+		const cp_subject *subject;
+		test_bench bench;
+
+		ca.extensions = of_ca;
+		leaf.names = rows[i / 2].names;
+		bench = three(&leaf, &ca, NULL);
+		build(&bench);
+		subject = &bench.facts.subjects[0];
+		UNIT_ROW(row, (subject->n_nc_breaches > 0) == (rows[i / 2].reason != NO_BREACH));
+		if (subject->n_nc_breaches > 0)
+			UNIT_ROW(row, (int)subject->nc_breaches[0].reason == rows[i / 2].reason);
 		tear_down(&bench);
 	}
 }
@@ -2065,6 +2174,8 @@ main(void)
 		{"names of other forms are not compared", names_of_other_forms_are_not_compared},
 		{"many breaches are bounded", many_breaches_are_bounded},
 		{"distances make constraints unreadable", distances_make_constraints_unreadable},
+		{"service names are held against bases", service_names_are_held_against_bases},
+		{"constraints on service names", constraints_on_service_names},
 		{"comparisons are bounded", comparisons_are_bounded},
 		{"policies are judged", policies_are_judged},
 		{"leaves ask for policies", leaves_ask_for_policies},

@@ -158,6 +158,25 @@ read_name(char *word, bool range, uint8_t *out, unsigned *len)
 	return GNUTLS_SAN_IPADDRESS;
 }
 
+/* SRVName (RFC 4985), SmtpUTF8Mailbox (RFC 9598): a string of fewer than 128 octets. */
+static bool
+set_other_name(gnutls_x509_crt_t crt, const char *word)
+{
+	bool is_srv = strncmp(word, "srv:", 4) == 0;
+	const char *text = strchr(word, ':') + 1;
+	uint8_t value[130] = {is_srv ? 0x16 : 0x0c, (uint8_t)strlen(text)};
+
+	if (!is_srv && strncmp(word, "utf8:", 5) != 0)
+		return false;
+	if (strlen(text) >= 128)
+		exit(99);
+	memcpy(value + 2, text, strlen(text));
+	MUST(gnutls_x509_crt_set_subject_alt_othername(crt,
+		is_srv ? "1.3.6.1.5.5.7.8.7" : "1.3.6.1.5.5.7.8.9", value,
+		(unsigned)strlen(text) + 2, GNUTLS_FSAN_APPEND));
+	return true;
+}
+
 static void
 set_names(gnutls_x509_crt_t crt, const char *names)
 {
@@ -166,8 +185,11 @@ set_names(gnutls_x509_crt_t crt, const char *names)
 	unsigned len;
 
 	while (next_word(&names, word, sizeof(word))) {
-		gnutls_x509_subject_alt_name_t type = read_name(word, false, value, &len);
+		gnutls_x509_subject_alt_name_t type;
 
+		if (set_other_name(crt, word))
+			continue;
+		type = read_name(word, false, value, &len);
 		MUST(gnutls_x509_crt_set_subject_alt_name(
 			crt, type, value, len, GNUTLS_FSAN_APPEND));
 	}

@@ -34,8 +34,9 @@ typedef struct unit_extension {
 } unit_extension;
 
 /*
- * Lists of names are "dns:a.example ip:192.0.2.1 email:a@example uri:https://a.example/", parted by
- * spaces; in name constraints "ip:10.0.0.0/8" too. Lists of OIDs are dotted, parted by spaces.
+ * Lists of names are "dns:a.example ip:192.0.2.1 email:a@example uri:https://a.example/
+ * srv:_a.example utf8:a@example", parted by spaces; in name constraints "ip:10.0.0.0/8" too, but
+ * neither srv nor utf8. Lists of OIDs are dotted, parted by spaces.
  */
 typedef struct unit_cert_spec {
 	const char *subject;         /* RFC 4514 ("CN=a,O=b"); NULL or "": empty */

@@ -227,6 +227,23 @@ peers_are_read(void)
 		{CP_PEER_URI, "https://127.1/", false, ""},
 		{CP_PEER_URI, "https:", false, ""},
 		{CP_PEER_URI, "example.org", false, ""},
+		{CP_PEER_SRV, "_xmpp-client.Example.org.", true, "example.org"},
+		{CP_PEER_SRV,
+			"_IMAPS.b\xc3\xbc"
+			"cher.example",
+			true, "xn--bcher-kva.example"},
+		{CP_PEER_SRV, "_sip.localhost", true, "localhost"},
+		{CP_PEER_SRV, "_sip", false, ""},
+		{CP_PEER_SRV, "_sip.", false, ""},
+		{CP_PEER_SRV, "_.example.org", false, ""},
+		{CP_PEER_SRV, "_-a.example.org", false, ""},
+		{CP_PEER_SRV, "sip.example.org", false, ""},
+		{CP_PEER_SRV, "_sip._tcp.example.org", false, ""},
+		{CP_PEER_SRV, "_*.example.org", false, ""},
+		{CP_PEER_SRV, "_sip.*.example.org", false, ""},
+		{CP_PEER_SRV, "_sip.192.0.2.1", false, ""},
+		{CP_PEER_SRV, "_sip.127.1", false, ""},
+		{CP_PEER_SRV, "_sip.a..example", false, ""},
 	};
 	size_t i;
 
@@ -282,6 +299,36 @@ peers_are_found(void)
 		{CP_PEER_URI, "spiffe://a.example/w1", "uri:spiffe://a.example/w2", CP_MATCH_NO},
 		{CP_PEER_URI, "urn:uuid:1", "uri:URN:uuid:1", CP_MATCH_YES},
 		{CP_PEER_URI, "urn:uuid:1", "uri:urn:uuid:2", CP_MATCH_NO},
+		{CP_PEER_SRV, "_imaps.a.example", "srv:_imap.a.example srv:_imaps.a.example",
+			CP_MATCH_YES},
+		{CP_PEER_SRV, "_imaps.a.example", "srv:_IMAPS.A.example", CP_MATCH_YES},
+		{CP_PEER_SRV, "_imaps.a.example", "srv:_imap.a.example", CP_MATCH_NO},
+		{CP_PEER_SRV, "_imaps.a.example", "srv:_imaps.b.a.example", CP_MATCH_NO},
+		{CP_PEER_SRV, "_imaps.b.a.example", "srv:_imaps.*.a.example", CP_MATCH_YES},
+		{CP_PEER_SRV, "_imaps.a.example", "srv:_imaps.*.a.example", CP_MATCH_NO},
+		{CP_PEER_SRV, "_imaps.a.example", "srv:_imaps.*.example", CP_MATCH_NO},
+		{CP_PEER_SRV, "_imaps.a.example", "srv:*.a.example", CP_MATCH_NO},
+		{CP_PEER_SRV, "_imaps.a.example", "srv:_*.a.example", CP_MATCH_NO},
+		{CP_PEER_SRV, "_imaps.a.example", "srv:_imaps.a.example.", CP_MATCH_NO},
+		{CP_PEER_SRV, "_imaps.a.example", "srv:a.example", CP_MATCH_NO},
+		{CP_PEER_SRV, "_imaps.a.example", "srv:_imaps", CP_MATCH_NO},
+		{CP_PEER_SRV, "_imaps.b\xc3\xbc.example", "srv:_imaps.xn--b-eha.example",
+			CP_MATCH_YES},
+		{CP_PEER_SRV, "_imaps.a.example", "utf8:_imaps.a.example", CP_MATCH_NO_NAMES},
+		{CP_PEER_SRV, "_imaps.a.example", "dns:a.example dns:_imaps.a.example",
+			CP_MATCH_NO_NAMES},
+		{CP_PEER_DNS, "_imaps.a.example", "srv:_imaps.a.example", CP_MATCH_NO_NAMES},
+		{CP_PEER_EMAIL, "\xc3\xbc@a.example", "email:u@a.example utf8:\xc3\xbc@A.example",
+			CP_MATCH_YES},
+		{CP_PEER_EMAIL, "\xc3\xbc@b\xc3\xbc.example", "utf8:\xc3\xbc@xn--b-eha.example",
+			CP_MATCH_YES},
+		/* RFC 9598 section 3: the domain is in A-labels; RFC 5280 7.5: the local part's
+		   case. */
+		{CP_PEER_EMAIL, "\xc3\xbc@b\xc3\xbc.example", "utf8:\xc3\xbc@b\xc3\xbc.example",
+			CP_MATCH_NO},
+		{CP_PEER_EMAIL, "\xc3\x9c@a.example", "utf8:\xc3\xbc@a.example", CP_MATCH_NO},
+		{CP_PEER_EMAIL, "a@a.example", "utf8:a@a.example", CP_MATCH_YES},
+		{CP_PEER_EMAIL, "a@a.example", "srv:a@a.example", CP_MATCH_NO_NAMES},
 	};
 	size_t i;
 
@@ -431,6 +478,9 @@ the_most_public_peer_counts(void)
 	CU_ASSERT(cp_zone_of_peers(NULL, peers, 2) == CP_ZONE_PUBLIC);
 	cp_peer_clear(&peers[0]);
 	cp_peer_clear(&peers[1]);
+	CU_ASSERT(cp_peer_parse(CP_PEER_SRV, text("_imaps.mail.internal"), &peers[0], NULL) == 0);
+	CU_ASSERT(cp_zone_of_peers(NULL, peers, 1) == CP_ZONE_INTERNAL);
+	cp_peer_clear(&peers[0]);
 	CU_ASSERT(cp_zone_by_name(text("dmz"), &zone) && zone == CP_ZONE_DMZ);
 	CU_ASSERT(!cp_zone_by_name(text("DMZ"), &zone));
 	CU_ASSERT_STRING_EQUAL(cp_zone_name(CP_ZONE_INTERNAL), "internal");

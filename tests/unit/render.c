@@ -235,6 +235,8 @@ remedy_for(const char *peer)
 		certpolicy_request_add_certificate_der(request, der.data, der.len, NULL), 0);
 	if (strchr(peer, '@') != NULL)
 		CU_ASSERT_EQUAL(certpolicy_request_add_peer_email(request, peer, NULL), 0)
+	else if (*peer == '_')
+		CU_ASSERT_EQUAL(certpolicy_request_add_peer_srv(request, peer, NULL), 0)
 	else
 		CU_ASSERT_EQUAL(certpolicy_request_add_peer_host(request, peer, NULL), 0)
 	CU_ASSERT_EQUAL_FATAL(certpolicy_evaluate(engine, NULL, request, &report, NULL), 0);
@@ -259,6 +261,7 @@ remedies_suit_the_zone(void)
 		{"www.example.org", false, true},
 		{"192.0.2.7", false, false},
 		{"somebody@example.org", false, false},
+		{"_sip.example.org", false, false},
 	};
 	size_t i;
 

@@ -247,6 +247,8 @@ few_fields_are_enough(void)
 		{"{\"chain\":[],\"extra_anchors\":[]}", CP_PEERS_MISSING, false},
 		{"{\"chain\":[],\"peer\":null}", CP_PEERS_NOT_CHECKED, false},
 		{"{\"chain\":[],\"peer\":{\"uri\":\"https://a.example/\"}}", CP_PEERS_GIVEN, false},
+		{"{\"chain\":[],\"peer\":[{\"srv\":\"_sip.a.example\"},{\"dns\":\"a.example\"}]}",
+			CP_PEERS_GIVEN, false},
 		{"{\"chain\":[],\"peer\":{\"email\":\"a@b.example\",\"x-\":1}}", CP_PEERS_GIVEN,
 			false},
 		{"{\"session\":{\"resumed\":true}}", CP_PEERS_MISSING, false},
@@ -495,6 +497,9 @@ setters_check_and_copy(void)
 	CU_ASSERT(certpolicy_request_set_insecure_no_peer(request, NULL) ==
 		  CERTPOLICY_ERROR_BAD_ARGUMENT);
 	CU_ASSERT(certpolicy_request_add_peer_dns(request, "", NULL) != 0 && request->n_peers == 1);
+	CU_ASSERT(certpolicy_request_add_peer_srv(request, "_sip", NULL) != 0);
+	CU_ASSERT(certpolicy_request_add_peer_srv(request, "_sip.a.example", NULL) == 0);
+	CU_ASSERT(request->n_peers == 2 && request->peers[1].kind == CP_PEER_SRV);
 	CU_ASSERT(
 		certpolicy_request_add_peer_dns(NULL, "a", NULL) == CERTPOLICY_ERROR_BAD_ARGUMENT);
 	while (certpolicy_request_add_peer_dns(request, "a.example", &error) == 0 &&
