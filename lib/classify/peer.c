@@ -94,7 +94,8 @@ read_uri_host(const cp_uri *uri, cp_bytes text, cp_peer *peer, certpolicy_error 
 	case CP_URI_HOST_NONE:
 		return CERTPOLICY_OK;
 	case CP_URI_HOST_NAME:
-		if (cp_host_normalise(uri->host, false, peer->host))
+		if (cp_host_normalise(uri->host, false, peer->host) &&
+			!cp_dns_ends_in_number(cp_bytes_of_string(peer->host)))
 			return CERTPOLICY_OK;
 		break;
 	case CP_URI_HOST_ADDRESS:
@@ -114,7 +115,8 @@ read_uri(cp_bytes text, cp_peer *peer, certpolicy_error **error)
 	size_t i;
 	int status;
 
-	if (!cp_uri_split(text, &uri) || (uri.host_kind == CP_URI_HOST_NONE && uri.rest.len == 0))
+	if (!cp_uri_split_reference(text, &uri) ||
+		(uri.host_kind == CP_URI_HOST_NONE && uri.rest.len == 0))
 		return refuse(
 			CP_PEER_URI, text, "not a scheme, a colon and the rest in ASCII", error);
 	status = read_uri_host(&uri, text, peer, error);
@@ -247,7 +249,7 @@ uri_matches(const cp_peer *peer, cp_bytes presented_text)
 {
 	cp_uri wanted, presented;
 
-	if (!cp_uri_split(cp_bytes_of_string(peer->text), &wanted) ||
+	if (!cp_uri_split_reference(cp_bytes_of_string(peer->text), &wanted) ||
 		!cp_uri_split(presented_text, &presented))
 		return false;
 	if (!cp_bytes_equal_nocase(presented.scheme, cp_bytes_of_string(peer->scheme)) ||

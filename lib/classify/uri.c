@@ -72,7 +72,7 @@ read_literal(cp_bytes authority, cp_uri *uri)
 }
 
 static void
-read_host(cp_bytes authority, cp_uri *uri)
+read_host(cp_bytes authority, bool is_reference, cp_uri *uri)
 {
 	size_t i, at = 0, end;
 
@@ -91,23 +91,34 @@ read_host(cp_bytes authority, cp_uri *uri)
 		uri->host_kind = CP_URI_HOST_BAD;
 	else if (cp_dns_ends_in_number(uri->host))
 		uri->host_kind = CP_URI_HOST_ADDRESS;
-	else if (cp_dns_is_host(uri->host))
+	else if (is_reference || cp_dns_is_host(uri->host))
 		uri->host_kind = CP_URI_HOST_NAME;
 	else
 		uri->host_kind = CP_URI_HOST_BAD;
 }
 
-bool
-cp_uri_split(cp_bytes text, cp_uri *uri)
+static bool
+is_plain(cp_bytes text, bool ascii)
 {
-	size_t i, colon = find_any(text, ":");
+	size_t i;
+
+	for (i = 0; i < text.len; i++) {
+		if (text.data[i] <= ' ' || text.data[i] == 0x7f || text.data[i] == '\\' ||
+			(ascii && text.data[i] >= 0x80))
+			return false;
+	}
+	return true;
+}
+
+static bool
+split(cp_bytes text, bool is_reference, cp_uri *uri)
+{
+	size_t colon = find_any(text, ":");
 	cp_bytes rest;
 
 	*uri = (cp_uri){CP_BYTES_NONE, CP_URI_HOST_NONE, CP_BYTES_NONE, CP_BYTES_NONE};
-	for (i = 0; i < text.len; i++) {
-		if (text.data[i] <= ' ' || text.data[i] >= 0x7f || text.data[i] == '\\')
-			return false;
-	}
+	if (!is_plain(text, !is_reference))
+		return false;
 	uri->scheme = cp_bytes_slice(text, 0, colon);
 	if (colon == text.len || !is_scheme(uri->scheme))
 		return false;
@@ -119,7 +130,19 @@ cp_uri_split(cp_bytes text, cp_uri *uri)
 		rest = cp_bytes_slice(rest, 2, rest.len);
 		authority = cp_bytes_slice(rest, 0, find_any(rest, "/?#"));
 		uri->rest = cp_bytes_slice(rest, authority.len, rest.len);
-		read_host(authority, uri);
+		read_host(authority, is_reference, uri);
 	}
-	return true;
+	return is_plain(uri->rest, true);
+}
+
+bool
+cp_uri_split(cp_bytes text, cp_uri *uri)
+{
+	return split(text, false, uri);
+}
+
+bool
+cp_uri_split_reference(cp_bytes text, cp_uri *uri)
+{
+	return split(text, true, uri);
 }

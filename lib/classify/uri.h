@@ -24,4 +24,11 @@ typedef struct cp_uri {
 bool
 cp_uri_split(cp_bytes text, cp_uri *uri);
 
+/*
+ * The same for a URI that a request gives: its host may have U-labels and a trailing dot, and is a
+ * name when it is no address; cp_host_normalise decides.
+ */
+bool
+cp_uri_split_reference(cp_bytes text, cp_uri *uri);
+
 #endif
