@@ -242,6 +242,7 @@ cp_facts_recommend(cp_facts *facts)
 bool
 cp_zone_of_presented(const cp_zones *zones, const cp_general_name *name, cp_zone *zone)
 {
+	cp_bytes presented;
 	char host[254];
 	size_t i;
 
@@ -249,12 +250,12 @@ cp_zone_of_presented(const cp_zones *zones, const cp_general_name *name, cp_zone
 		*zone = cp_zone_of_address(zones, name->value);
 		return true;
 	}
-	if (name->type != CP_GN_DNS || !cp_dns_is_presentable(name->value))
+	if (!cp_presented_host(name, &presented))
 		return false;
 	/* A wildcard's "*" stands for a label, and is as good as one here. */
-	for (i = 0; i < name->value.len; i++)
-		host[i] = (char)cp_ascii_lower(name->value.data[i]);
-	*zone = cp_zone_of_name(zones, cp_bytes_of(host, name->value.len));
+	for (i = 0; i < presented.len; i++)
+		host[i] = (char)cp_ascii_lower(presented.data[i]);
+	*zone = cp_zone_of_name(zones, cp_bytes_of(host, presented.len));
 	return true;
 }
 

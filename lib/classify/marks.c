@@ -35,12 +35,11 @@ cp_impersonated_name(const cp_cert *leaf, cp_arena *arena)
 	cp_bytes rest = leaf->san;
 	cp_general_name name;
 	cp_attribute cn;
+	cp_bytes host;
 
 	while (cp_general_name_next(&rest, &name)) {
-		if (name.type == CP_GN_DNS && cp_dns_is_presentable(name.value) &&
-			is_impersonated(name.value))
-			return cp_arena_strndup(
-				arena, (const char *)name.value.data, name.value.len);
+		if (cp_presented_host(&name, &host) && is_impersonated(host))
+			return cp_arena_strndup(arena, (const char *)host.data, host.len);
 	}
 	if (!leaf->ext[CP_EXT_SUBJECT_ALT_NAME].present &&
 		cp_name_find(leaf->subject, CP_OID_COMMON_NAME, &cn) &&

@@ -287,3 +287,14 @@ cp_srv_take_service(cp_bytes *name, cp_bytes *service)
 	return next_label(name, &more, service) && service->len > 1 && service->data[0] == '_' &&
 	       is_label(cp_bytes_slice(*service, 1, service->len)) && (!more || name->len > 0);
 }
+
+bool
+cp_presented_host(const cp_general_name *name, cp_bytes *host)
+{
+	cp_bytes service;
+
+	*host = name->value;
+	return (name->type == CP_GN_DNS ||
+		       (cp_srv_name(name, host) && cp_srv_take_service(host, &service))) &&
+	       cp_dns_is_presentable(*host);
+}

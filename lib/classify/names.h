@@ -53,4 +53,8 @@ cp_srv_name(const cp_general_name *name, cp_bytes *text);
 bool
 cp_srv_take_service(cp_bytes *name, cp_bytes *service);
 
+/* The host of a dNSName or the domain of an SRVName, if it is presentable; false for others. */
+bool
+cp_presented_host(const cp_general_name *name, cp_bytes *host);
+
 #endif
