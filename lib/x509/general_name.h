@@ -40,7 +40,8 @@ typedef struct cp_subtree {
 bool
 cp_subtree_next(cp_bytes *rest, cp_subtree *subtree);
 
-/* "DNS:example.org", "IP:192.0.2.1", "email:…", "URI:…", "dirName:…", escaped. */
+/* "DNS:example.org", "IP:192.0.2.1", "email:…", "URI:…", "SRV:_sip.example.org", "dirName:…",
+ * escaped. */
 void
 cp_general_name_append_text(cp_buf *buf, const cp_general_name *name);
 

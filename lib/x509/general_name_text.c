@@ -97,17 +97,26 @@ cp_ip_append_text(cp_buf *buf, cp_bytes octets)
 	}
 }
 
-/* The value as text where it is a string, else as hexadecimal DER. */
+/* An SRVName by its text (RFC 4985); of others the value where it is a string, else its DER. */
 static void
 append_other_name(cp_buf *buf, const cp_general_name *name)
 {
 	cp_bytes rest = name->value;
+	bool has_value;
 	cp_attribute value;
 	cp_tlv tlv;
 
+	has_value = cp_der_walk(&rest, &tlv);
+	if (has_value && tlv.tag == CP_DER_IA5_STRING &&
+		cp_oid_find(name->other_oid) == CP_OID_OTHER_NAME_SRV) {
+		cp_buf_append_string(buf, "SRV:");
+		cp_buf_append_escaped(buf, tlv.content);
+		return;
+	}
+	cp_buf_append_string(buf, "otherName:");
 	cp_oid_append_dotted(buf, name->other_oid);
 	cp_buf_append_char(buf, '=');
-	if (!cp_der_walk(&rest, &tlv))
+	if (!has_value)
 		return;
 	memset(&value, 0, sizeof(value));
 	value.tag = tlv.tag;
@@ -120,7 +129,7 @@ void
 cp_general_name_append_text(cp_buf *buf, const cp_general_name *name)
 {
 	static const char *const words[] = {
-		[CP_GN_OTHER_NAME] = "otherName:",
+		[CP_GN_OTHER_NAME] = "",
 		[CP_GN_EMAIL] = "email:",
 		[CP_GN_DNS] = "DNS:",
 		[CP_GN_X400] = "x400Address:#",

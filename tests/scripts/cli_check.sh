@@ -58,6 +58,7 @@ verdict 2 validity.expired leaf.pem --peer pay.corp.internal --policy pkix --at 
 verdict 0 - service.pem --peer _imaps.example.org --policy pkix --anchors service.pem
 verdict 2 identity.name-mismatch service.pem --peer _imap.example.org --policy pkix --anchors service.pem
 verdict 2 identity.name-mismatch service.pem --peer example.org --policy pkix --anchors service.pem
+run 0 describe service.pem --anchors service.pem && says out 'SRV:_Imaps.example.org'
 run 64 check service.pem --peer _imaps --anchors service.pem && says err 'no service name'
 for form in der p7b b64; do verdict 0 - leaf.$form --peer pay.corp.internal --policy pkix $ca; done
 verdict 0 - leaf.p12 --password-file password --peer pay.corp.internal --policy pkix $ca
