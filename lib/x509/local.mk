@@ -17,6 +17,7 @@ lib_libcertpolicy_core_la_SOURCES += \
 	lib/x509/input_folder.c \
 	lib/x509/name.c lib/x509/name.h \
 	lib/x509/name_char.h \
+	lib/x509/name_fold.c \
 	lib/x509/name_read.c \
 	lib/x509/name_text.c \
 	lib/x509/pem.c lib/x509/pem.h \

@@ -62,53 +62,44 @@ cp_name_walk_next(cp_name_walk *walk, cp_attribute *attribute)
 	return true;
 }
 
-/* A value's characters folded: ASCII lower case, no white space at the ends, single spaces between.
- */
+/* A value's characters folded, without white space at the ends, with single spaces between. */
 typedef struct folded {
 	unsigned tag;
 	cp_bytes rest;
-	bool started, has_held;
+	bool started;
+	unsigned n_held; /* so often `held` is still to come */
 	uint32_t held;
 } folded;
-
-static bool
-is_space(uint32_t c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
 
 static bool
 next_folded(folded *text, uint32_t *c)
 {
 	bool space = false;
 
-	if (text->has_held) {
-		text->has_held = false;
+	if (text->n_held > 0) {
+		text->n_held--;
 		*c = text->held;
 		return true;
 	}
 	do {
 		if (!cp_name_char_next(text->tag, &text->rest, c))
 			return false;
-		if (is_space(*c))
+		*c = cp_name_char_fold(*c);
+		if (*c == ' ')
 			space = text->started;
-	} while (is_space(*c));
+	} while (*c == ' ' || *c == CP_NAME_CHAR_NOTHING);
 	text->started = true;
-	if (*c < 0x80)
-		*c = cp_ascii_lower((uint8_t)*c);
-	if (space) {
-		text->has_held = true;
-		text->held = *c;
-		*c = ' ';
-	}
+	text->n_held = (*c == CP_NAME_CHAR_SHARP_S) + space;
+	text->held = *c == CP_NAME_CHAR_SHARP_S ? 's' : *c;
+	*c = space ? ' ' : text->held;
 	return true;
 }
 
 static bool
 text_equal(const cp_attribute *a, const cp_attribute *b)
 {
-	folded left = {a->tag, a->value, false, false, 0};
-	folded right = {b->tag, b->value, false, false, 0};
+	folded left = {a->tag, a->value, false, 0, 0};
+	folded right = {b->tag, b->value, false, 0, 0};
 	uint32_t c, d;
 
 	while (next_folded(&left, &c)) {
@@ -253,7 +244,7 @@ hash_octets(uint64_t hash, cp_bytes octets)
 static uint64_t
 attribute_hash(const cp_attribute *attribute)
 {
-	folded text = {attribute->tag, attribute->value, false, false, 0};
+	folded text = {attribute->tag, attribute->value, false, 0, 0};
 	uint64_t hash = hash_octets(hash_start(), attribute->oid);
 	uint32_t c;
 

@@ -27,9 +27,10 @@ bool
 cp_name_walk_next(cp_name_walk *walk, cp_attribute *attribute);
 
 /*
- * RFC 5280 7.1 by RFC 4518 as far as CAs need it: string types do not matter between
- * PrintableString, UTF8String and the other directory strings; ASCII case folds; white space at the
- * ends is dropped and runs of it count as one. Attributes of one RDN may stand in any order.
+ * RFC 5280 7.1 by RFC 4518 as far as CAs need it (name_fold.c): string types do not matter between
+ * PrintableString, UTF8String and the other directory strings; case folds; invisible characters
+ * count for nothing; white space at the ends is dropped and runs of it count as one. Attributes of
+ * one RDN may stand in any order.
  * Octet-equal names are equal without looking further.
  */
 bool

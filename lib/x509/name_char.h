@@ -3,6 +3,7 @@
 #define CP_X509_NAME_CHAR_H
 
 #include "asn1/der.h"
+#include "base/text.h"
 
 /* Octets that are no character of the type come as CP_NAME_CHAR_BAD plus the octet. */
 #define CP_NAME_CHAR_BAD UINT32_C(0x110000)
@@ -29,6 +30,26 @@ cp_name_char_next(unsigned tag, cp_bytes *rest, uint32_t *c)
 	rest->data++;
 	rest->len--;
 	return true;
+}
+
+/* What counts for nothing; what counts for "ss". */
+#define CP_NAME_CHAR_NOTHING UINT32_MAX
+#define CP_NAME_CHAR_SHARP_S 0xdf
+
+/* For characters beyond ASCII. */
+uint32_t
+cp_name_char_fold_wide(uint32_t c);
+
+/* What a character counts as when names are compared: lower case, a space, nothing (RFC 4518 2.2).
+ */
+static inline uint32_t
+cp_name_char_fold(uint32_t c)
+{
+	if (c >= 0x80)
+		return cp_name_char_fold_wide(c);
+	if (c >= ' ' && c < 0x7f)
+		return cp_ascii_lower((uint8_t)c);
+	return c >= '\t' && c <= '\r' ? ' ' : CP_NAME_CHAR_NOTHING;
 }
 
 #endif
