@@ -49,6 +49,13 @@ include tests/bindings/local.mk
 EXTRA_DIST += tests/vectors/agree.py tests/vectors/run.sh tests/vectors/hostile.py tests/vectors/hostile.sh
 TESTS += tests/vectors/run.sh tests/vectors/hostile.sh
 
+# What holds for every request. EVERY=1 takes all rows of the shared vectors.
+EXTRA_DIST += tests/properties/properties.py tests/properties/run.sh
+TESTS += tests/properties/run.sh
+.PHONY: check-properties
+check-properties: all
+	EVERY=1 srcdir=$(srcdir) builddir=. $(srcdir)/tests/properties/run.sh
+
 # What was built, installed below tests/stage and tried from there.
 EXTRA_DIST += tests/scripts/installed.sh
 .PHONY: check-installed

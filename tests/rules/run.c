@@ -1,7 +1,7 @@
 /*
  * Runs the case folders of tests/rules (see make there): every request is judged by an engine of
- * its own, through the public calls only, and the rule is found or not. Every code that is judged
- * has a folder.
+ * its own, through the public calls only, and the rule is found or not; and again with a rule of
+ * the application, which only adds. Every code that is judged has a folder.
  */
 #include <config.h>
 
@@ -92,9 +92,18 @@ set_up(certpolicy_engine *engine, json_t *terms)
 	}
 }
 
-/* The report as jansson reads it; NULL when there is none. */
+/* A rule of the application that always finds something. */
+static int
+find_something(const certpolicy_facts *facts, void *user)
+{
+	(void)user;
+	return certpolicy_facts_add_finding(facts, -1, NULL);
+}
+
+/* The report as jansson reads it; NULL when there is none. `own`: what a rule beside those of the
+ * table asks for; IGNORE: there is none. */
 static json_t *
-judge(const json_t *given, json_t *terms)
+judge(const json_t *given, json_t *terms, certpolicy_action own)
 {
 	certpolicy_engine *engine = certpolicy_engine_new();
 	certpolicy_request *request = NULL;
@@ -106,6 +115,10 @@ judge(const json_t *given, json_t *terms)
 	if (engine == NULL || text == NULL)
 		give_up("no memory");
 	set_up(engine, terms);
+	if (own != CERTPOLICY_ACTION_IGNORE)
+		must(certpolicy_engine_add_rule(
+			     engine, "x-own", own, "something", find_something, NULL, &error),
+			error);
 	must(certpolicy_request_from_json(text, strlen(text), 0, &request, &error), error);
 	must(certpolicy_evaluate(engine, NULL, request, &report, &error), error);
 	out = certpolicy_report_to_json(report);
@@ -173,6 +186,41 @@ keys_are_known(json_t *row)
 	return true;
 }
 
+static size_t
+verdict_of(const json_t *report)
+{
+	static const char *const verdicts[] = {"allow", "warn", "deny"};
+	const char *verdict = json_string_value(json_object_get(report, "verdict"));
+	size_t i;
+
+	for (i = 0; i < sizeof(verdicts) / sizeof(verdicts[0]); i++) {
+		if (verdict != NULL && strcmp(verdict, verdicts[i]) == 0)
+			return i;
+	}
+	give_up("a verdict that is none");
+	return 0;
+}
+
+/* The verdict is the worse one of the table's and of what the application's rule asks for. */
+static bool
+own_rules_only_add(const json_t *row, const json_t *report)
+{
+	static const certpolicy_action actions[] = {
+		CERTPOLICY_ACTION_INFO, CERTPOLICY_ACTION_WARN, CERTPOLICY_ACTION_DENY};
+	size_t i, alone = verdict_of(report), with;
+
+	for (i = 0; i < sizeof(actions) / sizeof(actions[0]); i++) {
+		json_t *other = judge(json_object_get(row, "request"),
+			json_object_get(row, "engine"), actions[i]);
+
+		with = verdict_of(other);
+		json_decref(other);
+		if (with != (alone > i ? alone : i))
+			return false;
+	}
+	return true;
+}
+
 static bool
 run_case(json_t *row, bool raises)
 {
@@ -187,7 +235,8 @@ run_case(json_t *row, bool raises)
 	if (title == NULL || rule == NULL || !keys_are_known(row) ||
 		strncmp(rule, folder_name, strlen(folder_name)) != 0 || raises != (action != NULL))
 		give_up("a case is not as tests/rules/make writes it");
-	report = judge(json_object_get(row, "request"), json_object_get(row, "engine"));
+	report = judge(json_object_get(row, "request"), json_object_get(row, "engine"),
+		CERTPOLICY_ACTION_IGNORE);
 	finding = find(report, rule, json_object_get(row, "certificate"));
 	shown = json_dumps(json_object_get(report, "findings"), JSON_COMPACT);
 	if (raises && finding == NULL)
@@ -199,6 +248,8 @@ run_case(json_t *row, bool raises)
 		fail(title, "another action", shown);
 	else if (raises && !texts_are_whole(finding))
 		fail(title, "its texts lack something", shown);
+	else if (!own_rules_only_add(row, report))
+		fail(title, "a rule of the application changes more than it says", shown);
 	else
 		good = true;
 	free(shown);
