@@ -1,7 +1,7 @@
 # Sourced by the tests of the bindings: a folder with the modules as they would be installed, and
 # request rows to judge. Needs srcdir, builddir.
 here=$builddir/tests/bindings-run
-rows=$here/rows.jsonl
+rows=$here/rows-$(basename "$0" .sh).jsonl # each its own: they run side by side
 mkdir -p "$here"
 
 # The rows: 200 of the vectors when they are at hand, else the public chains of the tree.
