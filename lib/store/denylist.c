@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "store/lines.h"
 #include "x509/input.h"
 
 #include <stdlib.h>
@@ -59,44 +60,14 @@ add_source(cp_denylist *list, const char *path)
 	return true;
 }
 
-static bool
-is_blank(uint8_t c)
-{
-	return c == ' ' || c == '\t' || c == '\r';
-}
-
-/* Takes a line off: without its comment and the white space around the rest. */
-static bool
-next_line(cp_bytes *rest, cp_bytes *line)
-{
-	const uint8_t *end, *comment;
-	size_t len;
-
-	if (rest->len == 0)
-		return false;
-	end = memchr(rest->data, '\n', rest->len);
-	len = end != NULL ? (size_t)(end - rest->data) : rest->len;
-	*line = cp_bytes_slice(*rest, 0, len);
-	*rest = cp_bytes_slice(*rest, len + 1, rest->len);
-	comment = line->len > 0 ? memchr(line->data, '#', line->len) : NULL;
-	if (comment != NULL)
-		line->len = (size_t)(comment - line->data);
-	while (line->len > 0 && is_blank(line->data[line->len - 1]))
-		line->len--;
-	while (line->len > 0 && is_blank(line->data[0]))
-		*line = cp_bytes_slice(*line, 1, line->len);
-	return true;
-}
-
 static int
 add_lines(cp_denylist *list, cp_bytes text, const char *path, certpolicy_error **error)
 {
 	size_t number = 0;
 	cp_bytes line;
 
-	if (cp_bytes_equal(cp_bytes_slice(text, 0, 3), cp_bytes_of_string("\xef\xbb\xbf")))
-		text = cp_bytes_slice(text, 3, text.len);
-	while (next_line(&text, &line)) {
+	cp_lines_begin(&text);
+	while (cp_lines_next(&text, &line)) {
 		number++;
 		if (line.len == 0)
 			continue;
