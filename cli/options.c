@@ -71,6 +71,9 @@ static const cli_option options[] = {
 		"the list of Certificate Transparency logs (v3 JSON)"),
 	LIST("denylist", "FILE", CLI_ARGUMENT_FILE, denylists, ENGINES,
 		"SHA-256 digests of certificates or keys that are never accepted"),
+	LIST("weak-keys", "FILE", CLI_ARGUMENT_FILE, weak_keys, ENGINES,
+		"a published list of keys that anyone can have: Debian's openssl-blacklist or "
+		"openssh-blacklist, blocklist.dat of badkeys, SHA-256 digests of keys"),
 	SINGLE("at", "TIME", CLI_ARGUMENT_FREE, at, ENGINES,
 		"judge as of this instant (RFC 3339, such as 2026-11-23T12:00:00Z) instead of now"),
 	LIST("limit", "NAME=N", CLI_ARGUMENT_LIMIT, limits, ENGINES,

@@ -38,7 +38,7 @@ typedef struct cli_settings {
 	cli_list intermediates;
 	cli_list crls;
 	const char *ct_log_list;
-	cli_list denylists;
+	cli_list denylists, weak_keys;
 	const char *at;
 	const char *format;
 	const char *fail_on;

@@ -138,6 +138,9 @@ add_knowledge(const cli_settings *settings, certpolicy_engine *engine)
 	if (code == 0)
 		code = add_each(
 			settings, engine, &settings->denylists, certpolicy_engine_add_denylist);
+	if (code == 0)
+		code = add_each(
+			settings, engine, &settings->weak_keys, certpolicy_engine_add_weak_keys);
 	if (code != 0 || settings->ct_log_list == NULL)
 		return code;
 	if (certpolicy_engine_set_ct_log_list(engine, settings->ct_log_list, &error) !=

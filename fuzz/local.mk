@@ -51,3 +51,9 @@ fuzz_request_SOURCES = fuzz/request.c $(CP_FUZZ_MAIN)
 fuzz_request_CPPFLAGS = $(CP_FUZZ_CPPFLAGS) -DCP_FUZZ_TARGET='"request"'
 fuzz_request_LDFLAGS = $(CP_FUZZ_LDFLAGS)
 fuzz_request_LDADD = lib/libcertpolicy-core.la $(JANSSON_LIBS)
+
+CP_FUZZ_TARGETS += fuzz/weak_keys
+fuzz_weak_keys_SOURCES = fuzz/weak_keys.c $(CP_FUZZ_MAIN)
+fuzz_weak_keys_CPPFLAGS = $(CP_FUZZ_CPPFLAGS) -DCP_FUZZ_TARGET='"weak_keys"'
+fuzz_weak_keys_LDFLAGS = $(CP_FUZZ_LDFLAGS)
+fuzz_weak_keys_LDADD = lib/libcertpolicy-core.la

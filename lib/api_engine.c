@@ -199,7 +199,8 @@ certpolicy_engine_add_policy_file(
 	int status = check(engine, path, error);
 
 	if (status == CERTPOLICY_OK)
-		status = cp_engine_note_file(engine, CP_INPUT_POLICY, path, &content, error);
+		status = cp_engine_note_file(
+			engine, CP_INPUT_POLICY, path, CP_LARGEST_FILE, &content, error);
 	if (status == CERTPOLICY_OK) {
 		status = cp_policy_set_add_text(engine->policies, content, path, error);
 		if (status != CERTPOLICY_OK)
@@ -217,9 +218,29 @@ certpolicy_engine_add_denylist(
 	int status = check(engine, path, error);
 
 	if (status == CERTPOLICY_OK)
-		status = cp_engine_note_file(engine, CP_INPUT_DENYLIST, path, &content, error);
+		status = cp_engine_note_file(
+			engine, CP_INPUT_DENYLIST, path, CP_LARGEST_FILE, &content, error);
 	if (status == CERTPOLICY_OK) {
 		status = cp_denylist_add_file(engine->denylist, path, error);
+		if (status != CERTPOLICY_OK)
+			cp_engine_forget_file(engine);
+	}
+	cp_free((void *)(uintptr_t)content.data);
+	return explain(status, error);
+}
+
+int
+certpolicy_engine_add_weak_keys(
+	certpolicy_engine *engine, const char *path, certpolicy_error **error)
+{
+	cp_bytes content = CP_BYTES_NONE;
+	int status = check(engine, path, error);
+
+	if (status == CERTPOLICY_OK)
+		status = cp_engine_note_file(
+			engine, CP_INPUT_DENYLIST, path, CP_LARGEST_WEAK_KEYS, &content, error);
+	if (status == CERTPOLICY_OK) {
+		status = cp_weak_keys_add(engine->weak_keys, content, path, error);
 		if (status != CERTPOLICY_OK)
 			cp_engine_forget_file(engine);
 	}
@@ -273,7 +294,8 @@ certpolicy_engine_set_ct_log_list(
 		return cp_error_set(error, CERTPOLICY_ERROR_BAD_ARGUMENT, "ct-log-list.twice",
 			"the engine has a list of logs already");
 	if (status == CERTPOLICY_OK)
-		status = cp_engine_note_file(engine, CP_INPUT_CT_LOG_LIST, path, &content, error);
+		status = cp_engine_note_file(
+			engine, CP_INPUT_CT_LOG_LIST, path, CP_LARGEST_FILE, &content, error);
 	if (status == CERTPOLICY_OK) {
 		status = check_log_list(content, path, &date, &has_date, error);
 		engine->files[engine->n_files - 1].has_date = has_date;

@@ -10,6 +10,7 @@
 #include "store/crls.h"
 #include "store/denylist.h"
 #include "store/pool.h"
+#include "store/weak_keys.h"
 
 #include <certpolicy/engine.h>
 #include <certpolicy/rules.h>
@@ -41,6 +42,7 @@ struct certpolicy_engine {
 	cp_pool *intermediates;
 	cp_crls *crls;
 	cp_denylist *denylist;
+	cp_weak_keys *weak_keys;
 	cp_policy_set *policies;
 	cp_memo *memo;           /* made when the engine freezes */
 	cp_budget budget;        /* the limits; a copy serves each judgement */
@@ -63,13 +65,15 @@ cp_engine_check_open(const certpolicy_engine *engine, certpolicy_error **error);
 
 /* What a file that an engine reads may measure; the largest in use are CRLs of some 40 MB. */
 #define CP_LARGEST_FILE ((size_t)64 << 20)
+/* Lists of weak keys grow: that of badkeys had 60 MB in 2025. */
+#define CP_LARGEST_WEAK_KEYS ((size_t)512 << 20)
 
 /*
- * Reads a file and names it in the report's `inputs`. *content is for cp_free. Should it turn out
- * to be of no use, the last file noted is forgotten.
+ * Reads a file of up to `limit` octets and names it in the report's `inputs`. *content is for
+ * cp_free. Should it turn out to be of no use, the last file noted is forgotten.
  */
 CP_CHECK_RESULT int
-cp_engine_note_file(certpolicy_engine *engine, cp_input_kind kind, const char *path,
+cp_engine_note_file(certpolicy_engine *engine, cp_input_kind kind, const char *path, size_t limit,
 	cp_bytes *content, certpolicy_error **error);
 /* The same for a folder, or a file that somebody else reads. */
 CP_CHECK_RESULT int

@@ -26,9 +26,10 @@ certpolicy_engine_new(void)
 	engine->intermediates = cp_pool_new();
 	engine->crls = cp_crls_new();
 	engine->denylist = cp_denylist_new();
+	engine->weak_keys = cp_weak_keys_new();
 	engine->policies = cp_policy_set_new();
 	if (engine->anchors == NULL || engine->intermediates == NULL || engine->crls == NULL ||
-		engine->denylist == NULL || engine->policies == NULL) {
+		engine->denylist == NULL || engine->weak_keys == NULL || engine->policies == NULL) {
 		certpolicy_engine_free(engine);
 		return NULL;
 	}
@@ -54,6 +55,7 @@ certpolicy_engine_free(certpolicy_engine *engine)
 	cp_pool_free(engine->intermediates);
 	cp_crls_free(engine->crls);
 	cp_denylist_free(engine->denylist);
+	cp_weak_keys_free(engine->weak_keys);
 	cp_policy_set_free(engine->policies);
 	cp_memo_free(engine->memo);
 	for (i = 0; i < engine->n_own_rules; i++) {
@@ -132,14 +134,14 @@ cp_engine_note_path(
 }
 
 int
-cp_engine_note_file(certpolicy_engine *engine, cp_input_kind kind, const char *path,
+cp_engine_note_file(certpolicy_engine *engine, cp_input_kind kind, const char *path, size_t limit,
 	cp_bytes *content, certpolicy_error **error)
 {
 	cp_input_file *file;
 	int status;
 
 	*content = CP_BYTES_NONE;
-	status = cp_input_read_file(path, CP_LARGEST_FILE, content, error);
+	status = cp_input_read_file(path, limit, content, error);
 	if (status == CERTPOLICY_OK)
 		status = cp_engine_note_path(engine, kind, path, error);
 	if (status != CERTPOLICY_OK)

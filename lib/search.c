@@ -70,6 +70,7 @@ cp_search_clear(cp_search *search)
 	cp_free(search->candidates);
 	cp_builder_free(search->builder);
 	cp_revocation_cache_free(search->revocations);
+	cp_free(search->published);
 	cp_pool_free(search->sent);
 	cp_profiles_clear(&search->known.profiles);
 	memset(search, 0, sizeof(*search));
@@ -114,6 +115,43 @@ look_up_denylist(const cp_denylist *list, cp_facts *facts)
 	}
 }
 
+/* Candidates share certificates, and digests of a large key cost: each is looked up once. */
+static bool
+look_up_key(cp_search *search, const cp_cert *cert, const char **list)
+{
+	size_t i;
+
+	for (i = 0; i < search->n_published && search->published[i].cert != cert; i++)
+		continue;
+	if (i == search->n_published) {
+		if (!cp_grow((void **)&search->published, i, &search->published_capacity,
+			    sizeof(*search->published)))
+			return false;
+		search->published[i].cert = cert;
+		search->published[i].list = cp_weak_keys_find(
+			search->input.engine->weak_keys, &cert->key, cert->spki_sha256);
+		search->n_published++;
+	}
+	*list = search->published[i].list;
+	return true;
+}
+
+static bool
+look_up_keys(cp_search *search, cp_facts *facts)
+{
+	size_t i;
+
+	if (cp_weak_keys_are_empty(search->input.engine->weak_keys))
+		return true;
+	for (i = 0; i < facts->n_subjects; i++) {
+		cp_subject *subject = &facts->subjects[i];
+
+		if (!look_up_key(search, subject->cert, &subject->published_key))
+			return false;
+	}
+	return true;
+}
+
 static bool
 look_up_revocation(cp_search *search, cp_judgement *candidate)
 {
@@ -144,7 +182,8 @@ settle_facts(cp_search *search, cp_judgement *candidate)
 	place_in_report(input->request, &candidate->path, report_index);
 	cp_facts_build(&candidate->facts, &candidate->arena, &search->budget, &candidate->path,
 		report_index, &asked, input->terms);
-	if (cp_arena_failed(&candidate->arena) || !look_up_revocation(search, candidate))
+	if (cp_arena_failed(&candidate->arena) || !look_up_revocation(search, candidate) ||
+		!look_up_keys(search, &candidate->facts))
 		return CERTPOLICY_ERROR_NO_MEMORY;
 	/* A limit that a path's own facts ran into hangs on this path, not on the search. */
 	candidate->facts.spent_limit = cp_budget_first_spent(&search->budget);

@@ -17,6 +17,12 @@ typedef struct cp_search_input {
 	cp_trail *trail;            /* what the search did; may be NULL */
 } cp_search_input;
 
+/* What the lists of weak keys say of a certificate. */
+typedef struct cp_published {
+	const cp_cert *cert;
+	const char *list; /* NULL: nothing. Lent by the engine */
+} cp_published;
+
 typedef struct cp_search {
 	cp_search_input input;
 	const cp_anchors *stores[3];
@@ -26,6 +32,8 @@ typedef struct cp_search {
 	cp_builder *builder;
 	cp_revocation_cache *revocations;
 	cp_walk_known known;
+	cp_published *published; /* owned; what was looked up already */
+	size_t n_published, published_capacity;
 	cp_budget budget;
 	cp_judgement **candidates; /* owned, until one is taken */
 	size_t n_candidates, capacity;

@@ -41,6 +41,17 @@ EXTRA_DIST += \
 	tests/data/input/too-many.p12 \
 	tests/data/input/trusted.pem \
 	tests/data/input/unicode.p12
+
+# Keys and lists that have them, made by tests/data/weak-keys/make.
+EXTRA_DIST += \
+	tests/data/weak-keys/badkeys.dat \
+	tests/data/weak-keys/ed25519.der \
+	tests/data/weak-keys/make \
+	tests/data/weak-keys/openssh.txt \
+	tests/data/weak-keys/openssl.txt \
+	tests/data/weak-keys/p256.der \
+	tests/data/weak-keys/rsa.der \
+	tests/data/weak-keys/spki.txt
 include tests/scripts/local.mk
 include tests/api/local.mk
 

@@ -71,7 +71,8 @@ function Engine:describe(request, locked)
 end
 
 for _, name in ipairs { "add_anchors", "add_public_anchors", "add_anchor_der", "add_public_anchor_der",
-	"add_intermediates", "add_crls", "add_policy_file", "add_denylist", "set_limit" } do
+	"add_intermediates", "add_crls", "add_policy_file", "add_denylist",
+	"add_weak_keys", "set_limit" } do
 	Engine[name] = function(self, ...)
 		self.native[name](self.native, ...)
 		return self
@@ -104,6 +105,7 @@ local options = {
 	crls = "add_crls",
 	policy_files = "add_policy_file",
 	denylists = "add_denylist",
+	weak_keys = "add_weak_keys",
 }
 
 --- A new engine, which trusts nothing but what it is told to. An option that is unknown is an error.

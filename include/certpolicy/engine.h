@@ -96,6 +96,15 @@ certpolicy_engine_add_denylist(certpolicy_engine *engine, const char *path,
 	certpolicy_error **error);
 
 /*
+ * A list of keys whose private halves are public; who has one of them is crypto.compromised-key. It
+ * may be a file of openssl-blacklist or openssh-blacklist (Debian's weak keys), blocklist.dat of
+ * badkeys, unpacked, or SHA-256 digests of public keys in hexadecimal, one a line.
+ */
+CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
+certpolicy_engine_add_weak_keys(certpolicy_engine *engine, const char *path,
+	certpolicy_error **error);
+
+/*
  * Sets a limit by its name as certpolicy_limit_name() lists them ("signatures", "paths", …).
  * CERTPOLICY_ERROR_NOT_FOUND for a name nobody bears.
  */

@@ -218,7 +218,9 @@ subject_is_broken(const cp_subject *subject)
 	       subject->may_not_sign || subject->not_a_ca || subject->eku_forbids ||
 	       subject->n_unknown_critical > 0 || subject->n_nc_breaches > 0 ||
 	       subject->revocation.status == CP_REVOCATION_REVOKED ||
-	       subject->denied_certificate != NULL || subject->denied_key != NULL;
+	       subject->denied_certificate != NULL || subject->denied_key != NULL ||
+	       subject->published_key != NULL || subject->profile.rsa_close_primes ||
+	       subject->profile.rsa_roca;
 }
 
 void

@@ -83,7 +83,7 @@ typedef struct cp_subject {
 	cp_revocation revocation;
 
 	/* On a list: the source, or NULL. */
-	const char *denied_certificate, *denied_key;
+	const char *denied_certificate, *denied_key, *published_key;
 } cp_subject;
 
 typedef enum cp_kind {

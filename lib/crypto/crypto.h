@@ -26,6 +26,7 @@ cp_crypto_verify(const cp_public_key *key, const cp_signature_algorithm *algorit
 
 #define CP_SHA256_LEN 32
 #define CP_SHA1_LEN 20
+#define CP_MD5_LEN 16
 
 /* Cannot fail: GnuTLS's own SHA-256 is always there. CP_INVARIANT says so. */
 void
@@ -38,5 +39,9 @@ cp_crypto_sha256_parts(const cp_bytes *parts, size_t n_parts, uint8_t digest[CP_
 /* For identifiers only (key identifiers, OCSP CertID), never for trust. */
 void
 cp_crypto_sha1(cp_bytes data, uint8_t digest[CP_SHA1_LEN]);
+
+/* For the identifiers of old lists only, never for trust. */
+void
+cp_crypto_md5(cp_bytes data, uint8_t digest[CP_MD5_LEN]);
 
 #endif

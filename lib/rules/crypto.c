@@ -17,21 +17,32 @@ enum {
 	CURVE_BRAINPOOL512 = 1 << 9
 };
 
+static const char *
+compromise(const cp_subject *subject)
+{
+	if (subject->published_key != NULL)
+		return "it is on a list of published keys";
+	if (subject->profile.rsa_close_primes)
+		return "its two primes are so close that its modulus factors at once "
+		       "(CVE-2022-26320)";
+	if (subject->profile.rsa_roca)
+		return "it was made by a chip whose keys can be computed (ROCA, CVE-2017-15361)";
+	return NULL;
+}
+
 void
 cp_rule_crypto_compromised_key(cp_rule_context *context, const cp_subject *subject)
 {
-	const cp_profile *profile = &subject->profile;
+	const char *reason = compromise(subject);
 	cp_finding *finding;
 
-	if (!profile->rsa_close_primes && !profile->rsa_roca)
+	if (reason == NULL)
 		return;
 	finding = cp_rule_emit(context, subject);
 	cp_rule_name_subject(finding, subject);
-	cp_evidence_text(finding, "reason",
-		profile->rsa_close_primes ? "its two primes are so close that its modulus factors "
-					    "at once (CVE-2022-26320)"
-					  : "it was made by a chip whose keys can be computed "
-					    "(ROCA, CVE-2017-15361)");
+	cp_evidence_text(finding, "reason", reason);
+	if (subject->published_key != NULL)
+		cp_evidence_text(finding, "list", subject->published_key);
 }
 
 static unsigned

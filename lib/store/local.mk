@@ -2,7 +2,8 @@ lib_libcertpolicy_core_la_SOURCES += \
 	lib/store/crls.c lib/store/crls.h \
 	lib/store/denylist.c lib/store/denylist.h \
 	lib/store/lines.c lib/store/lines.h \
-	lib/store/scope_entry.c lib/store/scope_entry.h
+	lib/store/scope_entry.c lib/store/scope_entry.h \
+	lib/store/weak_keys.c lib/store/weak_keys.h
 
 lib_libcertpolicy_core_la_SOURCES += \
 	lib/store/anchor_stage.c lib/store/anchor_stage.h \

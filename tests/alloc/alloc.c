@@ -67,6 +67,12 @@ fill_engine(certpolicy_engine *engine, certpolicy_error **error)
 	if (status == CERTPOLICY_OK)
 		status = certpolicy_engine_add_intermediates(engine, DATA "chain.pem", error);
 	if (status == CERTPOLICY_OK)
+		status = certpolicy_engine_add_weak_keys(
+			engine, SRCDIR "/tests/data/weak-keys/badkeys.dat", error);
+	if (status == CERTPOLICY_OK)
+		status = certpolicy_engine_add_weak_keys(
+			engine, SRCDIR "/tests/data/weak-keys/openssh.txt", error);
+	if (status == CERTPOLICY_OK)
 		status = certpolicy_engine_add_rule(
 			engine, "x-own", CERTPOLICY_ACTION_INFO, "seen", own_rule, NULL, error);
 	return status;

@@ -66,6 +66,8 @@ class Errors(unittest.TestCase):
         self.assertTrue(str(caught.exception).startswith("a.yaml:3:"))
         with self.assertRaises(certpolicy.Error):
             certpolicy.Engine(anchors=["/nonexistent/roots.pem"])
+        with self.assertRaises(certpolicy.Error):
+            certpolicy.Engine(weak_keys="/nonexistent/list")
 
     def test_wrong_types_are_type_errors(self) -> None:
         engine = certpolicy.Engine()

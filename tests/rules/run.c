@@ -79,6 +79,10 @@ set_up(certpolicy_engine *engine, json_t *terms)
 			write_lines(path, value, "", "");
 			must(certpolicy_engine_add_denylist(engine, path, &error), error);
 			unlink(path);
+		} else if (strcmp(key, "weak_keys") == 0) {
+			write_lines(path, value, "", "");
+			must(certpolicy_engine_add_weak_keys(engine, path, &error), error);
+			unlink(path);
 		} else if (strcmp(key, "system") == 0) {
 			write_lines(path, value, "-----BEGIN CERTIFICATE-----\n",
 				"-----END CERTIFICATE-----\n");

@@ -127,6 +127,33 @@ run 3 check leaf.pem --anchors no-such.pem && says err 'no-such.pem'
 run 3 check leaf.pem $ca --policy-file no-such.yaml && says err 'no-such.yaml'
 run 3 check leaf.pem $ca --crl no-such.crl && says err 'no-such.crl'
 run 3 check leaf.pem $ca --denylist no-such.txt && says err 'no-such.txt'
+run 3 check leaf.pem $ca --weak-keys no-such.txt && says err 'no-such.txt'
+
+# Keys on published lists, the lists made here and as the tools that read them say.
+peer="--peer pay.corp.internal --policy dev-allow"
+openssl x509 -in leaf.pem -noout -pubkey | openssl pkey -pubin -outform DER | sha256sum | cut -c1-64 >spki.list
+openssl req -x509 -newkey rsa:2048 -nodes -keyout rsa.key -out rsa.pem -days 30 -subj /CN=localhost \
+	-addext subjectAltName=DNS:localhost 2>/dev/null
+openssl x509 -in rsa.pem -noout -modulus | sha1sum | cut -c21-40 >modulus.list
+verdict 2 crypto.compromised-key leaf.pem $peer --weak-keys spki.list $ca
+verdict 2 crypto.compromised-key rsa.pem --peer localhost --policy dev-allow --weak-keys spki.list --weak-keys modulus.list $ca
+python3 - <<'PYTHON' || fail "the report does not say which list"
+import json
+report = json.load(open("out"))
+(finding,) = [one for one in report["findings"] if one["code"] == "crypto.compromised-key"]
+assert finding["evidence"]["list"] == "modulus.list" and "modulus.list" in finding["message"], finding
+assert all(one["code"] != "threat.listed" for one in report["findings"])
+inputs = [one["source"] for one in report["inputs"] if one["kind"] == "denylist"]
+assert inputs == ["spki.list", "modulus.list"] and all("sha256" in one for one in report["inputs"]), inputs
+assert report["classification"]["recommended_scope"] == ["development"], report["classification"]
+PYTHON
+verdict 0 - leaf.pem $peer --weak-keys modulus.list $ca
+echo 0011 >>modulus.list
+run 3 check leaf.pem $peer --weak-keys modulus.list $ca && says err 'modulus.list:2'
+run 3 check leaf.pem $peer --weak-keys empty.pem $ca && says err 'empty.pem lists no keys'
+head -c 50 leaf.der >packed.list
+run 3 check leaf.pem $peer --weak-keys packed.list $ca && says err 'packed.list is damaged or packed'
+
 head -c 70000000 /dev/zero >big
 run 3 check big $ca && says err 'larger than'
 "$certpolicy" check big $ca --format json >/dev/full 2>err

@@ -162,3 +162,9 @@ tests_unit_path_ends_SOURCES = tests/unit/path_ends.c $(CP_UNIT_MAKE_CERT)
 tests_unit_path_ends_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_path_ends_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_path_ends_LDADD = $(CP_TEST_LDADD)
+
+CP_UNIT_TESTS += tests/unit/weak_keys
+tests_unit_weak_keys_SOURCES = tests/unit/weak_keys.c
+tests_unit_weak_keys_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_weak_keys_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_weak_keys_LDADD = $(CP_TEST_LDADD)
