@@ -6,8 +6,10 @@ Signatures are RSA with PKCS #1 padding by the openssl command: the same bytes a
 from __future__ import annotations
 
 import functools
+import hashlib
 import ipaddress
 import pathlib
+import re
 import subprocess
 
 KEYS = pathlib.Path(__file__).parent / "keys"
@@ -61,10 +63,10 @@ ATTRIBUTES = {"CN": "2.5.4.3", "O": "2.5.4.10", "C": "2.5.4.6"}
 
 
 def name(text: str) -> bytes:
-    """"CN=a,O=b" as a Name; "" is empty."""
+    """"CN=a,O=b" as a Name; "" is empty, and "\\," a comma in a value."""
     rdns = []
-    for part in filter(None, text.split(",")):
-        kind, _, value = part.partition("=")
+    for part in filter(None, re.split(r"(?<!\\),", text)):
+        kind, _, value = part.replace("\\,", ",").partition("=")
         tag = 0x13 if kind == "C" else 0x0C
         rdns.append(tlv(0x31, sequence(oid(ATTRIBUTES[kind]), tlv(tag, value.encode()))))
     return sequence(*rdns)
@@ -138,10 +140,10 @@ def eku(*purposes: str) -> bytes:
 
 
 def general_name(text: str) -> bytes:
-    """"dns:a.example", "ip:192.0.2.1", "ip:10.0.0.0/8", "srv:_a.example"."""
+    """"dns:a.example", "uri:https://a.example/", "ip:192.0.2.1", "ip:10.0.0.0/8", "srv:_a.example"."""
     kind, _, value = text.partition(":")
-    if kind == "dns":
-        return tlv(0x82, value.encode())
+    if kind in ("dns", "uri"):
+        return tlv(0x82 if kind == "dns" else 0x86, value.encode())
     if kind == "srv":
         return tlv(0xA0, oid("1.3.6.1.5.5.7.8.7"), tlv(0xA0, tlv(0x16, value.encode())))
     if "/" in value:
@@ -234,3 +236,15 @@ def crl(issuer: Cert, revoked: tuple[int, ...] = (), *, this_update: str = "2026
                    tlv(0xA0, sequence(extension("aki", aki(issuer.spki), False),
                                       sequence(oid("2.5.29.20"), octets(integer(7))))))
     return sequence(tbs, algorithm("sha256"), bits(sign(signer or issuer.key, "sha256", tbs)))
+
+
+def ocsp_good(issuer: Cert, serial: int) -> bytes:
+    """An OCSPResponse of the issuer itself (an RSA key of 2,048 bits) that says good."""
+    key = issuer.spki[24:]  # what is in the BIT STRING
+    single = sequence(
+        sequence(sequence(oid("1.3.14.3.2.26"), tlv(0x05)), octets(hashlib.sha1(name(issuer.subject)).digest()),
+                 octets(hashlib.sha1(key).digest()), integer(serial)),
+        tlv(0x80), full_time("2026-05-30T00:00:00Z"), tlv(0xA0, full_time("2026-06-08T00:00:00Z")))
+    data = sequence(tlv(0xA1, name(issuer.subject)), full_time("2026-05-30T00:00:00Z"), sequence(single))
+    basic = sequence(data, algorithm("sha256"), bits(sign(issuer.key, "sha256", data)))
+    return sequence(tlv(0x0A, b"\x00"), tlv(0xA0, sequence(oid("1.3.6.1.5.5.7.48.1.1"), octets(basic))))

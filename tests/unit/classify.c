@@ -554,6 +554,9 @@ addresses_are_held_against_networks(void)
 	}
 }
 
+#define TEN "aaaaaaaaaa"
+#define HUNDRED TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
+
 static void
 utf8_mailboxes_are_constrained(void)
 {
@@ -566,6 +569,10 @@ utf8_mailboxes_are_constrained(void)
 		{"\xc3\xbc@a.example", "bob@a.example", CP_NC_COULD_BE_INSIDE},
 		{"\xc3\xbc@a.example", "bob@b.example", CP_NC_OUTSIDE},
 		{"a@\xc3\xbc.example", "xn--tda.example", CP_NC_CANNOT_READ},
+		/* A label that no DNS name has; nothing here decodes Punycode. */
+		{"\xc3\xbc@a.example", "xn--" HUNDRED HUNDRED HUNDRED ".example",
+			CP_NC_CANNOT_READ},
+		{"\xc3\xbc@xn--" HUNDRED HUNDRED HUNDRED ".example", ".example", CP_NC_CANNOT_READ},
 	};
 	size_t i;
 
