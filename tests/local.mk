@@ -75,5 +75,5 @@ check-installed: all
 clean-local:
 	rm -rf tests/stage tests/bindings-run
 include tests/rules/local.mk
-EXTRA_DIST += tests/scripts/readme.sh tests/scripts/comparison.sh
-TESTS += tests/scripts/readme.sh tests/scripts/comparison.sh
+EXTRA_DIST += tests/scripts/readme.sh tests/scripts/comparison.sh tests/scripts/pages.sh
+TESTS += tests/scripts/readme.sh tests/scripts/comparison.sh tests/scripts/pages.sh

@@ -1,6 +1,7 @@
 /*
  * Links that were verified before, shared by the threads of an engine: a bounded set of digests of
- * SPKI, algorithm, TBS and signature. Successes only; the gates on algorithms run every time.
+ * an issuer's SPKI and a whole certificate, which is all that the gates on algorithms look at.
+ * Successes only.
  */
 #ifndef CP_PATH_MEMO_H
 #define CP_PATH_MEMO_H

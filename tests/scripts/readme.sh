@@ -12,7 +12,7 @@ failed=0
 NO_COLOR=1 "$certpolicy" codes >"$work/codes"
 awk '/^CODE  /{on = 1} /^```/{on = 0} on' "$srcdir/README.md" >"$work/shown"
 diff "$work/codes" "$work/shown" || { echo "README.md shows another table of codes"; failed=1; }
-for file in $(grep -o '`\(doc\|scripts\)/[a-z./]*`\|`[A-Z]*\.md`' "$srcdir/README.md" | tr -d '`' | sort -u); do
+for file in $(grep -o '`\(doc\|scripts\)/[a-z./-]*`\|`[A-Z]*\.md`' "$srcdir/README.md" | tr -d '`' | sort -u); do
 	[ -e "$srcdir/$file" ] || { echo "README.md names $file, which is not there"; failed=1; }
 done
 awk '/^```yaml/{on = 1; next} /^```/{on = 0} on' "$srcdir/README.md" >"$work/policy.yaml"

@@ -1,0 +1,62 @@
+#!/bin/sh
+# The pages of doc/ on paths say what is there: files, limits, cases, and what the command prints.
+set -eu
+srcdir=$(cd "${srcdir:-.}" && pwd)
+certpolicy=$(cd "${builddir:-.}" && pwd)/certpolicy
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failed=0
+page=$srcdir/doc/path-validation.md
+attacks=$srcdir/doc/known-attacks.md
+
+fail()
+{
+	echo "$*"
+	failed=1
+}
+
+for file in $(grep -ho '`\(lib\|tests\)/[a-z0-9_./-]*`' "$page" "$attacks" | tr -d '`' | sort -u); do
+	[ -e "$srcdir/$file" ] || fail "doc/ names $file, which is not there"
+done
+
+# A case is "FOLDER: title" below tests/rules, or "unit/FILE: name" below tests/unit.
+grep -o '`[a-z0-9_./-]*: [^`]*`' "$attacks" | tr -d '`' | grep -v '…$' | sort -u >"$work/cases"
+[ -s "$work/cases" ] || fail "known-attacks.md names no case"
+while IFS= read -r case; do
+	where=${case%%: *}
+	title=${case#*: }
+	case $where in
+	unit/*) grep -qF "\"$title\"" "$srcdir/tests/$where.c" ;;
+	*) cat "$srcdir/tests/rules/$where"/*.json | grep -qxF "  \"title\": \"$title\"," ;;
+	esac || fail "known-attacks.md names \"$case\", which is not there"
+done <"$work/cases"
+grep '^| \(CVE\|RUSTSEC\)' "$attacks" | grep -v '` |$' && fail "known-attacks.md has a row without a case"
+
+# The limits and their defaults.
+tr '\n' ' ' <"$srcdir/lib/base/budget.def" | grep -o 'CP_LIMIT([A-Z_]*, "[a-z_]*", *[0-9][0-9]*' |
+	sed 's/.*"\(.*\)", */\1 /' | sort >"$work/limits"
+sed -n 's/^| `\([a-z_]*\)` | \([0-9]*\) | .*/\1 \2/p' "$page" | sort >"$work/shown"
+diff "$work/limits" "$work/shown" || fail "path-validation.md shows other limits than budget.def"
+
+# The example of --explain-path is a case, and the command's own words.
+command -v python3 >/dev/null || { [ $failed = 0 ] && echo "python3 is not here" && exit 77; exit 1; }
+cd "$work"
+python3 - "$srcdir" <<'PY'
+import json, sys, textwrap
+
+cases = json.load(open(sys.argv[1] + "/tests/rules/path.not-a-ca/raises.json", encoding="utf-8"))
+request, = (c["request"] for c in cases if c["title"] == "a leaf issues, and its issuer has two certificates")
+for name, ders in (("chain.pem", request["chain"]), ("roots.pem", request["anchors"])):
+    with open(name, "w", encoding="utf-8") as out:
+        for der in ders:
+            out.write("-----BEGIN CERTIFICATE-----\n" + textwrap.fill(der, 64) + "\n-----END CERTIFICATE-----\n")
+PY
+unset CERTPOLICY_POLICY CERTPOLICY_FILE COLUMNS || true
+export XDG_CONFIG_HOME="$work" NO_COLOR=1
+command=$(sed -n 's/^\$ certpolicy \(.*--explain-path\)$/\1/p' "$page")
+# shellcheck disable=SC2086 # words are wanted
+"$certpolicy" $command >all || true
+sed -n '/^how paths were sought$/,$p' all >answer
+awk '/^how paths were sought$/{on = 1} /^```/{on = 0} on' "$page" >shown
+diff answer shown || fail "path-validation.md shows another search"
+exit $failed
