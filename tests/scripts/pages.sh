@@ -19,6 +19,10 @@ for file in $(grep -ho '`\(lib\|tests\)/[a-z0-9_./-]*`' "$page" "$attacks" | tr 
 	[ -e "$srcdir/$file" ] || fail "doc/ names $file, which is not there"
 done
 
+for function in $(grep -o '`[a-z_]*()`' "$page" | tr -d '`()' | sort -u); do
+	grep -rqE "^$function\(" "$srcdir/lib" || fail "path-validation.md names $function(), which is not there"
+done
+
 # A case is "FOLDER: title" below tests/rules, or "unit/FILE: name" below tests/unit.
 grep -o '`[a-z0-9_./-]*: [^`]*`' "$attacks" | tr -d '`' | grep -v '…$' | sort -u >"$work/cases"
 [ -s "$work/cases" ] || fail "known-attacks.md names no case"
