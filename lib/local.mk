@@ -8,7 +8,7 @@ lib_libcertpolicy_core_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/lib -DCERTPO
 lib_libcertpolicy_core_la_CFLAGS = $(AM_CFLAGS) $(GNUTLS_CFLAGS) $(TASN1_CFLAGS) \
 	$(YAML_CFLAGS) $(IDN2_CFLAGS) $(PSL_CFLAGS) $(GMP_CFLAGS) $(P11KIT_CFLAGS)
 lib_libcertpolicy_core_la_LIBADD = $(GNUTLS_LIBS) $(TASN1_LIBS) $(YAML_LIBS) \
-	$(IDN2_LIBS) $(PSL_LIBS) $(GMP_LIBS) $(P11KIT_LIBS) -lpthread
+	$(IDN2_LIBS) $(UNISTRING_LIBS) $(PSL_LIBS) $(GMP_LIBS) $(P11KIT_LIBS) -lpthread
 lib_libcertpolicy_core_la_SOURCES = \
 	lib/api_engine.c lib/api_library.c lib/api_policy.c lib/api_report.c lib/api_request.c lib/api_rules.c \
 	lib/engine.c lib/engine.h lib/engine_life.c \

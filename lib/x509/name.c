@@ -67,39 +67,46 @@ typedef struct folded {
 	unsigned tag;
 	cp_bytes rest;
 	bool started;
-	unsigned n_held; /* so often `held` is still to come */
-	uint32_t held;
+	uint32_t held[CP_NAME_CHAR_FOLDED_MAX + 1]; /* a space, and what a character folds to */
+	size_t n_held, next;                        /* those from `next` on are still to come */
 } folded;
+
+/* The next characters; false at the end. */
+static bool
+hold_more(folded *text)
+{
+	uint32_t *held = text->held + 1, c;
+	bool space = false;
+	size_t n;
+
+	do {
+		if (!cp_name_char_next(text->tag, &text->rest, &c))
+			return false;
+		n = cp_name_char_fold(c, held);
+		if (n > 0 && held[0] == ' ')
+			space = text->started;
+	} while (n == 0 || held[0] == ' ');
+	text->started = true;
+	text->held[0] = ' ';
+	text->n_held = n + 1;
+	text->next = space ? 0 : 1;
+	return true;
+}
 
 static bool
 next_folded(folded *text, uint32_t *c)
 {
-	bool space = false;
-
-	if (text->n_held > 0) {
-		text->n_held--;
-		*c = text->held;
-		return true;
-	}
-	do {
-		if (!cp_name_char_next(text->tag, &text->rest, c))
-			return false;
-		*c = cp_name_char_fold(*c);
-		if (*c == ' ')
-			space = text->started;
-	} while (*c == ' ' || *c == CP_NAME_CHAR_NOTHING);
-	text->started = true;
-	text->n_held = (*c == CP_NAME_CHAR_SHARP_S) + space;
-	text->held = *c == CP_NAME_CHAR_SHARP_S ? 's' : *c;
-	*c = space ? ' ' : text->held;
+	if (text->next == text->n_held && !hold_more(text))
+		return false;
+	*c = text->held[text->next++];
 	return true;
 }
 
 static bool
 text_equal(const cp_attribute *a, const cp_attribute *b)
 {
-	folded left = {a->tag, a->value, false, 0, 0};
-	folded right = {b->tag, b->value, false, 0, 0};
+	folded left = {a->tag, a->value, false, {0}, 0, 0};
+	folded right = {b->tag, b->value, false, {0}, 0, 0};
 	uint32_t c, d;
 
 	while (next_folded(&left, &c)) {
@@ -244,7 +251,7 @@ hash_octets(uint64_t hash, cp_bytes octets)
 static uint64_t
 attribute_hash(const cp_attribute *attribute)
 {
-	folded text = {attribute->tag, attribute->value, false, 0, 0};
+	folded text = {attribute->tag, attribute->value, false, {0}, 0, 0};
 	uint64_t hash = hash_octets(hash_start(), attribute->oid);
 	uint32_t c;
 

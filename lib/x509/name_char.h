@@ -32,24 +32,25 @@ cp_name_char_next(unsigned tag, cp_bytes *rest, uint32_t *c)
 	return true;
 }
 
-/* What counts for nothing; what counts for "ss". */
-#define CP_NAME_CHAR_NOTHING UINT32_MAX
-#define CP_NAME_CHAR_SHARP_S 0xdf
+/* The most characters that one folds to (Unicode's full case folding). */
+#define CP_NAME_CHAR_FOLDED_MAX 3
 
-/* For characters beyond ASCII. */
-uint32_t
-cp_name_char_fold_wide(uint32_t c);
+/* For characters beyond ASCII: what they count as, and how many characters that is. */
+size_t
+cp_name_char_fold_wide(uint32_t c, uint32_t folded[CP_NAME_CHAR_FOLDED_MAX]);
 
 /* What a character counts as when names are compared: lower case, a space, nothing (RFC 4518 2.2).
  */
-static inline uint32_t
-cp_name_char_fold(uint32_t c)
+static inline size_t
+cp_name_char_fold(uint32_t c, uint32_t folded[CP_NAME_CHAR_FOLDED_MAX])
 {
 	if (c >= 0x80)
-		return cp_name_char_fold_wide(c);
+		return cp_name_char_fold_wide(c, folded);
 	if (c >= ' ' && c < 0x7f)
-		return cp_ascii_lower((uint8_t)c);
-	return c >= '\t' && c <= '\r' ? ' ' : CP_NAME_CHAR_NOTHING;
+		folded[0] = cp_ascii_lower((uint8_t)c);
+	else
+		folded[0] = ' ';
+	return (c >= ' ' && c < 0x7f) || (c >= '\t' && c <= '\r') ? 1 : 0;
 }
 
 #endif
