@@ -153,6 +153,7 @@ cli_policy_show_text(const json_t *policy)
 	fprintf(page.out, "  %s\n\nRules\n", cli_catalogue_string(policy, "digest"));
 	json_array_foreach(rules, i, rule) print_rule(page.out, rule);
 	print_entries(page.out, policy, "anchors", "Anchors");
+	print_entries(page.out, policy, "crls", "Revocation lists");
 	print_entries(page.out, policy, "pins", "Pins");
 	print_entries(page.out, policy, "waivers", "Waivers");
 	print_members(page.out, policy, "limits", "Limits");

@@ -36,6 +36,7 @@ start_search(evaluation *run, const certpolicy_policy *policy, const cp_walk_ter
 		.request = run->request,
 		.leaf = run->report->leaf,
 		.policy_anchors = policy->anchor_store,
+		.policy_crls = policy->crl_store,
 		.asked = &run->asked,
 		.terms = terms,
 		.trail = search == &run->search && run->report->tried != NULL
@@ -71,7 +72,8 @@ judge_fit(evaluation *run, cp_search *search, const certpolicy_policy *asked, co
 	return status;
 }
 
-/* The built-in policies bring no anchors: where the requested one does, they search for themselves.
+/* The built-in policies bring no anchors and no revocation lists: where the requested one does,
+ * they search for themselves.
  */
 static int
 judge_builtins(evaluation *run, const cp_ruling *best)
@@ -82,7 +84,7 @@ judge_builtins(evaluation *run, const cp_ruling *best)
 	cp_search search = {0};
 	int status;
 
-	if (asked->anchor_store == NULL)
+	if (asked->anchor_store == NULL && asked->crl_store == NULL)
 		return judge_fit(run, &run->search, asked, run->floor == NULL ? best : NULL);
 	plain = cp_policy_builtin(CP_BUILTIN_PUBLIC_STRICT);
 	if (plain == NULL)

@@ -51,13 +51,29 @@ add_files(certpolicy_report *report, const certpolicy_engine *engine)
 	}
 }
 
+static void
+add_lists(certpolicy_report *report, const certpolicy_policy *policy)
+{
+	size_t i;
+
+	for (i = 0; i < policy->n_crls; i++) {
+		cp_input_row *row = add_row(report, CP_INPUT_CRL, policy->crls[i].source);
+
+		row->has_date = true;
+		row->date = policy->crls[i].crl->this_update;
+		row->has_sha256 = true;
+		memcpy(row->sha256, policy->crls[i].sha256, sizeof(row->sha256));
+	}
+}
+
 int
 cp_inputs_list(certpolicy_report *report, const certpolicy_engine *engine,
 	const certpolicy_request *request)
 {
 	const cp_anchors *theirs = request->own_anchors ? NULL : engine->anchors;
 	size_t n = count_sources(theirs) + count_sources(request->anchors) +
-		   count_sources(report->policy->anchor_store) + engine->n_files;
+		   count_sources(report->policy->anchor_store) + report->policy->n_crls +
+		   engine->n_files;
 
 	report->inputs = cp_arena_alloc(&report->arena, n, sizeof(*report->inputs));
 	if (report->inputs == NULL)
@@ -65,6 +81,7 @@ cp_inputs_list(certpolicy_report *report, const certpolicy_engine *engine,
 	add_sources(report, theirs);
 	add_sources(report, request->anchors);
 	add_sources(report, report->policy->anchor_store);
+	add_lists(report, report->policy);
 	add_files(report, engine);
 	return cp_arena_failed(&report->arena) ? CERTPOLICY_ERROR_NO_MEMORY : CERTPOLICY_OK;
 }

@@ -156,7 +156,7 @@ static bool
 look_up_revocation(cp_search *search, cp_judgement *candidate)
 {
 	const cp_revocation_input input = {
-		.engine_crls = search->input.engine->crls,
+		.stores = {search->input.engine->crls, search->input.policy_crls},
 		.request_crls = search->input.request->crls,
 		.n_request_crls = search->input.request->n_crls,
 		.building = &search->building,

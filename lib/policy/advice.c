@@ -96,6 +96,20 @@ advise_on_anchors(cp_policy_advice *advice, const certpolicy_policy *policy)
 	}
 }
 
+static void
+advise_on_crls(cp_policy_advice *advice, const certpolicy_policy *policy, int64_t now)
+{
+	size_t i;
+
+	for (i = policy->parent->n_crls; i < policy->n_crls; i++) {
+		const cp_policy_crl *row = &policy->crls[i];
+
+		if (row->crl->has_next_update && row->crl->next_update < now)
+			advise(advice, &row->place,
+				"this revocation list is out of date and says nothing");
+	}
+}
+
 static cp_place
 key_place(const cp_set_entry *entry, const cp_node *node)
 {
@@ -181,6 +195,7 @@ advise_on_entry(
 	advise_on_pins(advice, entry->policy, now);
 	advise_on_waivers(advice, entry->policy, now);
 	advise_on_anchors(advice, entry->policy);
+	advise_on_crls(advice, entry->policy, now);
 	advise_on_insecure_rules(advice, entry);
 	advise_on_certificate_policies(advice, entry->policy);
 	if (set->n_routes > 0 && !is_used(set, entry))

@@ -1,6 +1,7 @@
 /*
  * One policy out of its tree: what it extends, its limits, its certificate policies. Rules are read
- * in define_rules.c, pins and waivers in define_lists.c, anchors in define_anchors.c.
+ * in define_rules.c, pins and waivers in define_lists.c, anchors in define_anchors.c, revocation
+ * lists in define_crls.c.
  */
 #include <config.h>
 #include "policy/define.h"
@@ -8,8 +9,8 @@
 #include "base/error.h"
 #include "base/mem.h"
 
-static const char *const policy_keys[] = {"extends", "description", "anchors", "pins", "rules",
-	"insecure_rules", "limits", "certificate_policies", "waivers", NULL};
+static const char *const policy_keys[] = {"extends", "description", "anchors", "crls", "pins",
+	"rules", "insecure_rules", "limits", "certificate_policies", "waivers", NULL};
 
 /* Intermediates; RFC 5280 knows no bound, and a search ends long before. */
 #define LARGEST_PATH_DEPTH 1000
@@ -24,6 +25,33 @@ cp_define_place(const cp_definition *definition, const cp_node *node)
 		node->key != NULL ? node->key_column : node->column};
 
 	return place;
+}
+
+int
+cp_define_place_error(const cp_definition *definition, const cp_node *node, int status)
+{
+	const cp_reader *reader = &definition->reader;
+
+	if (status != CERTPOLICY_OK && reader->file != NULL)
+		cp_error_set_place(reader->error, reader->file, node->line, node->column);
+	return status;
+}
+
+int
+cp_define_path(cp_definition *definition, const cp_node *node, const char **path)
+{
+	const cp_reader *reader = &definition->reader;
+	const char *name;
+	int status = cp_node_string(reader, node, &name);
+
+	if (status != CERTPOLICY_OK)
+		return status;
+	if (reader->file == NULL)
+		return cp_node_error(reader, node, "policy.not-inline",
+			"an inline policy may name no file; give what is in it");
+	*path = cp_arena_printf(
+		&definition->policy->arena, "%s%s", name[0] == '/' ? "" : reader->folder, name);
+	return *path != NULL ? CERTPOLICY_OK : cp_error_no_memory(reader->error);
 }
 
 int
@@ -204,6 +232,7 @@ define_parts(cp_definition *definition, const cp_node *node)
 		int (*define)(cp_definition *definition, const cp_node *node);
 	} parts[] = {
 		{"anchors", cp_define_anchors},
+		{"crls", cp_define_crls},
 		{"pins", cp_define_pins},
 		{"limits", define_limits},
 		{"certificate_policies", define_certificate_policies},

@@ -31,6 +31,8 @@ cp_define_rules(cp_definition *definition, const cp_node *node);
 CP_CHECK_RESULT int
 cp_define_anchors(cp_definition *definition, const cp_node *anchors);
 CP_CHECK_RESULT int
+cp_define_crls(cp_definition *definition, const cp_node *crls);
+CP_CHECK_RESULT int
 cp_define_pins(cp_definition *definition, const cp_node *pins);
 CP_CHECK_RESULT int
 cp_define_waivers(cp_definition *definition, const cp_node *waivers);
@@ -38,6 +40,12 @@ cp_define_waivers(cp_definition *definition, const cp_node *waivers);
 /* For those parts. */
 cp_place
 cp_define_place(const cp_definition *definition, const cp_node *node);
+/* A file's name, as seen from the policy file; an inline policy has none. Arena. */
+CP_CHECK_RESULT int
+cp_define_path(cp_definition *definition, const cp_node *node, const char **path);
+/* What went wrong below, with `status`, gets the place of the entry. */
+int
+cp_define_place_error(const cp_definition *definition, const cp_node *node, int status);
 /* Names and networks; the entry's memory is the reader's arena. */
 CP_CHECK_RESULT int
 cp_define_scope_entry(const cp_reader *reader, const cp_node *node, cp_scope_entry *entry);

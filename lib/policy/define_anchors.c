@@ -39,41 +39,26 @@ collect_anchor(void *user, cp_object_kind kind, cp_bytes der)
 	return CERTPOLICY_OK;
 }
 
-/* What went wrong below gets the place of the entry. */
-static int
-place_error(const anchor_collection *all, const cp_node *node, int status)
-{
-	const cp_reader *reader = &all->definition->reader;
-
-	if (status != CERTPOLICY_OK && reader->file != NULL)
-		cp_error_set_place(reader->error, reader->file, node->line, node->column);
-	return status;
-}
-
 static int
 collect_file(anchor_collection *all, const cp_node *node)
 {
 	cp_definition *definition = all->definition;
 	cp_arena *arena = &definition->policy->arena;
 	const cp_reader *reader = &definition->reader;
-	const char *name, *path;
+	const char *path;
 	cp_bytes data = CP_BYTES_NONE;
-	int status = cp_node_string(reader, node, &name);
+	int status = cp_define_path(definition, node, &path);
 
 	if (status != CERTPOLICY_OK)
 		return status;
-	if (reader->file == NULL)
-		return cp_node_error(reader, node, "policy.not-inline",
-			"an inline policy may name no file; give the certificate itself");
-	path = cp_arena_printf(arena, "%s%s", name[0] == '/' ? "" : reader->folder, name);
-	all->terms.source = cp_arena_printf(arena, "policy:%s", path != NULL ? path : "");
-	if (path == NULL || all->terms.source == NULL)
+	all->terms.source = cp_arena_printf(arena, "policy:%s", path);
+	if (all->terms.source == NULL)
 		return cp_error_no_memory(reader->error);
 	status = cp_input_read_file(path, LARGEST_ANCHOR_FILE, &data, reader->error);
 	if (status == CERTPOLICY_OK)
 		status = cp_input_each(data, path, NULL, collect_anchor, all, reader->error);
 	cp_free((void *)(uintptr_t)data.data);
-	return place_error(all, node, status);
+	return cp_define_place_error(definition, node, status);
 }
 
 static int
@@ -91,7 +76,7 @@ collect_certificate(anchor_collection *all, const cp_node *node)
 		return cp_error_no_memory(definition->reader.error);
 	status = cp_input_each(cp_bytes_of_string(text), NULL, NULL, collect_anchor, all,
 		definition->reader.error);
-	return place_error(all, node, status);
+	return cp_define_place_error(definition, node, status);
 }
 
 static int

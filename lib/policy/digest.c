@@ -71,6 +71,15 @@ append_anchor(cp_buf *buf, const certpolicy_policy *policy, size_t index)
 }
 
 static void
+append_crl(cp_buf *buf, const certpolicy_policy *policy, size_t index)
+{
+	const uint8_t *digest = policy->crls[index].sha256;
+
+	cp_buf_append_string(buf, "crl ");
+	cp_buf_append_hex(buf, cp_bytes_of(digest, sizeof(policy->crls[index].sha256)));
+}
+
+static void
 append_waiver(cp_buf *buf, const certpolicy_policy *policy, size_t index)
 {
 	const cp_waiver *waiver = &policy->waivers[index];
@@ -135,8 +144,8 @@ compare_lines(const void *a, const void *b)
 static bool
 make_lines(line_list *list, const certpolicy_policy *policy)
 {
-	size_t n = policy->n_pins + policy->n_anchors + policy->n_waivers + policy->n_own_actions +
-		   policy->n_acceptable_policies;
+	size_t n = policy->n_pins + policy->n_anchors + policy->n_crls + policy->n_waivers +
+		   policy->n_own_actions + policy->n_acceptable_policies;
 	size_t kept = 0, i;
 
 	if (n == 0)
@@ -146,6 +155,7 @@ make_lines(line_list *list, const certpolicy_policy *policy)
 		return false;
 	add_lines(list, policy, policy->n_pins, append_pin);
 	add_lines(list, policy, policy->n_anchors, append_anchor);
+	add_lines(list, policy, policy->n_crls, append_crl);
 	add_lines(list, policy, policy->n_waivers, append_waiver);
 	add_lines(list, policy, policy->n_own_actions, append_own_action);
 	add_lines(list, policy, policy->n_acceptable_policies, append_acceptable);

@@ -107,6 +107,8 @@ certpolicy_policy_free(certpolicy_policy *policy)
 
 		if (policy->anchor_store != parent->anchor_store)
 			cp_anchors_free(policy->anchor_store);
+		if (policy->crl_store != parent->crl_store)
+			cp_crls_free(policy->crl_store);
 		cp_arena_clear(&policy->arena);
 		cp_free(policy);
 		policy = parent;

@@ -1,4 +1,4 @@
-/* A policy: cells, parameters, pins, anchors, waivers, each with the place it comes from. */
+/* A policy: cells, parameters, pins, anchors, revocation lists, waivers, each with the place it comes from. */
 #ifndef CP_POLICY_POLICY_H
 #define CP_POLICY_POLICY_H
 
@@ -6,6 +6,7 @@
 #include "classify/walk.h"
 #include "rules/rule.h"
 #include "store/anchors.h"
+#include "store/crls.h"
 
 #include <certpolicy/policy.h>
 
@@ -29,6 +30,13 @@ typedef struct cp_policy_anchor {
 	bool constrained; /* `permitted` is in force */
 	cp_place place;
 } cp_policy_anchor;
+
+typedef struct cp_policy_crl {
+	cp_crl *crl;         /* lent by the store */
+	uint8_t sha256[32];  /* of its octets */
+	const char *source;  /* "policy:FILE" */
+	cp_place place;
+} cp_policy_crl;
 
 typedef struct cp_policy_pin {
 	cp_pin pin;
@@ -69,6 +77,9 @@ struct certpolicy_policy {
 	const cp_policy_anchor *anchors;
 	size_t n_anchors;
 	cp_anchors *anchor_store; /* frozen; NULL when n_anchors is 0; the parent's when nothing is added */
+	const cp_policy_crl *crls;
+	size_t n_crls;
+	cp_crls *crl_store; /* NULL when n_crls is 0; the parent's when nothing is added */
 	const cp_waiver *waivers;
 	size_t n_waivers;
 	bool has_path_depth;

@@ -6,6 +6,7 @@
 #include "crypto/crypto.h"
 #include "render/writer.h"
 #include "x509/general_name.h"
+#include "x509/name.h"
 
 static void
 write_place(cp_writer *writer, const cp_place *place)
@@ -171,6 +172,35 @@ write_anchors(cp_writer *writer, const certpolicy_policy *policy)
 }
 
 static void
+write_crls(cp_writer *writer, const certpolicy_policy *policy)
+{
+	size_t i;
+
+	cp_write_array(writer, "crls");
+	for (i = 0; i < policy->n_crls; i++) {
+		const cp_policy_crl *row = &policy->crls[i];
+		cp_buf issuer = CP_BUF_EMPTY;
+
+		cp_name_append_text(&issuer, row->crl->issuer);
+		cp_write_object(writer, NULL);
+		if (issuer.failed)
+			writer->buf->failed = true;
+		else
+			cp_write_bytes(writer, "issuer", cp_bytes_of(issuer.data, issuer.len));
+		cp_write_time(writer, "this_update", row->crl->this_update);
+		if (row->crl->has_next_update)
+			cp_write_time(writer, "next_update", row->crl->next_update);
+		cp_write_hex(
+			writer, "sha256", "sha256:", cp_bytes_of(row->sha256, sizeof(row->sha256)));
+		cp_write_string(writer, "source", row->source);
+		write_place(writer, &row->place);
+		cp_write_object_end(writer);
+		cp_buf_clear(&issuer);
+	}
+	cp_write_array_end(writer);
+}
+
+static void
 write_pins(cp_writer *writer, const certpolicy_policy *policy)
 {
 	size_t i;
@@ -270,6 +300,7 @@ cp_render_policy(const certpolicy_policy *policy)
 	cp_write_string(&writer, "digest", policy->digest);
 	write_rules(&writer, policy);
 	write_anchors(&writer, policy);
+	write_crls(&writer, policy);
 	write_pins(&writer, policy);
 	write_limits(&writer, policy);
 	write_waivers(&writer, policy);

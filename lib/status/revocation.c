@@ -29,16 +29,24 @@ typedef struct judging {
 static size_t
 n_lists(const cp_revocation_input *input)
 {
-	return input->n_request_crls +
-	       (input->engine_crls != NULL ? cp_crls_count(input->engine_crls) : 0);
+	size_t n = input->n_request_crls, i;
+
+	for (i = 0; i < CP_COUNT(input->stores); i++)
+		n += input->stores[i] != NULL ? cp_crls_count(input->stores[i]) : 0;
+	return n;
 }
 
 static const cp_crl *
 list_at(const cp_revocation_input *input, size_t index)
 {
+	size_t i;
+
 	if (index < input->n_request_crls)
 		return input->request_crls[index];
-	return cp_crls_at(input->engine_crls, index - input->n_request_crls);
+	index -= input->n_request_crls;
+	for (i = 0; input->stores[i] == NULL || index >= cp_crls_count(input->stores[i]); i++)
+		index -= input->stores[i] != NULL ? cp_crls_count(input->stores[i]) : 0;
+	return cp_crls_at(input->stores[i], index);
 }
 
 static bool

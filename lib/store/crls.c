@@ -102,20 +102,28 @@ take_object(void *user, cp_object_kind kind, cp_bytes der)
 	return status;
 }
 
+int
+cp_crls_add_data(cp_crls *crls, cp_bytes data, const char *name, certpolicy_error **error)
+{
+	loading l = {crls, 0, error};
+	int status = cp_input_each(data, name, NULL, take_object, &l, error);
+
+	if (status == CERTPOLICY_OK && l.n_found == 0)
+		status = cp_error_set(error, CERTPOLICY_ERROR_BAD_INPUT, "input.crl",
+			"there is no revocation list in it");
+	return status;
+}
+
 static int
 add_file(cp_crls *crls, const char *path, certpolicy_error **error)
 {
-	loading l = {crls, 0, error};
 	cp_bytes data;
 	int status = cp_input_read_file(path, FILE_MAX, &data, error);
 
 	if (status != CERTPOLICY_OK)
 		return status;
-	status = cp_input_each(data, path, NULL, take_object, &l, error);
+	status = cp_crls_add_data(crls, data, path, error);
 	cp_free((void *)(uintptr_t)data.data);
-	if (status == CERTPOLICY_OK && l.n_found == 0)
-		status = cp_error_set(error, CERTPOLICY_ERROR_BAD_INPUT, "input.crl",
-			"there is no revocation list in it");
 	if (status != CERTPOLICY_OK)
 		cp_error_set_place(error, path, 0, 0);
 	return status;

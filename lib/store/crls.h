@@ -17,6 +17,10 @@ cp_crls_free(cp_crls *crls);
 CP_CHECK_RESULT int
 cp_crls_add(cp_crls *crls, cp_crl *crl);
 
+/* Every list in the data, of whatever form (x509/input.h); none is an error. */
+CP_CHECK_RESULT int
+cp_crls_add_data(cp_crls *crls, cp_bytes data, const char *name, certpolicy_error **error);
+
 /* A file (any form that x509/input.h reads) or every file of a folder; nothing readable is an error. */
 CP_CHECK_RESULT int
 cp_crls_add_path(cp_crls *crls, const char *path, certpolicy_error **error);

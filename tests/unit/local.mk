@@ -103,7 +103,8 @@ tests_unit_rules_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_rules_LDADD = $(CP_TEST_LDADD)
 
 CP_UNIT_TESTS += tests/unit/policy
-tests_unit_policy_SOURCES = tests/unit/policy.c $(CP_UNIT_MAKE_CERT)
+tests_unit_policy_SOURCES = tests/unit/policy.c tests/unit/make_crl.c tests/unit/make_crl.h \
+	$(CP_UNIT_MAKE_CERT) $(CP_UNIT_DER_TEXT)
 tests_unit_policy_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_policy_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_policy_LDADD = $(CP_TEST_LDADD)

@@ -8,7 +8,9 @@
 #include "policy/advice.h"
 #include "policy/policy.h"
 #include "render/policy.h"
+#include "unit/der_text.h"
 #include "unit/make_cert.h"
+#include "unit/make_crl.h"
 #include "unit/unit.h"
 
 #include <jansson.h>
@@ -259,6 +261,10 @@ static const struct {
 		""},
 	{"anchor no certificate", ONE("    anchors: [{certificate: hello}]\n"), "input.unreadable",
 		5, 29, ""},
+	{"list as text", ONE("    crls: [/etc/ssl/ca.crl]\n"), "policy.bad-type", 5, 12, ""},
+	{"list of nothing", ONE("    crls: [{}]\n"), "policy.missing-key", 5, 12, ""},
+	{"list not there", ONE("    crls: [{file: does-not-exist.crl}]\n"), "io.open", 5, 19, ""},
+	{"list that is none", ONE("    crls: [{crl: hello}]\n"), "input.unreadable", 5, 18, ""},
 	{"bad permitted", ONE("    anchors: [{file: x.pem, permitted: [10.0.0.1/8]}]\n"),
 		"policy.bad-value", 5, 41, "network"},
 	{"unknown zone", "version: 1\nzones: {public: [a.example]}\n", "policy.unknown-key", 2, 9,
@@ -609,6 +615,8 @@ inline_policies_are_read(void)
 			"policy.pins[0]: "},
 		{"{\"extends\": \"pkix\", \"anchors\": [{\"file\": \"/etc/ssl/a.pem\"}]}",
 			"policy.not-inline", "policy.anchors[0].file: "},
+		{"{\"extends\": \"pkix\", \"crls\": [{\"file\": \"/etc/ssl/a.crl\"}]}",
+			"policy.not-inline", "policy.crls[0].file: "},
 		{"{\"extends\": \"internal-pinned\", \"rules\": {\"validity.expired\": \"warn\"}}",
 			"policy.insecure", "policy.rules.validity.expired: "},
 	};
@@ -697,6 +705,62 @@ anchors_are_found_beside_the_file(void)
 	unlink(root);
 	unlink(file);
 	rmdir(folder);
+}
+
+static void
+write_octets(const char *folder, const char *name, cp_bytes octets, char path[512])
+{
+	FILE *file;
+
+	snprintf(path, 512, "%s/%s", folder, name);
+	file = fopen(path, "wb");
+	if (file == NULL || fwrite(octets.data, 1, octets.len, file) != octets.len ||
+		fclose(file) != 0)
+		exit(99);
+}
+
+/* Two lists in a folder; the policy that extends brings one of them and none of its own. */
+static void
+lists_are_found_beside_the_file(void)
+{
+	const unit_crl_spec specs[] = {{.issuer = CRL_NAME("one"),
+					       .this_update = CRL_TIME("200101000000"),
+					       .next_update = CRL_TIME("200201000000")},
+		{.issuer = CRL_NAME("two")}};
+	char folder[] = "/tmp/certpolicy-test-XXXXXX", lists[2][512], file[512];
+	certpolicy_policy *policy = NULL;
+	certpolicy_error *error = NULL;
+	char *json;
+
+	if (mkdtemp(folder) == NULL)
+		exit(99);
+	write_octets(folder, "a.crl", unit_crl(&specs[0]), lists[0]);
+	write_octets(folder, "b.crl", unit_crl(&specs[1]), lists[1]);
+	write_file(folder, "policy.yaml",
+		ONE("    crls: [{file: a.crl}]\n  b: {extends: a, crls: [{file: a.crl}, {file: "
+		    "b.crl}]}\n"
+		    "  c: {extends: b}\n"),
+		file);
+	CU_ASSERT(certpolicy_policy_load_file(file, "c", &policy, &error) == CERTPOLICY_OK);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(policy);
+	CU_ASSERT(policy->n_crls == 2 && policy->crl_store == policy->parent->crl_store);
+	CU_ASSERT(policy->parent->parent->n_crls == 1);
+	CU_ASSERT(strcmp(policy->digest, policy->parent->digest) == 0);
+	CU_ASSERT(strcmp(policy->digest, policy->parent->parent->digest) != 0);
+	CU_ASSERT(strncmp(policy->crls[1].source, "policy:/tmp/", 12) == 0);
+	json = certpolicy_policy_to_json(policy);
+	CU_ASSERT(json != NULL && strstr(json, "\"issuer\":\"CN=two\"") != NULL);
+	CU_ASSERT(json != NULL && strstr(json, "\"next_update\":\"2026-02-01T00:00:00Z\"") != NULL);
+	certpolicy_string_free(json);
+	certpolicy_policy_free(policy);
+	CU_ASSERT(certpolicy_policy_validate_file(file, &json, &error) == CERTPOLICY_OK);
+	CU_ASSERT(json != NULL && strstr(json, "list is out of date") != NULL);
+	certpolicy_string_free(json);
+	unlink(lists[0]);
+	unlink(lists[1]);
+	unlink(file);
+	rmdir(folder);
+	der_text_free_all();
 }
 
 static void
@@ -837,6 +901,7 @@ main(void)
 		{"inline policies are read", inline_policies_are_read},
 		{"deep inline policies are refused", deep_inline_policies_are_refused},
 		{"anchors are found beside the file", anchors_are_found_beside_the_file},
+		{"lists are found beside the file", lists_are_found_beside_the_file},
 		{"inherited anchors are shared", inherited_anchors_are_shared},
 		{"advice is given", advice_is_given},
 		{"memory may run out", memory_may_run_out},
