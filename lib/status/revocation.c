@@ -207,7 +207,23 @@ judge_one(judging *j, const cp_question *q, cp_revocation *revocation)
 	return !cp_arena_failed(j->arena);
 }
 
-/* Issuers outside the path of the lists that may concern it. */
+/* Looks for the issuers outside the path of a list that may count for the certificate in question,
+ * unless somebody in it signed the list. False: no memory. */
+static bool
+seek_delegates(judging *j, const cp_question *q, const cp_crl *crl)
+{
+	cp_coverage coverage;
+	cp_list_signer signer;
+	cp_list_fault fault;
+
+	if (cp_list_covers(crl, &q->covered, j->arena, j->input->budget, &coverage) !=
+			CP_LIST_COUNTS ||
+		cp_listing_usable(crl, j->signers.facts->time) != CP_LIST_COUNTS)
+		return true;
+	return cp_signers_check(&j->signers, crl, q, coverage.designated, &signer, &fault) &&
+	       ((fault == CP_LIST_COUNTS && signer.good) || cp_signers_collect(&j->signers, crl));
+}
+
 static bool
 collect_delegates(judging *j, size_t n_below)
 {
@@ -215,16 +231,10 @@ collect_delegates(judging *j, size_t n_below)
 	size_t i, k, n = n_lists(j->input);
 
 	for (k = 0; k < n_below; k++) {
-		cp_covered covered = cp_covered_of(facts->subjects[k].cert);
+		const cp_question q = {cp_covered_of(facts->subjects[k].cert), facts, k + 1, NULL};
 
 		for (i = 0; i < n; i++) {
-			const cp_crl *crl = list_at(j->input, i);
-			cp_coverage coverage;
-
-			if (cp_list_covers(crl, &covered, j->arena, j->input->budget, &coverage) ==
-					CP_LIST_COUNTS &&
-				cp_listing_usable(crl, facts->time) == CP_LIST_COUNTS &&
-				!cp_signers_collect(&j->signers, crl))
+			if (!seek_delegates(j, &q, list_at(j->input, i)))
 				return false;
 		}
 	}
