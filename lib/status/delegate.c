@@ -5,6 +5,7 @@
  */
 #include <config.h>
 #include "status/delegate.h"
+#include "x509/name.h"
 
 /* What does nothing but sign lists has to say that it does (RFC 5280 4.2.1.3). */
 static bool
@@ -47,6 +48,51 @@ is_valid(const cp_facts *facts)
 	return !facts->budget_spent;
 }
 
+/* The facts of delegate->path. False: no memory. */
+static bool
+walk(const cp_revocation_input *input, const cp_facts *facts, cp_arena *arena,
+	cp_delegate *delegate)
+{
+	static const int nowhere[CP_PATH_MAX];
+	const cp_walk_request request = {.time = facts->time, .purpose = CERTPOLICY_PURPOSE_ANY};
+	const cp_walk_terms terms = {.zones = NULL};
+
+	cp_facts_build(
+		&delegate->facts, arena, input->budget, &delegate->path, nowhere, &request, &terms);
+	return !cp_arena_failed(arena);
+}
+
+/* Through a certificate of the path that is judged; *found is false when none serves. False: no
+ * memory. */
+static bool
+try_path(const cp_revocation_input *input, const cp_facts *facts, cp_arena *arena, cp_cert *cert,
+	cp_delegate *delegate, bool *found)
+{
+	const cp_signed what = {cert, &cert->outer_algorithm, cert->tbs, cert->signature};
+	const cp_path *path = facts->path;
+	cp_list_fault fault;
+	size_t i;
+
+	*found = false;
+	for (i = 1; i < path->n_certs && !*found; i++) {
+		if (!cp_name_equal(path->certs[i]->subject, cert->issuer))
+			continue;
+		if (!cp_cache_verify(input->cache, input->budget, &what, path->certs[i], &fault))
+			return false;
+		if (fault != CP_LIST_COUNTS)
+			continue;
+		delegate->path = *path;
+		delegate->path.certs[0] = cert;
+		memcpy(&delegate->path.certs[1], &path->certs[i],
+			(path->n_certs - i) * sizeof(path->certs[i]));
+		delegate->path.n_certs = path->n_certs - i + 1;
+		if (!walk(input, facts, arena, delegate))
+			return false;
+		*found = is_valid(&delegate->facts);
+	}
+	return true;
+}
+
 static bool
 ends_like(const cp_path *path, const cp_facts *facts)
 {
@@ -55,61 +101,71 @@ ends_like(const cp_path *path, const cp_facts *facts)
 	return memcmp(path->certs[path->n_certs - 1]->sha256, anchor->sha256, CP_SHA256_LEN) == 0;
 }
 
-/* The next path that serves; *end is true when there are no more. False: no memory. */
+/* The next path of a builder that serves; *found is false when there are no more. False: no memory.
+ */
 static bool
 next_way(const cp_revocation_input *input, const cp_facts *facts, cp_arena *arena,
-	cp_builder *builder, cp_delegate *delegate, bool *end)
+	cp_builder *builder, cp_delegate *delegate, bool *found)
 {
-	static const int nowhere[CP_PATH_MAX];
-	const cp_walk_request request = {.time = facts->time, .purpose = CERTPOLICY_PURPOSE_ANY};
-	const cp_walk_terms terms = {.zones = NULL};
 	cp_builder_step step;
 
-	for (;;) {
+	*found = false;
+	do {
 		step = cp_builder_next(builder, &delegate->path);
-		*end = step == CP_BUILDER_DONE ||
-		       (step == CP_BUILDER_PATH &&
-			       !cp_budget_take(input->budget, CP_LIMIT_PATHS, 1));
-		if (step == CP_BUILDER_NO_MEMORY || *end)
+		if (step != CP_BUILDER_PATH || !cp_budget_take(input->budget, CP_LIMIT_PATHS, 1))
 			return step != CP_BUILDER_NO_MEMORY;
 		if (!ends_like(&delegate->path, facts))
 			continue;
-		cp_facts_build(&delegate->facts, arena, input->budget, &delegate->path, nowhere,
-			&request, &terms);
-		if (cp_arena_failed(arena))
+		if (!walk(input, facts, arena, delegate))
 			return false;
-		if (is_valid(&delegate->facts))
-			return true;
-	}
+		*found = is_valid(&delegate->facts);
+	} while (!*found);
+	return true;
 }
 
-bool
-cp_delegate_find(const cp_revocation_input *input, const cp_facts *facts, cp_arena *arena,
-	cp_cert *cert, cp_delegate **delegate)
+/* By whatever way there is. */
+static bool
+try_ways(const cp_revocation_input *input, const cp_facts *facts, cp_arena *arena, cp_cert *cert,
+	cp_delegate *delegate, bool *found)
 {
-	bool before[CP_N_LIMITS], end = true;
+	bool before[CP_N_LIMITS];
 	cp_builder *builder;
-	cp_delegate *found;
 
-	*delegate = NULL;
-	if (!is_list_signer(cert))
-		return true;
+	*found = false;
 	memcpy(before, input->budget->spent, sizeof(before));
 	if (!cp_cache_builder(input->cache, input->building, cert, &builder))
 		return false;
 	if (builder == NULL)
 		return true;
-	found = cp_arena_alloc(arena, 1, sizeof(*found));
-	if (found == NULL)
-		return false;
-	memset(found, 0, sizeof(*found));
 	cp_builder_rewind(builder);
-	if (!next_way(input, facts, arena, builder, found, &end))
+	if (!next_way(input, facts, arena, builder, delegate, found))
 		return false;
-	if (end)
-		return true;
 	/* Limits that other ways ran into do not matter any more. */
-	memcpy(input->budget->spent, before, sizeof(before));
-	*delegate = found;
+	if (*found)
+		memcpy(input->budget->spent, before, sizeof(before));
+	return true;
+}
+
+bool
+cp_delegate_find(const cp_revocation_input *input, const cp_facts *facts, cp_arena *arena,
+	cp_cert *cert, bool designated, cp_delegate **delegate)
+{
+	cp_delegate *made;
+	bool found;
+
+	*delegate = NULL;
+	if (!is_list_signer(cert))
+		return true;
+	made = cp_arena_alloc(arena, 1, sizeof(*made));
+	if (made == NULL)
+		return false;
+	memset(made, 0, sizeof(*made));
+	if (!try_path(input, facts, arena, cert, made, &found))
+		return false;
+	if (!found && (designated || cp_cert_is_self_issued(cert)) &&
+		!try_ways(input, facts, arena, cert, made, &found))
+		return false;
+	if (found)
+		*delegate = made;
 	return true;
 }

@@ -12,11 +12,13 @@ typedef struct cp_delegate {
 } cp_delegate;
 
 /*
- * A path for `cert` that ends where `facts` end; in `arena`. *delegate is NULL when there is none,
- * or none was found within the budget, which then says so. False: no memory.
+ * A path for `cert` that ends where `facts` end; in `arena`. A certificate of the judged path that
+ * issued it comes first; beyond that is looked where the certificate in question designates the
+ * list's issuer, or for a CA's other keys. *delegate is NULL when there is none, or none was found
+ * within the budget, which then says so. False: no memory.
  */
 CP_CHECK_RESULT bool
 cp_delegate_find(const cp_revocation_input *input, const cp_facts *facts, cp_arena *arena,
-	cp_cert *cert, cp_delegate **delegate);
+	cp_cert *cert, bool designated, cp_delegate **delegate);
 
 #endif

@@ -221,7 +221,8 @@ seek_delegates(judging *j, const cp_question *q, const cp_crl *crl)
 		cp_listing_usable(crl, j->signers.facts->time) != CP_LIST_COUNTS)
 		return true;
 	return cp_signers_check(&j->signers, crl, q, coverage.designated, &signer, &fault) &&
-	       ((fault == CP_LIST_COUNTS && signer.good) || cp_signers_collect(&j->signers, crl));
+	       ((fault == CP_LIST_COUNTS && signer.good) ||
+		       cp_signers_collect(&j->signers, crl, coverage.designated));
 }
 
 static bool

@@ -50,13 +50,14 @@ is_known(const cp_signers *signers, const cp_cert *cert)
 }
 
 static bool
-consider(cp_signers *signers, cp_cert *cert)
+consider(cp_signers *signers, cp_cert *cert, bool designated)
 {
 	cp_delegate *delegate;
 
 	if (signers->n_delegates == CP_DELEGATES_MAX || is_known(signers, cert))
 		return true;
-	if (!cp_delegate_find(signers->input, signers->facts, signers->arena, cert, &delegate))
+	if (!cp_delegate_find(
+		    signers->input, signers->facts, signers->arena, cert, designated, &delegate))
 		return false;
 	if (delegate != NULL)
 		signers->delegates[signers->n_delegates++] = delegate;
@@ -64,7 +65,7 @@ consider(cp_signers *signers, cp_cert *cert)
 }
 
 bool
-cp_signers_collect(cp_signers *signers, const cp_crl *crl)
+cp_signers_collect(cp_signers *signers, const cp_crl *crl, bool designated)
 {
 	const cp_builder_input *building = signers->input->building;
 	cp_cert *found[SAME_NAME_MAX];
@@ -75,7 +76,7 @@ cp_signers_collect(cp_signers *signers, const cp_crl *crl)
 			building->pools[i], crl->issuer, crl->issuer_hash, found, SAME_NAME_MAX);
 
 		for (k = 0; k < n && k < SAME_NAME_MAX; k++) {
-			if (!consider(signers, found[k]))
+			if (!consider(signers, found[k], designated))
 				return false;
 		}
 	}

@@ -34,7 +34,7 @@ typedef struct cp_list_signer {
 /* Finds the delegates that may have signed this list: whom valid paths vouch for. Whether they are
  * good is not settled yet. False: no memory. */
 CP_CHECK_RESULT bool
-cp_signers_collect(cp_signers *signers, const cp_crl *crl);
+cp_signers_collect(cp_signers *signers, const cp_crl *crl, bool designated);
 
 /*
  * Whether somebody signed the list who stands above the certificate in question, is a delegate that
