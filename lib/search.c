@@ -24,6 +24,38 @@ fill_pool(cp_search *search)
 	return status == CERTPOLICY_OK ? cp_pool_freeze(search->sent) : status;
 }
 
+static bool
+is_sent(const void *context, uint32_t row, const void *key)
+{
+	const certpolicy_request *request = context;
+
+	return memcmp(request->chain[row]->sha256, key, CP_SHA256_LEN) == 0;
+}
+
+/* Where a certificate stands in what was sent, the first time; CP_TABLE_NONE: nowhere. */
+static uint32_t
+place_in_chain(const cp_search *search, const cp_cert *cert)
+{
+	return cp_table_find(&search->sent_by_digest, cp_table_hash(cert->sha256), is_sent,
+		search->input.request, cert->sha256);
+}
+
+static bool
+index_chain(cp_search *search)
+{
+	const certpolicy_request *request = search->input.request;
+	size_t i;
+
+	if (!cp_table_reserve(&search->sent_by_digest, request->n_chain))
+		return false;
+	for (i = 0; i < request->n_chain; i++) {
+		if (place_in_chain(search, request->chain[i]) == CP_TABLE_NONE)
+			cp_table_add(&search->sent_by_digest,
+				cp_table_hash(request->chain[i]->sha256), (uint32_t)i);
+	}
+	return true;
+}
+
 int
 cp_search_start(cp_search *search, const cp_search_input *input)
 {
@@ -34,7 +66,7 @@ cp_search_start(cp_search *search, const cp_search_input *input)
 	memset(search, 0, sizeof(*search));
 	search->input = *input;
 	search->budget = input->engine->budget;
-	status = fill_pool(search);
+	status = index_chain(search) ? fill_pool(search) : CERTPOLICY_ERROR_NO_MEMORY;
 	if (status != CERTPOLICY_OK)
 		return status;
 	search->pools[built->n_pools++] = search->sent;
@@ -73,6 +105,7 @@ cp_search_clear(cp_search *search)
 	cp_free(search->published);
 	cp_pool_free(search->sent);
 	cp_profiles_clear(&search->known.profiles);
+	cp_table_clear(&search->sent_by_digest);
 	memset(search, 0, sizeof(*search));
 }
 
@@ -81,23 +114,17 @@ cp_search_clear(cp_search *search)
  * peer that sent none, the leaf stands nowhere.
  */
 static void
-place_in_report(const certpolicy_request *request, const cp_path *path, int index[CP_PATH_MAX])
+place_in_report(const cp_search *search, const cp_path *path, int index[CP_PATH_MAX])
 {
-	size_t elsewhere = 0;
-	size_t i, k;
+	size_t n_sent = search->input.request->n_chain, elsewhere = 0, i;
 
 	for (i = 0; i < path->n_certs; i++) {
-		for (k = 0; k < request->n_chain; k++) {
-			const cp_cert *sent = request->chain[k];
+		uint32_t place = place_in_chain(search, path->certs[i]);
 
-			if (sent == path->certs[i] ||
-				memcmp(sent->sha256, path->certs[i]->sha256, CP_SHA256_LEN) == 0)
-				break;
-		}
-		if (request->n_chain == 0)
+		if (n_sent == 0)
 			index[i] = -1;
 		else
-			index[i] = (int)(k < request->n_chain ? k : request->n_chain + elsewhere++);
+			index[i] = (int)(place != CP_TABLE_NONE ? place : n_sent + elsewhere++);
 	}
 }
 
@@ -179,7 +206,7 @@ settle_facts(cp_search *search, cp_judgement *candidate)
 	asked.known = &search->known;
 	memcpy(before, search->budget.spent, sizeof(before));
 	memset(search->budget.spent, 0, sizeof(before));
-	place_in_report(input->request, &candidate->path, report_index);
+	place_in_report(search, &candidate->path, report_index);
 	cp_facts_build(&candidate->facts, &candidate->arena, &search->budget, &candidate->path,
 		report_index, &asked, input->terms);
 	if (cp_arena_failed(&candidate->arena) || !look_up_revocation(search, candidate) ||

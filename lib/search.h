@@ -35,6 +35,7 @@ typedef struct cp_search {
 	cp_walk_known known;
 	cp_published *published; /* owned; what was looked up already */
 	size_t n_published, published_capacity;
+	cp_table sent_by_digest; /* places in the request's chain */
 	cp_budget budget;
 	cp_judgement **candidates; /* owned, until one is taken */
 	size_t n_candidates, capacity;

@@ -134,6 +134,13 @@ plain_len(cp_bytes text)
 	return len;
 }
 
+static void
+append_octet(cp_buf *buf, const uint8_t *octet)
+{
+	cp_buf_append(buf, "\\x", 2);
+	cp_buf_append_hex(buf, cp_bytes_of(octet, 1));
+}
+
 void
 cp_buf_append_escaped(cp_buf *buf, cp_bytes text)
 {
@@ -148,12 +155,14 @@ cp_buf_append_escaped(cp_buf *buf, cp_bytes text)
 		}
 		n = cp_utf8_decode(text, &c);
 		if (n == 0) {
-			cp_buf_printf(buf, "\\x%02x", text.data[0]);
+			append_octet(buf, text.data);
 			n = 1;
 		} else if (c == '\\') {
 			cp_buf_append_string(buf, "\\\\");
+		} else if (c < 0x80 && cp_text_is_unprintable(c)) {
+			append_octet(buf, text.data);
 		} else if (cp_text_is_unprintable(c)) {
-			cp_buf_printf(buf, c < 0x80 ? "\\x%02x" : "\\u{%04x}", (unsigned)c);
+			cp_buf_printf(buf, "\\u{%04x}", (unsigned)c);
 		} else {
 			cp_buf_append(buf, text.data, n);
 		}

@@ -21,7 +21,7 @@ name_missing_issuer(cp_facts *facts, cp_arena *arena)
 	cp_oid method;
 	cp_buf buf = CP_BUF_EMPTY;
 
-	facts->missing_issuer = cp_issuer_text(arena, last);
+	facts->missing_issuer = cp_name_shown(arena, last->issuer);
 	while (cp_access_next(&rest, &method, &location)) {
 		if (method != CP_OID_ACCESS_CA_ISSUERS || location.type != CP_GN_URI)
 			continue;
@@ -61,7 +61,7 @@ uncovered_text(cp_arena *arena, const cp_general_name *name)
 {
 	cp_buf buf = CP_BUF_EMPTY;
 
-	cp_general_name_append_text(&buf, name);
+	cp_general_name_append_shown(&buf, name);
 	return cp_keep_text(arena, &buf);
 }
 

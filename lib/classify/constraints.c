@@ -137,7 +137,7 @@ name_text(cp_arena *arena, const cp_general_name *name)
 {
 	cp_buf buf = CP_BUF_EMPTY;
 
-	cp_general_name_append_text(&buf, name);
+	cp_general_name_append_shown(&buf, name);
 	return cp_keep_text(arena, &buf);
 }
 

@@ -41,6 +41,15 @@ cp_issuer_text(cp_arena *arena, const cp_cert *cert)
 }
 
 const char *
+cp_name_shown(cp_arena *arena, cp_bytes name)
+{
+	cp_buf buf = CP_BUF_EMPTY;
+
+	cp_name_append_shown(&buf, name);
+	return cp_keep_text(arena, &buf);
+}
+
+const char *
 cp_serial_text(cp_arena *arena, const cp_cert *cert)
 {
 	cp_buf buf = CP_BUF_EMPTY;

@@ -239,6 +239,9 @@ const char *
 cp_subject_text(cp_arena *arena, const cp_cert *cert);
 const char *
 cp_issuer_text(cp_arena *arena, const cp_cert *cert);
+/* For findings: of a name that fills pages, how long it is. */
+const char *
+cp_name_shown(cp_arena *arena, cp_bytes name);
 /* Lower-case hexadecimal. */
 const char *
 cp_serial_text(cp_arena *arena, const cp_cert *cert);

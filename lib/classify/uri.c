@@ -32,13 +32,15 @@ is_scheme(cp_bytes text)
 static size_t
 find_any(cp_bytes text, const char *set)
 {
-	size_t i;
+	size_t end = text.len;
 
-	for (i = 0; i < text.len; i++) {
-		if (text.data[i] != 0 && strchr(set, text.data[i]) != NULL)
-			return i;
+	for (; *set != '\0' && end > 0; set++) {
+		const uint8_t *found = memchr(text.data, *set, end);
+
+		if (found != NULL)
+			end = (size_t)(found - text.data);
 	}
-	return text.len;
+	return end;
 }
 
 /* RFC 3986 3.2.3: a colon and digits, possibly none. */

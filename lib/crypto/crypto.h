@@ -24,6 +24,10 @@ CP_CHECK_RESULT cp_verify_result
 cp_crypto_verify(const cp_public_key *key, const cp_signature_algorithm *algorithm, cp_bytes tbs,
 	cp_bytes signature);
 
+/* How many checks with an ordinary key one with this key counts for: 1 and more. */
+unsigned
+cp_crypto_cost(const cp_public_key *key);
+
 #define CP_SHA256_LEN 32
 #define CP_SHA1_LEN 20
 #define CP_MD5_LEN 16

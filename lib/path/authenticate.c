@@ -76,12 +76,16 @@ memo_key(const cp_cert *cert, const cp_cert *issuer, uint8_t digest[CP_SHA256_LE
 /* A link that the engine remembers costs as much of the budget as one that is verified now: what an
  * evaluation answers must not depend on what was judged before it. */
 static cp_link
-verify(const cp_builder_input *input, const cp_cert *cert, const cp_cert *issuer)
+verify(const cp_builder_input *input, cp_node *child, const cp_cert *issuer)
 {
+	const cp_cert *cert = child->cert;
 	uint8_t digest[CP_SHA256_LEN];
 
-	if (!cp_budget_take(input->budget, CP_LIMIT_SIGNATURES, 1))
+	if (!cp_budget_take(input->budget, CP_LIMIT_SIGNED_OCTETS,
+		    child->was_hashed ? cert->tbs.len : 0) ||
+		!cp_budget_take(input->budget, CP_LIMIT_SIGNATURES, cp_crypto_cost(&issuer->key)))
 		return CP_LINK_UNCHECKED;
+	child->was_hashed = true;
 	if (input->memo != NULL) {
 		memo_key(cert, issuer, digest);
 		if (cp_memo_has(input->memo, digest))
@@ -116,7 +120,7 @@ cp_links_check(cp_links *links, const cp_graph *graph, uint32_t child, uint32_t 
 		return CP_LINK_NO_MEMORY;
 	if (graph->nodes[child].has_skeleton && graph->nodes[issuer].has_skeleton)
 		pair.link =
-			verify(graph->input, graph->nodes[child].cert, graph->nodes[issuer].cert);
+			verify(graph->input, &graph->nodes[child], graph->nodes[issuer].cert);
 	if (pair.link == CP_LINK_UNCHECKED || pair.link == CP_LINK_NO_MEMORY)
 		return pair.link;
 	cp_table_add(&links->by_pair, pair_hash(&pair), (uint32_t)links->n_rows);

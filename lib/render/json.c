@@ -135,7 +135,7 @@ write_name(cp_writer *writer, const char *key, cp_bytes name)
 {
 	cp_buf text = CP_BUF_EMPTY;
 
-	cp_name_append_text(&text, name);
+	cp_name_append_shown(&text, name);
 	cp_write_bytes(writer, key, cp_bytes_of(text.data, text.len));
 	writer->buf->failed |= text.failed;
 	cp_buf_clear(&text);
@@ -370,8 +370,8 @@ write_inputs(cp_writer *writer, const certpolicy_report *report)
 static void
 write_limits(cp_writer *writer, const cp_budget *budget)
 {
-	static const cp_limit shown[] = {CP_LIMIT_SIGNATURES, CP_LIMIT_PATHS, CP_LIMIT_PATH_OCTETS,
-		CP_LIMIT_STEPS, CP_LIMIT_NAME_COMPARISONS, CP_LIMIT_POLICY_NODES};
+	static const cp_limit shown[] = {CP_LIMIT_SIGNATURES, CP_LIMIT_SIGNED_OCTETS, CP_LIMIT_PATHS,
+		CP_LIMIT_PATH_OCTETS, CP_LIMIT_STEPS, CP_LIMIT_NAME_COMPARISONS, CP_LIMIT_POLICY_NODES};
 	size_t i;
 
 	cp_write_object(writer, "limits");

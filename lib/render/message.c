@@ -55,7 +55,7 @@ append_evidence(cp_buf *buf, const cp_finding *finding, cp_bytes key)
 			cp_buf_append_string(buf, evidence->text);
 			break;
 		case CP_EVIDENCE_NAME:
-			cp_name_append_text(buf, evidence->name);
+			cp_name_append_shown(buf, evidence->name);
 			break;
 		}
 		return true;
@@ -76,11 +76,11 @@ append_of_certificate(cp_buf *buf, const cp_cert *cert, cp_bytes key)
 	switch (i) {
 	case 0:
 		if (cert->subject.len > 0 && !cert->subject_empty)
-			cp_name_append_text(buf, cert->subject);
+			cp_name_append_shown(buf, cert->subject);
 		break;
 	case 1:
 		if (cert->issuer.len > 0 && !cert->issuer_empty)
-			cp_name_append_text(buf, cert->issuer);
+			cp_name_append_shown(buf, cert->issuer);
 		break;
 	case 2:
 		cp_buf_append_hex(buf, cert->serial);

@@ -168,7 +168,7 @@ cp_text_append_name(cp_buf *buf, cp_bytes name, const char *when_empty)
 {
 	cp_buf text = CP_BUF_EMPTY;
 
-	cp_name_append_text(&text, name);
+	cp_name_append_shown(&text, name);
 	if (text.failed)
 		buf->failed = true;
 	else if (text.len == 0)

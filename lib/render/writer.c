@@ -7,6 +7,18 @@
 
 #include <inttypes.h>
 
+static void
+append_escape(cp_buf *buf, uint8_t c)
+{
+	cp_buf_append_char(buf, '\\');
+	if (c >= 0x20) {
+		cp_buf_append_char(buf, (char)c);
+		return;
+	}
+	cp_buf_append(buf, "u00", 3);
+	cp_buf_append_hex(buf, cp_bytes_of(&c, 1));
+}
+
 /* Text is copied in runs of what needs no escape. */
 static void
 append_quoted(cp_buf *buf, cp_bytes text)
@@ -31,10 +43,8 @@ append_quoted(cp_buf *buf, cp_bytes text)
 			cp_buf_append_string(buf, "\xef\xbf\xbd");
 		else if (c == '\n')
 			cp_buf_append_string(buf, "\\n");
-		else if (c < 0x20)
-			cp_buf_printf(buf, "\\u%04x", c);
 		else
-			cp_buf_printf(buf, "\\%c", c);
+			append_escape(buf, c);
 		from = ++i;
 	}
 	cp_buf_append(buf, text.data + from, text.len - from);

@@ -26,7 +26,7 @@ why_nobody_issued(const cp_facts *facts, cp_arena *arena)
 			return "it is self-signed and pinned, and no root vouches for it";
 		return cp_arena_printf(arena,
 			"it ends in the self-signed \"%s\", which is not trusted",
-			cp_subject_text(arena, last_subject(facts)->cert));
+			cp_name_shown(arena, last_subject(facts)->cert->subject));
 	case CP_PATH_LOOP:
 		return "its issuers lead in a circle";
 	case CP_PATH_ANCHORED:

@@ -26,6 +26,10 @@ cp_revocation_cache_free(cp_revocation_cache *cache)
 	for (i = 0; i < cache->n_builders; i++)
 		cp_builder_free(cache->builders[i].builder);
 	cp_free(cache->builders);
+	for (i = 0; i < cache->n_nearby; i++)
+		cp_free((void *)(uintptr_t)cache->nearby[i].lists);
+	cp_free(cache->nearby);
+	cp_table_clear(&cache->nearby_by_cert);
 	forget(&cache->signatures);
 	forget(&cache->listings);
 	cp_free(cache);
@@ -84,18 +88,32 @@ fault_of(cp_verify_result verified)
 	}
 }
 
+/* Stands for the key of whoever was asked about first. */
+static const uint8_t anybody[CP_SHA256_LEN];
+
+/* Once its octets cost nothing, since reading did as much. */
+static bool
+pay(cp_budget *budget, const cp_signed *what, const cp_cert *signer, bool was_hashed)
+{
+	return cp_budget_take(budget, CP_LIMIT_SIGNED_OCTETS, was_hashed ? what->tbs.len : 0) &&
+	       cp_budget_take(budget, CP_LIMIT_SIGNATURES, cp_crypto_cost(&signer->key));
+}
+
 bool
 cp_cache_verify(cp_revocation_cache *cache, cp_budget *budget, const cp_signed *what,
 	const cp_cert *signer, cp_list_fault *fault)
 {
 	cp_asked_row row = {.object = what->object, .digest = signer->spki_sha256};
+	const cp_asked_row first = {.object = what->object, .digest = anybody};
 	const cp_asked_row *known = find(&cache->signatures, &row);
+	bool was_hashed;
 
 	if (known != NULL) {
 		*fault = fault_of(known->verified);
 		return true;
 	}
-	if (!cp_budget_take(budget, CP_LIMIT_SIGNATURES, 1)) {
+	was_hashed = find(&cache->signatures, &first) != NULL;
+	if (!pay(budget, what, signer, was_hashed)) {
 		*fault = CP_LIST_UNCHECKED;
 		return true;
 	}
@@ -103,6 +121,10 @@ cp_cache_verify(cp_revocation_cache *cache, cp_budget *budget, const cp_signed *
 	if (row.verified == CP_VERIFY_NO_MEMORY || !has_room(&cache->signatures))
 		return false;
 	add(&cache->signatures, &row);
+	if (!was_hashed && !has_room(&cache->signatures))
+		return false;
+	if (!was_hashed)
+		add(&cache->signatures, &first);
 	*fault = fault_of(row.verified);
 	return true;
 }

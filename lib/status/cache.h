@@ -7,6 +7,7 @@
 #include "base/table.h"
 #include "path/builder.h"
 #include "status/listing.h"
+#include "status/nearby.h"
 #include "status/revocation.h"
 
 typedef struct cp_asked_row {
@@ -31,6 +32,9 @@ struct cp_revocation_cache {
 	cp_asked signatures, listings;
 	cp_asked_builder *builders; /* owned */
 	size_t n_builders, builders_capacity;
+	cp_nearby *nearby; /* owned */
+	size_t n_nearby, nearby_capacity;
+	cp_table nearby_by_cert;
 };
 
 /* Something signed, as its reader left it. */

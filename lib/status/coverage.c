@@ -246,6 +246,22 @@ cp_covered_of(const cp_cert *cert)
 	return (cp_covered){cert, names_crl_issuers(cert)};
 }
 
+static bool
+is_of_issuer(const cp_crl *crl, const cp_cert *cert)
+{
+	return crl->issuer_hash == cert->issuer_hash && cp_name_equal(crl->issuer, cert->issuer);
+}
+
+bool
+cp_list_may_concern(const cp_crl *crl, const cp_covered *covered)
+{
+	/* Of what cannot be read the issuer may be known all the same. */
+	if (!crl->skeleton && crl->issuer.len == 0)
+		return true;
+	return is_of_issuer(crl, covered->cert) ||
+	       (crl->skeleton && crl->idp_indirect && covered->names_crl_issuers);
+}
+
 cp_list_fault
 cp_list_covers(const cp_crl *crl, const cp_covered *covered, cp_arena *arena, cp_budget *budget,
 	cp_coverage *coverage)
@@ -255,14 +271,14 @@ cp_list_covers(const cp_crl *crl, const cp_covered *covered, cp_arena *arena, cp
 	bool concerned;
 
 	memset(coverage, 0, sizeof(*coverage));
-	c.same_issuer = crl->issuer_hash == covered->cert->issuer_hash &&
-			cp_name_equal(crl->issuer, covered->cert->issuer);
-	/* Of what cannot be read the issuer may be known all the same. */
-	if (!crl->skeleton)
-		return c.same_issuer || crl->issuer.len == 0 ? CP_LIST_UNREADABLE
-							     : CP_LIST_OF_OTHERS;
-	if (!c.same_issuer && !(crl->idp_indirect && covered->names_crl_issuers))
+	if (!cp_list_may_concern(crl, covered))
 		return CP_LIST_OF_OTHERS;
+	if (!crl->skeleton)
+		return CP_LIST_UNREADABLE;
+	/* Each is paid for, on every path, whatever it has to say. */
+	if (!cp_budget_compare(budget, crl->issuer.len))
+		return CP_LIST_NAMES_COMPARED;
+	c.same_issuer = is_of_issuer(crl, covered->cert);
 	c.idp_names = crl->idp_full_name;
 	if (c.idp_names.len == 0 && crl->idp_relative_name.len > 0)
 		c.idp_names = directory_name(arena, crl->issuer, crl->idp_relative_name);

@@ -23,6 +23,10 @@ typedef struct cp_covered {
 cp_covered
 cp_covered_of(const cp_cert *cert);
 
+/* Whether a list by this issuer can concern the certificate at all; what cannot is of others. */
+bool
+cp_list_may_concern(const cp_crl *crl, const cp_covered *covered);
+
 /*
  * CP_LIST_COUNTS when the list covers the certificate, else CP_LIST_OF_OTHERS, CP_LIST_UNREADABLE,
  * CP_LIST_OTHER_SCOPE or CP_LIST_NAMES_COMPARED. Names that must be put together live in `arena`,

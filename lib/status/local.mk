@@ -4,5 +4,6 @@ lib_libcertpolicy_core_la_SOURCES += \
 	lib/status/delegate.c lib/status/delegate.h \
 	lib/status/fault.c lib/status/fault.h \
 	lib/status/listing.c lib/status/listing.h \
+	lib/status/nearby.c lib/status/nearby.h \
 	lib/status/revocation.c lib/status/revocation.h \
 	lib/status/signer.c lib/status/signer.h

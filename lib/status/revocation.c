@@ -26,29 +26,6 @@ typedef struct judging {
 	size_t n, capacity;
 } judging;
 
-static size_t
-n_lists(const cp_revocation_input *input)
-{
-	size_t n = input->n_request_crls, i;
-
-	for (i = 0; i < CP_COUNT(input->stores); i++)
-		n += input->stores[i] != NULL ? cp_crls_count(input->stores[i]) : 0;
-	return n;
-}
-
-static const cp_crl *
-list_at(const cp_revocation_input *input, size_t index)
-{
-	size_t i;
-
-	if (index < input->n_request_crls)
-		return input->request_crls[index];
-	index -= input->n_request_crls;
-	for (i = 0; input->stores[i] == NULL || index >= cp_crls_count(input->stores[i]); i++)
-		index -= input->stores[i] != NULL ? cp_crls_count(input->stores[i]) : 0;
-	return cp_crls_at(input->stores[i], index);
-}
-
 static bool
 entry_revokes(const cp_listing *listing)
 {
@@ -60,11 +37,12 @@ entry_revokes(const cp_listing *listing)
  * is believed that a certificate is revoked, and not that it is not. False: no memory.
  */
 static bool
-ask(judging *j, const cp_question *q, const cp_crl *crl, statement *said, cp_list_fault *fault)
+ask(judging *j, const cp_question *q, const cp_covered *covered, const cp_crl *crl, statement *said,
+	cp_list_fault *fault)
 {
 	cp_coverage coverage;
 
-	*fault = cp_list_covers(crl, &q->covered, j->arena, j->input->budget, &coverage);
+	*fault = cp_list_covers(crl, covered, j->arena, j->input->budget, &coverage);
 	if (*fault == CP_LIST_COUNTS)
 		*fault = cp_listing_usable(crl, j->signers.facts->time);
 	if (*fault != CP_LIST_COUNTS)
@@ -75,7 +53,7 @@ ask(judging *j, const cp_question *q, const cp_crl *crl, statement *said, cp_lis
 		return false;
 	if (*fault != CP_LIST_COUNTS)
 		return true;
-	if (!cp_cache_find(j->input->cache, crl, q->covered.cert, &said->listing))
+	if (!cp_cache_find(j->input->cache, crl, q->cert, &said->listing))
 		return false;
 	if (said->listing.foreign)
 		*fault = CP_LIST_FOREIGN_ENTRY;
@@ -181,17 +159,23 @@ judge_one(judging *j, const cp_question *q, cp_revocation *revocation)
 {
 	cp_list_fault nearest = CP_LIST_NONE_AT_HAND;
 	const cp_crl *nearest_crl = NULL;
-	size_t i, n = n_lists(j->input);
+	cp_nearby nearby;
+	size_t i;
 
 	memset(revocation, 0, sizeof(*revocation));
 	revocation->reason = -1;
 	j->n = 0;
-	for (i = 0; i < n; i++) {
-		const cp_crl *crl = list_at(j->input, i);
+	if (!cp_nearby_find(j->input, q->cert, &nearby))
+		return false;
+	if (nearby.has_others)
+		nearest = CP_LIST_OF_OTHERS;
+	for (i = 0; i < nearby.n_lists; i++) {
+		const cp_crl *crl = nearby.lists[i];
 		cp_list_fault fault;
 		statement said;
 
-		if (!ask(j, q, crl, &said, &fault) || (fault == CP_LIST_COUNTS && !push(j, &said)))
+		if (!ask(j, q, &nearby.covered, crl, &said, &fault) ||
+			(fault == CP_LIST_COUNTS && !push(j, &said)))
 			return false;
 		if (fault > nearest) {
 			nearest = fault;
@@ -210,14 +194,13 @@ judge_one(judging *j, const cp_question *q, cp_revocation *revocation)
 /* Looks for the issuers outside the path of a list that may count for the certificate in question,
  * unless somebody in it signed the list. False: no memory. */
 static bool
-seek_delegates(judging *j, const cp_question *q, const cp_crl *crl)
+seek_delegates(judging *j, const cp_question *q, const cp_covered *covered, const cp_crl *crl)
 {
 	cp_coverage coverage;
 	cp_list_signer signer;
 	cp_list_fault fault;
 
-	if (cp_list_covers(crl, &q->covered, j->arena, j->input->budget, &coverage) !=
-			CP_LIST_COUNTS ||
+	if (cp_list_covers(crl, covered, j->arena, j->input->budget, &coverage) != CP_LIST_COUNTS ||
 		cp_listing_usable(crl, j->signers.facts->time) != CP_LIST_COUNTS)
 		return true;
 	return cp_signers_check(&j->signers, crl, q, coverage.designated, &signer, &fault) &&
@@ -229,13 +212,16 @@ static bool
 collect_delegates(judging *j, size_t n_below)
 {
 	const cp_facts *facts = j->signers.facts;
-	size_t i, k, n = n_lists(j->input);
+	size_t i, k;
 
 	for (k = 0; k < n_below; k++) {
-		const cp_question q = {cp_covered_of(facts->subjects[k].cert), facts, k + 1, NULL};
+		const cp_question q = {facts->subjects[k].cert, facts, k + 1, NULL};
+		cp_nearby nearby;
 
-		for (i = 0; i < n; i++) {
-			if (!seek_delegates(j, &q, list_at(j->input, i)))
+		if (!cp_nearby_find(j->input, q.cert, &nearby))
+			return false;
+		for (i = 0; i < nearby.n_lists; i++) {
+			if (!seek_delegates(j, &q, &nearby.covered, nearby.lists[i]))
 				return false;
 		}
 	}
@@ -252,7 +238,7 @@ judge_delegate(judging *j, cp_delegate *delegate)
 
 	for (i = 0; i + 1 < own->n_subjects; i++) {
 		const cp_cert *cert = own->subjects[i].cert;
-		const cp_question q = {cp_covered_of(cert), own, i + 1, i == 0 ? cert : NULL};
+		const cp_question q = {cert, own, i + 1, i == 0 ? cert : NULL};
 		cp_revocation revocation;
 
 		if (cp_signers_stands_in(facts, 1, facts->n_subjects, cert))
@@ -306,7 +292,7 @@ cp_revocation_judge(cp_facts *facts, cp_arena *arena, const cp_revocation_input 
 	bool done;
 
 	/* Nobody vouches for the keys of a path without an anchor, and so for no list. */
-	if (!facts->anchored || n_lists(input) == 0) {
+	if (!facts->anchored || cp_nearby_count(input) == 0) {
 		leave_unknown(facts, n_below,
 			facts->anchored ? CP_LIST_NONE_AT_HAND : CP_LIST_NOT_ANCHORED);
 		return true;
@@ -316,7 +302,7 @@ cp_revocation_judge(cp_facts *facts, cp_arena *arena, const cp_revocation_input 
 	j.signers.arena = arena;
 	done = n_below == 0 || (collect_delegates(&j, n_below) && judge_delegates(&j));
 	for (i = 0; i < n_below && done; i++) {
-		const cp_question q = {cp_covered_of(facts->subjects[i].cert), facts, i + 1, NULL};
+		const cp_question q = {facts->subjects[i].cert, facts, i + 1, NULL};
 
 		done = judge_one(&j, &q, &facts->subjects[i].revocation);
 	}

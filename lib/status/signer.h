@@ -19,7 +19,7 @@ typedef struct cp_signers {
 
 /* A certificate to judge, in its place: of the path, or of one that vouches for a delegate. */
 typedef struct cp_question {
-	cp_covered covered;
+	const cp_cert *cert;
 	const cp_facts *facts;
 	size_t first;        /* index there of its issuer */
 	const cp_cert *self; /* itself, where it was made to sign its own list; else NULL */

@@ -45,6 +45,10 @@ cp_subtree_next(cp_bytes *rest, cp_subtree *subtree);
 void
 cp_general_name_append_text(cp_buf *buf, const cp_general_name *name);
 
+/* The same for findings, which show of a name that fills pages the beginning, or how long it is. */
+void
+cp_general_name_append_shown(cp_buf *buf, const cp_general_name *name);
+
 /* "192.0.2.1", RFC 5952 for 16 octets; "192.0.2.0/24" or "addr/mask" for 8 and 32. */
 void
 cp_ip_append_text(cp_buf *buf, cp_bytes octets);

@@ -165,3 +165,26 @@ cp_general_name_append_text(cp_buf *buf, const cp_general_name *name)
 		break;
 	}
 }
+
+void
+cp_general_name_append_shown(cp_buf *buf, const cp_general_name *name)
+{
+	cp_general_name beginning = *name;
+
+	if (name->value.len <= CP_NAME_SHOWN_MAX && name->other_oid.len <= CP_NAME_SHOWN_MAX) {
+		cp_general_name_append_text(buf, name);
+		return;
+	}
+	switch (name->type) {
+	case CP_GN_EMAIL:
+	case CP_GN_DNS:
+	case CP_GN_URI:
+		beginning.value = cp_bytes_slice(name->value, 0, CP_NAME_SHOWN_MAX);
+		cp_general_name_append_text(buf, &beginning);
+		cp_buf_append_string(buf, "…");
+		break;
+	default:
+		cp_buf_printf(buf, "(a name of %zu octets)", name->value.len);
+		break;
+	}
+}

@@ -48,6 +48,12 @@ cp_name_hash(cp_bytes name);
 void
 cp_name_append_text(cp_buf *buf, cp_bytes name);
 
+/* The same for findings, which tell of a name that fills pages how long it is: nobody reads it, and
+ * whoever wrote it chose the length. */
+#define CP_NAME_SHOWN_MAX 2000u
+void
+cp_name_append_shown(cp_buf *buf, cp_bytes name);
+
 /* An attribute's value as UTF-8, escaped and printable. */
 void
 cp_attribute_append_text(cp_buf *buf, const cp_attribute *attribute);

@@ -115,10 +115,14 @@ is_special(uint32_t c)
 static void
 append_hex_pairs(cp_buf *buf, const uint8_t *octets, size_t len)
 {
+	static const char digits[] = "0123456789ABCDEF";
 	size_t i;
 
-	for (i = 0; i < len; i++)
-		cp_buf_printf(buf, "\\%02X", octets[i]);
+	for (i = 0; i < len; i++) {
+		const char pair[] = {'\\', digits[octets[i] >> 4], digits[octets[i] & 15]};
+
+		cp_buf_append(buf, pair, sizeof(pair));
+	}
 }
 
 static void
@@ -226,6 +230,15 @@ cp_name_append_text(cp_buf *buf, cp_bytes name)
 			cp_buf_append_char(buf, ',');
 	}
 	cp_free(attributes);
+}
+
+void
+cp_name_append_shown(cp_buf *buf, cp_bytes name)
+{
+	if (name.len > CP_NAME_SHOWN_MAX)
+		cp_buf_printf(buf, "(a name of %zu octets)", name.len);
+	else
+		cp_name_append_text(buf, name);
 }
 
 /* C0, DEL, C1, line and paragraph separators, bidirectional controls (UAX 9). */

@@ -202,6 +202,7 @@ static void
 keys_and_algorithms_are_gated(void)
 {
 	static const uint8_t huge[2049] = {[0] = 0x81, [1024] = 3, [2048] = 1};
+	static const uint8_t large[513] = {[0] = 0x81, [512] = 1}, exponent[] = {1, 0, 1, 1};
 	static const cp_bytes large_exponent = {huge, 9};
 	enum { RSA, PSS, EC };
 	static const struct {
@@ -277,6 +278,14 @@ keys_and_algorithms_are_gated(void)
 	key.exponent = large_exponent;
 	CU_ASSERT(cp_crypto_verify(&key, &algorithms[RSA], signed_octets(), signatures[RSA]) !=
 		  CP_VERIFY_OK);
+	/* Of a large modulus an exponent that most have. */
+	key.modulus = cp_bytes_of(large, sizeof(large));
+	key.exponent = cp_bytes_of(exponent, sizeof(exponent));
+	CU_ASSERT(cp_crypto_verify(&key, &algorithms[RSA], signed_octets(), signatures[RSA]) ==
+		  CP_VERIFY_UNSUPPORTED);
+	key.exponent.len = 3;
+	CU_ASSERT(cp_crypto_verify(&key, &algorithms[RSA], signed_octets(), signatures[RSA]) ==
+		  CP_VERIFY_BAD);
 	key = keys[EC];
 	key.point_y = keys[EC].point_x;
 	CU_ASSERT(cp_crypto_verify(&key, &algorithms[EC], signed_octets(), signatures[EC]) ==
@@ -413,6 +422,34 @@ keys_and_algorithms_have_names(void)
 	CU_ASSERT_STRING_EQUAL(cp_signature_name(&algorithm), "unknown");
 }
 
+/* So that a hundred checks take as long with dear keys as with others. */
+static void
+dear_keys_count_for_more(void)
+{
+	static const struct {
+		const char *name;
+		cp_public_key key;
+		unsigned cost;
+	} rows[] = {
+		{"P-256", {.type = CP_KEY_EC, .curve = CP_CURVE_P256, .bits = 256}, 1},
+		{"P-384", {.type = CP_KEY_EC, .curve = CP_CURVE_P384, .bits = 384}, 1},
+		{"P-521", {.type = CP_KEY_EC, .curve = CP_CURVE_P521, .bits = 521}, 2},
+		{"RSA-4096", {.type = CP_KEY_RSA, .bits = 4096}, 1},
+		{"RSA-8192", {.type = CP_KEY_RSA, .bits = 8192}, 1},
+		{"RSA-16384", {.type = CP_KEY_RSA, .bits = 16384}, 2},
+		{"RSA-PSS-16384", {.type = CP_KEY_RSA_PSS, .bits = 16384}, 2},
+		{"DSA-1024", {.type = CP_KEY_DSA, .bits = 1024}, 1},
+		{"DSA-2048", {.type = CP_KEY_DSA, .bits = 2048}, 2},
+		{"DSA-3072", {.type = CP_KEY_DSA, .bits = 3072}, 4},
+		{"Ed25519", {.type = CP_KEY_ED25519, .bits = 256}, 1},
+		{"no key", {.type = CP_KEY_UNKNOWN}, 1},
+	};
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++)
+		UNIT_ROW(rows[i].name, cp_crypto_cost(&rows[i].key) == rows[i].cost);
+}
+
 int
 main(void)
 {
@@ -421,6 +458,7 @@ main(void)
 			good_signatures_verify_and_others_do_not},
 		{"keys and algorithms are gated", keys_and_algorithms_are_gated},
 		{"PSS keys restrict what they sign", pss_keys_restrict_what_they_sign},
+		{"dear keys count for more", dear_keys_count_for_more},
 		{"ECDSA signatures are DER", ecdsa_signatures_are_der},
 		{"digests are what the standards say", digests_are_what_the_standards_say},
 		{"keys and algorithms have names", keys_and_algorithms_have_names},

@@ -673,6 +673,40 @@ crowds_of_one_name_stay_within_bounds(void)
 	CU_ASSERT(n_found == 0 && spent == CP_N_LIMITS && signatures <= 40);
 }
 
+/* A certificate is hashed once for nothing; for more keys that may have signed it, it is paid for. */
+static void
+hashing_again_is_budgeted(void)
+{
+	row leaf_row = {"leaf", "leaf", "I", 1, 2, NO_IDS};
+	row others[] = {{"I", "I", "I", 4, 4, CA | NO_IDS}, {"J", "I", "I", 5, 5, CA | NO_IDS}};
+	cp_cert *leaf = make(&leaf_row, 1);
+	uint64_t limit;
+
+	for (limit = leaf->tbs.len - 1; limit <= leaf->tbs.len; limit++) {
+		bool enough = limit == leaf->tbs.len;
+		cp_builder *builder;
+		size_t i;
+		scene s;
+
+		scene_open(&s, leaf);
+		for (i = 0; i < CP_COUNT(others); i++) {
+			cp_cert *cert = make(&others[i], (unsigned)i + 1);
+
+			scene_add_anchor(&s, cert);
+			cp_cert_unref(cert);
+		}
+		s.budget.limit[CP_LIMIT_SIGNED_OCTETS] = limit;
+		builder = scene_start(&s);
+		CU_ASSERT(drain(builder, SIZE_MAX) == 0);
+		CU_ASSERT(cp_budget_first_spent(&s.budget) ==
+			  (enough ? CP_N_LIMITS : CP_LIMIT_SIGNED_OCTETS));
+		CU_ASSERT(s.budget.used[CP_LIMIT_SIGNATURES] == (enough ? 2 : 1));
+		cp_builder_free(builder);
+		scene_close(&s);
+	}
+	cp_cert_unref(leaf);
+}
+
 /* `levels` times two CAs, each issued by both above it: 2^levels paths. */
 static void
 mesh_of(unsigned levels, uint64_t depth, bool with_root, size_t most, size_t *n_found,
@@ -1018,6 +1052,7 @@ main(void)
 		{"trails end at a bound", trails_end_at_a_bound},
 		{"limits end the search", limits_end_the_search},
 		{"crowds of one name stay within bounds", crowds_of_one_name_stay_within_bounds},
+		{"hashing again is budgeted", hashing_again_is_budgeted},
 		{"meshes stay within bounds", meshes_stay_within_bounds},
 		{"the way out of a complete graph is short",
 			the_way_out_of_a_complete_graph_is_short},
