@@ -434,7 +434,6 @@ ladder_among_others(hostile_input *input, size_t n)
 	char subject[64];
 	size_t i;
 
-	ladder(input, 18);
 	for (i = 0; i < n; i++) {
 		const make_cert spec = {.subject = numbered(subject, "other", i),
 			.issuer = "another",
@@ -443,6 +442,8 @@ ladder_among_others(hostile_input *input, size_t n)
 			.is_ca = true,
 			.forged = true};
 
+		if (i == 0)
+			ladder(input, 18);
 		add_cert(&input->chain, &spec);
 	}
 }
@@ -970,21 +971,37 @@ unknown_critical(hostile_input *input, size_t n)
 }
 
 static void
-long_identifier(hostile_input *input, size_t n)
+put_long_identifier(der *extensions, size_t n)
 {
 	static const unsigned char yes = 0xff, null[] = {5, 0}, end = 1;
+
+	der_open(extensions, 0x30);
+	der_open(extensions, 0x06);
+	der_fill(extensions, 0x2a, 1);
+	der_fill(extensions, 0x83, n);
+	der_put(extensions, &end, 1);
+	der_close(extensions);
+	der_element(extensions, 0x01, &yes, 1);
+	der_element(extensions, 0x04, null, 2);
+	der_close(extensions);
+}
+
+static void
+long_identifier(hostile_input *input, size_t n)
+{
 	der extensions = DER_EMPTY;
 
-	der_open(&extensions, 0x30);
-	der_open(&extensions, 0x06);
-	der_fill(&extensions, 0x2a, 1);
-	der_fill(&extensions, 0x83, n);
-	der_put(&extensions, &end, 1);
-	der_close(&extensions);
-	der_element(&extensions, 0x01, &yes, 1);
-	der_element(&extensions, 0x04, null, 2);
-	der_close(&extensions);
+	put_long_identifier(&extensions, n);
 	put_below_ca(input, &extensions);
+}
+
+static void
+long_identifier_on_ladder(hostile_input *input, size_t n)
+{
+	der extensions = DER_EMPTY;
+
+	put_long_identifier(&extensions, n);
+	put_on_ladder(input, &extensions);
 }
 
 static void
@@ -1029,17 +1046,31 @@ odd_dates(hostile_input *input, size_t n)
 	add_root(input);
 }
 
+static bench_data
+leaf_with_serial(const char *issuer, size_t issuer_key, size_t len)
+{
+	const make_cert leaf = {.subject = "leaf",
+		.issuer = issuer,
+		.key = LEAF,
+		.issuer_key = issuer_key,
+		.serial_len = len,
+		.dns = "www.example"};
+
+	return make_certificate(&leaf);
+}
+
+static void
+long_serial_on_ladder(hostile_input *input, size_t n)
+{
+	ladder(input, 12);
+	free(input->chain.file[0].data);
+	input->chain.file[0] = leaf_with_serial("step0", FREE, n);
+}
+
 static void
 long_serial(hostile_input *input, size_t n)
 {
-	const make_cert leaf = {.subject = "leaf",
-		.issuer = "ca",
-		.key = LEAF,
-		.issuer_key = CA,
-		.serial_len = n,
-		.dns = "www.example"};
-
-	add_cert(&input->chain, &leaf);
+	add(&input->chain, leaf_with_serial("ca", CA, n));
 	add_ca(input, NULL);
 	add_root(input);
 }
@@ -1180,7 +1211,7 @@ keys_of_type(hostile_input *input, size_t n, make_key_type type)
 		.issuer = "ca",
 		.key = LEAF,
 		.issuer_type = type,
-		.forged = true,
+		.issuer_key = CA,
 		.no_key_ids = true,
 		.dns = "www.example"};
 	size_t i;
@@ -1199,9 +1230,8 @@ keys_of_type(hostile_input *input, size_t n, make_key_type type)
 	}
 }
 
-/* DSA with the largest numbers that are let through. */
 static void
-dsa_keys(hostile_input *input, size_t n)
+dsa_keys_of(hostile_input *input, size_t n, size_t p_bits, size_t q_bits)
 {
 	const make_cert leaf = {.subject = "leaf",
 		.issuer = "ca",
@@ -1222,10 +1252,29 @@ dsa_keys(hostile_input *input, size_t n)
 			.is_ca = true,
 			.no_key_ids = true};
 
-		make_dsa_spki(&spki, 8192, 512);
+		make_dsa_spki(&spki, p_bits, q_bits);
 		add_cert(&input->anchors, &ca);
 		der_free(&spki);
 	}
+}
+
+static void
+dsa_keys_8k(hostile_input *input, size_t n)
+{
+	dsa_keys_of(input, n, 8192, 512);
+}
+
+/* The largest that FIPS 186-4 has. */
+static void
+dsa_keys_3k(hostile_input *input, size_t n)
+{
+	dsa_keys_of(input, n, 3072, 256);
+}
+
+static void
+dsa_keys_2k(hostile_input *input, size_t n)
+{
+	dsa_keys_of(input, n, 2048, 256);
 }
 
 /* A leaf of a megabyte, to be hashed for every key that might have signed it. */
@@ -1237,7 +1286,7 @@ large_leaf_with(hostile_input *input, size_t n, make_key_type type)
 		.issuer = "ca",
 		.key = LEAF,
 		.issuer_type = type,
-		.forged = true,
+		.issuer_key = CA,
 		.no_key_ids = true,
 		.extensions = &names};
 	size_t i;
@@ -1431,6 +1480,15 @@ many_lists(hostile_input *input, size_t n)
 }
 
 static void
+forged_lists_on_a_ladder(hostile_input *input, size_t n)
+{
+	make_crl spec = {.forged = true};
+
+	reissues(input, 300);
+	with_lists(input, &spec, n);
+}
+
+static void
 many_lists_on_a_ladder(hostile_input *input, size_t n)
 {
 	make_crl spec = {.forged = false};
@@ -1609,6 +1667,8 @@ const hostile_case hostile_cases[] = {
 	{"extension repeated", extension_repeated, 30000, 60, NULL, 0},
 	{"unknown critical extensions", unknown_critical, 50000, 60, NULL, 0},
 	{"object identifier of a megabyte", long_identifier, 1000000, 1000, NULL, 0},
+	{"object identifier on a ladder", long_identifier_on_ladder, 130000, 1000, "paths", 8},
+	{"serial number on a ladder", long_serial_on_ladder, 130000, 1000, "paths", 8},
 	{"nesting", deep_nesting, 100000, 100, NULL, 0},
 	{"dates before 1950 and after 9999", odd_dates, 18, 6, NULL, 0},
 	{"serial number of a megabyte", long_serial, 1000000, 1000, NULL, 0},
@@ -1622,18 +1682,21 @@ const hostile_case hostile_cases[] = {
 	{"RSA issuers, 16k bits, exponent too", rsa_16k_16k, 1000, 20, NULL, 0},
 	{"RSA issuers, 16k bits", rsa_16k, 1000, 30, "signatures", 20},
 	{"RSA issuers, 8k bits, exponent 64", rsa_8k_64, 1000, 30, "signatures", 20},
-	{"DSA issuers of 8k bits", dsa_keys, 300, 30, NULL, 0},
-	{"leaf of a megabyte, 200 issuers", large_leaf, 1000000, 1000, "signatures", 20},
-	{"the same, Ed448", large_leaf_ed448, 1000000, 1000, "signatures", 20},
+	{"DSA issuers of 8k bits", dsa_keys_8k, 300, 30, "signatures", 20},
+	{"DSA issuers of 3k bits", dsa_keys_3k, 300, 30, "signatures", 20},
+	{"DSA issuers of 2k bits", dsa_keys_2k, 300, 30, "signatures", 20},
+	{"leaf of a megabyte, 200 issuers", large_leaf, 1000000, 1000, "signed_octets", 5000},
+	{"the same, Ed448", large_leaf_ed448, 1000000, 1000, "signed_octets", 5000},
 	{"P-384 issuers", p384_keys, 1000, 30, "signatures", 20},
 	{"P-521 issuers", p521_keys, 1000, 30, "signatures", 20},
 	{"Ed448 issuers", ed448_keys, 1000, 30, "signatures", 20},
 	{"list of 10 MB of entries", list_of_entries, 10000000, 1000, NULL, 0},
 	{"list with 10 MB of nothing", list_of_nothing, 10000000, 1000, NULL, 0},
 	{"10 MB of zeros as a list", no_list, 10000000, 1000, NULL, 0},
-	{"lists of 10 MB, 17 keys", long_lists_many_keys, 10000000, 1000, "signatures", 20},
+	{"lists of 10 MB, 17 keys", long_lists_many_keys, 10000000, 1000, "signed_octets", 5000},
 	{"lists of others on a ladder", lists_of_others_on_a_ladder, 10000, 60, "paths", 8},
 	{"lists, forged", many_lists, 10000, 60, "signatures", 20},
+	{"forged lists, 300 paths", forged_lists_on_a_ladder, 10000, 20, "signatures", 20},
 	{"good lists, 300 paths", many_lists_on_a_ladder, 60, 20, "signatures", 20},
 	{"names of distribution points", point_names, 10000, 60, "name_comparisons", 1000},
 	{"distribution points, 50 lists", many_points, 20000, 60, "name_comparisons", 1000},
