@@ -23,8 +23,10 @@ static size_t heap_now, heap_peak;
 
 extern void *__libc_malloc(size_t);
 extern void *__libc_calloc(size_t, size_t);
-extern void *__libc_realloc(void *, size_t);
-extern void __libc_free(void *);
+extern void *
+__libc_realloc(void *, size_t);
+extern void
+__libc_free(void *);
 
 #pragma GCC visibility push(default)
 static void *

@@ -1,6 +1,6 @@
 /*
- * The hostile chains. Most have a path to the anchor and a peer that the leaf does not name, so that
- * every candidate is looked at under every policy: a search that is allowed early costs less.
+ * The hostile chains. Most have a path to the anchor and a peer that the leaf does not name, so
+ * that every candidate is looked at under every policy: a search that is allowed early costs less.
  */
 #include <config.h>
 #include "hostile_chains.h"

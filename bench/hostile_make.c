@@ -56,12 +56,11 @@ key_of(make_key_type type, size_t n)
 	if (made->key != NULL)
 		return made;
 	bench_require(gnutls_privkey_init(&made->key) == 0 &&
-			      gnutls_privkey_generate(made->key, types[type].algorithm,
-				      types[type].bits, 0) == 0 &&
+			      gnutls_privkey_generate(
+				      made->key, types[type].algorithm, types[type].bits, 0) == 0 &&
 			      gnutls_pubkey_init(&pubkey) == 0 &&
 			      gnutls_pubkey_import_privkey(pubkey, made->key, 0, 0) == 0 &&
-			      gnutls_pubkey_export2(
-				      pubkey, GNUTLS_X509_FMT_DER, &made->spki) == 0,
+			      gnutls_pubkey_export2(pubkey, GNUTLS_X509_FMT_DER, &made->spki) == 0,
 		"making a key");
 	gnutls_pubkey_deinit(pubkey);
 	return made;
@@ -83,7 +82,8 @@ random_odd(der *d, size_t bits)
 	der_open(d, 0x02);
 	der_fill(d, 0, 1);
 	for (i = 0; i < len; i++)
-		der_fill(d, noise() | (i == 0 ? (bits % 8 == 0 ? 0x80 : 0x40) : 0) | (i == len - 1), 1);
+		der_fill(d, noise() | (i == 0 ? (bits % 8 == 0 ? 0x80 : 0x40) : 0) | (i == len - 1),
+			1);
 	der_close(d);
 }
 

@@ -175,33 +175,6 @@ choose_policy(evaluation *run, const certpolicy_policy *given)
 	return *policy != NULL ? CERTPOLICY_OK : find_policy(run, "public-strict", policy);
 }
 
-/* A request that is larger than the engine's limits is not judged at all. */
-static int
-check_size(const evaluation *run)
-{
-	const certpolicy_request *request = run->request;
-	const uint64_t *limit = run->engine->budget.limit;
-	uint64_t n = (uint64_t)request->n_chain + request->n_intermediates;
-	size_t i;
-
-	if (request->anchors != NULL)
-		n += cp_anchors_count(request->anchors);
-	if (n > limit[CP_LIMIT_CERTIFICATES])
-		return cp_error_set(run->bench.error, CERTPOLICY_ERROR_LIMIT, "limit.certificates",
-			"the request brings %llu certificates, and the limit is %llu",
-			(unsigned long long)n, (unsigned long long)limit[CP_LIMIT_CERTIFICATES]);
-	for (i = 0; i < request->n_chain; i++) {
-		if (request->chain[i]->der.len > limit[CP_LIMIT_CERTIFICATE_OCTETS])
-			return cp_error_set(run->bench.error, CERTPOLICY_ERROR_LIMIT,
-				"limit.certificate-octets",
-				"certificate %zu of the chain has %zu octets, and the limit is "
-				"%llu",
-				i, request->chain[i]->der.len,
-				(unsigned long long)limit[CP_LIMIT_CERTIFICATE_OCTETS]);
-	}
-	return CERTPOLICY_OK;
-}
-
 static int64_t
 instant_of(const evaluation *run)
 {
@@ -242,9 +215,9 @@ static int
 prepare(evaluation *run, const certpolicy_policy *given)
 {
 	certpolicy_report *report = run->report;
-	int status = check_size(run);
+	int status = CERTPOLICY_OK;
 
-	if (status == CERTPOLICY_OK && run->request->anchors != NULL)
+	if (run->request->anchors != NULL)
 		status = cp_anchors_freeze(run->request->anchors, run->bench.error);
 	if (status == CERTPOLICY_OK)
 		status = choose_policy(run, given);

@@ -7,20 +7,40 @@
 
 #include "base/mem.h"
 
+/* Whether what a request brings is within its limits, each certificate and all together. */
+static bool
+pay_for_certificate(cp_budget *budget, const cp_cert *cert)
+{
+	if (cert->was_too_large || cert->der.len > budget->limit[CP_LIMIT_CERTIFICATE_OCTETS]) {
+		budget->spent[CP_LIMIT_CERTIFICATE_OCTETS] = true;
+		return false;
+	}
+	if (cert->der.len > budget->used[CP_LIMIT_CERTIFICATE_OCTETS])
+		budget->used[CP_LIMIT_CERTIFICATE_OCTETS] = cert->der.len;
+	return cp_budget_take(budget, CP_LIMIT_CERTIFICATES, 1) &&
+	       cp_budget_take(budget, CP_LIMIT_CHAIN_OCTETS, cert->der.len);
+}
+
+/* What is too much is as if it were not there, and a search that finds nothing says so. */
 static int
 fill_pool(cp_search *search)
 {
 	const certpolicy_request *request = search->input.request;
+	size_t i, n = request->n_chain + request->n_intermediates;
 	int status = CERTPOLICY_OK;
-	size_t i;
 
 	search->sent = cp_pool_new();
 	if (search->sent == NULL)
 		return CERTPOLICY_ERROR_NO_MEMORY;
-	for (i = 1; i < request->n_chain && status == CERTPOLICY_OK; i++)
-		status = cp_pool_add(search->sent, request->chain[i]);
-	for (i = 0; i < request->n_intermediates && status == CERTPOLICY_OK; i++)
-		status = cp_pool_add(search->sent, request->intermediates[i]);
+	search->budget.spent[CP_LIMIT_CERTIFICATES] = request->is_cut;
+	search->refused = !pay_for_certificate(&search->budget, search->input.leaf);
+	for (i = request->n_chain > 0 ? 1 : 0; i < n && status == CERTPOLICY_OK; i++) {
+		cp_cert *cert = i < request->n_chain ? request->chain[i]
+						     : request->intermediates[i - request->n_chain];
+
+		if (pay_for_certificate(&search->budget, cert))
+			status = cp_pool_add(search->sent, cert);
+	}
 	return status == CERTPOLICY_OK ? cp_pool_freeze(search->sent) : status;
 }
 
@@ -263,11 +283,13 @@ pay_for_path(cp_budget *budget, const cp_path *path)
 static int
 next_path(cp_search *search, cp_path *path, bool *found)
 {
-	cp_builder_step step = cp_builder_next(search->builder, path);
+	cp_builder_step step = CP_BUILDER_PATH;
 
+	if (!search->refused)
+		step = cp_builder_next(search->builder, path);
 	if (step == CP_BUILDER_NO_MEMORY)
 		return CERTPOLICY_ERROR_NO_MEMORY;
-	*found = step == CP_BUILDER_PATH && pay_for_path(&search->budget, path);
+	*found = !search->refused && step == CP_BUILDER_PATH && pay_for_path(&search->budget, path);
 	search->ended = !*found;
 	if (*found || search->n_candidates > 0)
 		return CERTPOLICY_OK;

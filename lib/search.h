@@ -39,6 +39,7 @@ typedef struct cp_search {
 	cp_budget budget;
 	cp_judgement **candidates; /* owned, until one is taken */
 	size_t n_candidates, capacity;
+	bool refused; /* the leaf alone is larger than the limits: it is not looked at */
 	bool ended;
 } cp_search;
 

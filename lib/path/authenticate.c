@@ -81,8 +81,8 @@ verify(const cp_builder_input *input, cp_node *child, const cp_cert *issuer)
 	const cp_cert *cert = child->cert;
 	uint8_t digest[CP_SHA256_LEN];
 
-	if (!cp_budget_take(input->budget, CP_LIMIT_SIGNED_OCTETS,
-		    child->was_hashed ? cert->tbs.len : 0) ||
+	if (!cp_budget_take(
+		    input->budget, CP_LIMIT_SIGNED_OCTETS, child->was_hashed ? cert->tbs.len : 0) ||
 		!cp_budget_take(input->budget, CP_LIMIT_SIGNATURES, cp_crypto_cost(&issuer->key)))
 		return CP_LINK_UNCHECKED;
 	child->was_hashed = true;
@@ -119,8 +119,7 @@ cp_links_check(cp_links *links, const cp_graph *graph, uint32_t child, uint32_t 
 		!cp_table_reserve(&links->by_pair, links->n_rows + 1))
 		return CP_LINK_NO_MEMORY;
 	if (graph->nodes[child].has_skeleton && graph->nodes[issuer].has_skeleton)
-		pair.link =
-			verify(graph->input, &graph->nodes[child], graph->nodes[issuer].cert);
+		pair.link = verify(graph->input, &graph->nodes[child], graph->nodes[issuer].cert);
 	if (pair.link == CP_LINK_UNCHECKED || pair.link == CP_LINK_NO_MEMORY)
 		return pair.link;
 	cp_table_add(&links->by_pair, pair_hash(&pair), (uint32_t)links->n_rows);

@@ -126,7 +126,7 @@ cp_request_read_json(cp_bytes text, unsigned locked, const cp_budget *limits,
 	certpolicy_request **request, certpolicy_error **error)
 {
 	cp_budget defaults;
-	cp_request_reader reader = {certpolicy_request_new(), limits, error, 0};
+	cp_request_reader reader = {certpolicy_request_new(), limits, error, 0, 0};
 	int status;
 
 	if (reader.request == NULL)

@@ -10,7 +10,8 @@ typedef struct cp_request_reader {
 	certpolicy_request *request;
 	const cp_budget *limits;
 	certpolicy_error **error;
-	uint64_t n_objects; /* certificates, CRLs, responses so far */
+	uint64_t n_certificates; /* of the chain and beside it, so far */
+	uint64_t n_objects;      /* anchors, CRLs, responses so far */
 } cp_request_reader;
 
 /* Where a value stands: "anchors", "anchors[2]", "anchors[2].permitted". */
@@ -57,9 +58,14 @@ cp_json_bool(const cp_request_reader *reader, const cp_json_place *place,
 CP_CHECK_RESULT int
 cp_json_time(const cp_request_reader *reader, const cp_json_place *place,
 	const cp_json_value *value, int64_t *time);
-/* Octets as PEM or base64 (`pem_allowed`), or as base64 only; counted and bounded. cp_free the data. */
+/* Octets as PEM or base64 (`pem_allowed`), or as base64 only. cp_free the data. */
 CP_CHECK_RESULT int
-cp_json_octets(cp_request_reader *reader, const cp_json_place *place, const cp_json_value *value,
+cp_json_octets(const cp_request_reader *reader, const cp_json_place *place, const cp_json_value *value,
+	bool pem_allowed, cp_bytes *octets);
+
+/* The same of what is counted and bounded. */
+CP_CHECK_RESULT int
+cp_json_counted(cp_request_reader *reader, const cp_json_place *place, const cp_json_value *value,
 	bool pem_allowed, cp_bytes *octets);
 
 /* Marks *seen and fails when a key stands twice. */

@@ -74,13 +74,30 @@ read_policy(cp_request_reader *reader, const cp_json_value *value)
 
 /* ---- certificates ---- */
 
+/* What the peer sends ends in a finding, however much it is; what is too much is not even decoded.
+ */
+static bool
+leave_out(cp_request_reader *reader)
+{
+	if (reader->n_certificates < reader->limits->limit[CP_LIMIT_CERTIFICATES]) {
+		reader->n_certificates++;
+		return false;
+	}
+	reader->request->is_cut = true;
+	return true;
+}
+
 static int
 read_chain_element(
 	cp_request_reader *reader, const cp_json_place *place, const cp_json_value *element)
 {
 	cp_bytes der = CP_BYTES_NONE;
-	int status = cp_json_octets(reader, place, element, true, &der);
+	int status;
 
+	/* The leaf is there, whatever came before it. */
+	if (reader->request->n_chain > 0 && leave_out(reader))
+		return CERTPOLICY_OK;
+	status = cp_json_octets(reader, place, element, true, &der);
 	if (status == CERTPOLICY_OK)
 		status = cp_request_add_certificate(reader->request, der, reader->error);
 	cp_free((void *)(uintptr_t)der.data);
@@ -98,8 +115,11 @@ read_intermediate(
 	cp_request_reader *reader, const cp_json_place *place, const cp_json_value *element)
 {
 	cp_bytes der = CP_BYTES_NONE;
-	int status = cp_json_octets(reader, place, element, true, &der);
+	int status;
 
+	if (leave_out(reader))
+		return CERTPOLICY_OK;
+	status = cp_json_octets(reader, place, element, true, &der);
 	if (status == CERTPOLICY_OK)
 		status = cp_request_add_intermediate(reader->request, der, reader->error);
 	cp_free((void *)(uintptr_t)der.data);
@@ -189,7 +209,7 @@ read_anchor_key(cp_request_reader *reader, const cp_json_place *place, size_t ke
 
 	switch (key) {
 	case 0:
-		return cp_json_octets(reader, place, value, true, &anchor->der);
+		return cp_json_counted(reader, place, value, true, &anchor->der);
 	case 1:
 		return cp_json_bool(reader, place, value, &terms->is_public);
 	case 2:
@@ -257,7 +277,7 @@ add_anchor(cp_request_reader *reader, const cp_json_place *place, const cp_json_
 	if (element->kind == CP_JSON_OBJECT)
 		status = read_anchor_object(reader, place, element, &anchor);
 	else
-		status = cp_json_octets(reader, place, element, true, &anchor.der);
+		status = cp_json_counted(reader, place, element, true, &anchor.der);
 	if (status == CERTPOLICY_OK) {
 		anchor.terms.is_public &= may_be_public;
 		status = cp_request_add_anchor(reader->request, anchor.der, &anchor.terms, NULL);
@@ -411,7 +431,7 @@ static int
 read_crl(cp_request_reader *reader, const cp_json_place *place, const cp_json_value *element)
 {
 	cp_bytes der = CP_BYTES_NONE;
-	int status = cp_json_octets(reader, place, element, true, &der);
+	int status = cp_json_counted(reader, place, element, true, &der);
 
 	if (status == CERTPOLICY_OK)
 		status = cp_request_add_crl(reader->request, der, reader->error);
@@ -432,7 +452,7 @@ read_staple(cp_request_reader *reader, const cp_json_place *place, const cp_json
 	int status = CERTPOLICY_OK;
 
 	if (element->kind != CP_JSON_NULL)
-		status = cp_json_octets(reader, place, element, false, &response);
+		status = cp_json_counted(reader, place, element, false, &response);
 	if (status == CERTPOLICY_OK)
 		status = cp_request_set_staple(
 			reader->request, place->index, response, reader->error);
@@ -455,7 +475,7 @@ static int
 read_response(cp_request_reader *reader, const cp_json_place *place, const cp_json_value *element)
 {
 	cp_bytes response = CP_BYTES_NONE;
-	int status = cp_json_octets(reader, place, element, false, &response);
+	int status = cp_json_counted(reader, place, element, false, &response);
 
 	if (status == CERTPOLICY_OK)
 		status = cp_request_add_ocsp(reader->request, response, reader->error);
@@ -474,7 +494,7 @@ read_sct_list(cp_request_reader *reader, const cp_json_value *value)
 {
 	cp_json_place place = place_of("sct_list");
 	cp_bytes list = CP_BYTES_NONE;
-	int status = cp_json_octets(reader, &place, value, false, &list);
+	int status = cp_json_counted(reader, &place, value, false, &list);
 
 	if (status == CERTPOLICY_OK)
 		status = cp_request_set_sct_list(reader->request, list, reader->error);

@@ -163,21 +163,29 @@ count_object(cp_request_reader *reader, const cp_json_place *place)
 	if (++reader->n_objects <= limit)
 		return CERTPOLICY_OK;
 	return cp_error_set(reader->error, CERTPOLICY_ERROR_LIMIT, "request.too-large",
-		"%s: more than %llu certificates and the like in one request", place->field,
+		"%s: more than %llu anchors, lists and responses in one request", place->field,
 		(unsigned long long)limit);
 }
 
 int
-cp_json_octets(cp_request_reader *reader, const cp_json_place *place, const cp_json_value *value,
+cp_json_counted(cp_request_reader *reader, const cp_json_place *place, const cp_json_value *value,
 	bool pem_allowed, cp_bytes *octets)
+{
+	int status = count_object(reader, place);
+
+	return status == CERTPOLICY_OK ? cp_json_octets(reader, place, value, pem_allowed, octets)
+				       : status;
+}
+
+int
+cp_json_octets(const cp_request_reader *reader, const cp_json_place *place,
+	const cp_json_value *value, bool pem_allowed, cp_bytes *octets)
 {
 	cp_bytes text = CP_BYTES_NONE;
 	uint8_t *owned = NULL;
 	bool no_memory, decoded;
-	int status = count_object(reader, place);
+	int status = cp_json_text(reader, place, value, &text, &owned);
 
-	if (status == CERTPOLICY_OK)
-		status = cp_json_text(reader, place, value, &text, &owned);
 	if (status != CERTPOLICY_OK)
 		return status;
 	decoded = pem_allowed ? cp_input_decode_one(text, octets, &no_memory)

@@ -21,6 +21,7 @@ struct certpolicy_request {
 	cp_anchors *anchors; /* `anchors` and `extra_anchors`; NULL when neither was given */
 	cp_cert **intermediates;
 	size_t n_intermediates, intermediates_capacity;
+	bool is_cut; /* there were more certificates than the limit, and they were left out */
 	cp_peer_state peer_state;
 	cp_peer *peers;
 	size_t n_peers, peers_capacity;

@@ -1,4 +1,5 @@
-/* Which lists at hand may concern a certificate, found once an evaluation by their issuers' names. */
+/* Which lists at hand may concern a certificate, found once an evaluation by their issuers' names.
+ */
 #ifndef CP_STATUS_NEARBY_H
 #define CP_STATUS_NEARBY_H
 

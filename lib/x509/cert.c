@@ -296,6 +296,7 @@ cp_cert_read(cp_bytes der)
 	if (cert == NULL)
 		return NULL;
 	cp_der_reader_init(&reader, cert->der, problems, CP_COUNT(problems));
+	cert->was_too_large = too_large;
 	if (too_large) {
 		cp_der_problem(&reader, CP_PROBLEM_TOO_LARGE, cert->der.data);
 	} else {

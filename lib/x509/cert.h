@@ -94,6 +94,7 @@ typedef struct cp_cert {
 	 * have its skeleton; without it only what `has_` and non-empty views say is known.
 	 */
 	bool skeleton;
+	bool was_too_large;    /* longer than what is read at all: `der` is empty */
 	cp_problem *problems;  /* owned; the first CP_PROBLEMS_KEPT in the order of reading */
 	size_t n_problems;     /* kept */
 	size_t n_all_problems; /* met */

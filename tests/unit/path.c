@@ -673,7 +673,8 @@ crowds_of_one_name_stay_within_bounds(void)
 	CU_ASSERT(n_found == 0 && spent == CP_N_LIMITS && signatures <= 40);
 }
 
-/* A certificate is hashed once for nothing; for more keys that may have signed it, it is paid for. */
+/* A certificate is hashed once for nothing; for more keys that may have signed it, it is paid for.
+ */
 static void
 hashing_again_is_budgeted(void)
 {

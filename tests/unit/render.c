@@ -275,58 +275,145 @@ remedies_suit_the_zone(void)
 	}
 }
 
-/* A search that a limit ended is never an allow, and says which limit it was. */
+/* A chain that needs a little of every limit: policies, constraints, two wrong keys of the issuer's
+ * name, which are tried before the right one. */
+enum { LEAF, CA, ROOT, OTHER, ANOTHER, N_CERTS };
+
+static void
+make_certs(cp_bytes der[N_CERTS])
+{
+	static const unit_extension explicit_policy[] = {
+		{"2.5.29.36", "3003800100", true}, {NULL, NULL, false}};
+	const unit_cert_spec specs[N_CERTS] = {
+		[LEAF] = {.subject = "CN=leaf",
+			.issuer = "CN=ca",
+			.issuer_key = unit_key(UNIT_P256, 2),
+			.is_not_ca = true,
+			.policies = "1.2.3.4",
+			.names = "dns:a.test"},
+		[CA] = {.subject = "CN=ca",
+			.issuer = "CN=root",
+			.key = unit_key(UNIT_P256, 2),
+			.issuer_key = unit_key(UNIT_P256, 3),
+			.is_ca = true,
+			.key_usage = GNUTLS_KEY_KEY_CERT_SIGN,
+			.policies = "1.2.3.4",
+			.permitted = "dns:test",
+			.extensions = explicit_policy},
+		[ROOT] = {.subject = "CN=root",
+			.key = unit_key(UNIT_P256, 3),
+			.is_ca = true,
+			.key_usage = GNUTLS_KEY_KEY_CERT_SIGN},
+		[OTHER] = {.subject = "CN=ca",
+			.key = unit_key(UNIT_P256, 4),
+			.is_ca = true,
+			.no_ski = true},
+		[ANOTHER] = {.subject = "CN=ca",
+			.key = unit_key(UNIT_P256, 5),
+			.is_ca = true,
+			.no_ski = true},
+	};
+	size_t i;
+
+	for (i = 0; i < N_CERTS; i++)
+		der[i] = unit_cert(&specs[i]);
+}
+
+static certpolicy_report *
+judge_within(const cp_bytes der[N_CERTS], const char *limit, uint64_t value)
+{
+	certpolicy_engine *engine = certpolicy_engine_new();
+	certpolicy_request *request = certpolicy_request_new();
+	certpolicy_report *report = NULL;
+	size_t i;
+
+	if (limit != NULL)
+		CU_ASSERT_EQUAL(certpolicy_engine_set_limit(engine, limit, value, NULL), 0);
+	for (i = 0; i < N_CERTS; i++)
+		CU_ASSERT_EQUAL(i >= ROOT ? certpolicy_request_add_anchor_der(
+						    request, der[i].data, der[i].len, NULL)
+					  : certpolicy_request_add_certificate_der(
+						    request, der[i].data, der[i].len, NULL),
+			0);
+	CU_ASSERT_EQUAL(certpolicy_request_add_peer_dns(request, "a.test", NULL), 0);
+	CU_ASSERT_EQUAL(certpolicy_request_set_time(request, 1796083200, NULL), 0);
+	CU_ASSERT_EQUAL(certpolicy_request_set_policy(request, "pkix", NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(certpolicy_evaluate(engine, NULL, request, &report, NULL), 0);
+	certpolicy_request_free(request);
+	certpolicy_engine_free(engine);
+	return report;
+}
+
+/* Some limits only bound what is read or remembered. */
+static const char *const of_another_kind[] = {"request_octets", "remembered_links"};
+
+/* A judgement that a limit ended is never an allow, and says which limit it was. */
 static void
 spent_budget_is_a_finding(void)
 {
-	const unit_cert_spec root = {.subject = "CN=root",
-		.key = unit_key(UNIT_P256, 2),
-		.is_ca = true,
-		.key_usage = GNUTLS_KEY_KEY_CERT_SIGN};
-	const unit_cert_spec leaf = {.subject = "CN=leaf",
-		.issuer = "CN=root",
-		.issuer_key = unit_key(UNIT_P256, 2),
-		.is_not_ca = true,
-		.names = "dns:a.test"};
 	static const struct {
 		const char *limit;
 		uint64_t value;
-		certpolicy_verdict verdict;
+		bool is_enough;
 	} rows[] = {
-		{"signatures", 1, CERTPOLICY_VERDICT_ALLOW},
-		{"signatures", 0, CERTPOLICY_VERDICT_DENY},
-		{"paths", 1, CERTPOLICY_VERDICT_ALLOW},
-		{"paths", 0, CERTPOLICY_VERDICT_DENY},
-		{"steps", 0, CERTPOLICY_VERDICT_DENY},
-		{"depth", 1, CERTPOLICY_VERDICT_DENY},
+		{NULL, 0, true},
+		{"signatures", 5, true},
+		{"signatures", 3, false},
+		{"signatures", 0, false},
+		{"signed_octets", 5000, true},
+		{"signed_octets", 0, false},
+		{"paths", 1, true},
+		{"paths", 0, false},
+		{"path_octets", 5000, true},
+		{"path_octets", 500, false},
+		{"steps", 7, true},
+		{"steps", 6, false},
+		{"steps", 0, false},
+		{"depth", 3, true},
+		{"depth", 2, false},
+		{"depth", 0, false},
+		{"name_comparisons", 4, true},
+		{"name_comparisons", 3, false},
+		{"name_comparisons", 0, false},
+		{"policy_nodes", 20, true},
+		{"policy_nodes", 1, false},
+		{"certificates", 2, true},
+		{"certificates", 1, false},
+		{"certificates", 0, false},
+		{"certificate_octets", 1000, true},
+		{"certificate_octets", 100, false},
+		{"chain_octets", 2000, true},
+		{"chain_octets", 600, false},
+		{"chain_octets", 100, false},
+		{"remembered_links", 0, true},
 	};
-	cp_bytes root_der = unit_cert(&root), leaf_der = unit_cert(&leaf);
-	size_t i;
+	cp_bytes der[N_CERTS];
+	const char *name;
+	size_t i, k;
 
+	make_certs(der);
 	for (i = 0; i < CP_COUNT(rows); i++) {
-		certpolicy_engine *engine = certpolicy_engine_new();
-		certpolicy_request *request = certpolicy_request_new();
-		certpolicy_report *report = NULL;
+		certpolicy_report *report = judge_within(der, rows[i].limit, rows[i].value);
+		char *json = certpolicy_report_to_json(report), wanted[64];
+		const char *row = rows[i].limit != NULL ? rows[i].limit : "as it is";
 
-		CU_ASSERT_EQUAL(
-			certpolicy_engine_set_limit(engine, rows[i].limit, rows[i].value, NULL), 0);
-		CU_ASSERT_EQUAL(
-			certpolicy_engine_add_anchor_der(engine, root_der.data, root_der.len, NULL),
-			0);
-		CU_ASSERT_EQUAL(certpolicy_request_add_certificate_der(
-					request, leaf_der.data, leaf_der.len, NULL),
-			0);
-		CU_ASSERT_EQUAL(certpolicy_request_add_peer_dns(request, "a.test", NULL), 0);
-		CU_ASSERT_EQUAL(certpolicy_request_set_time(request, 1796083200, NULL), 0);
-		CU_ASSERT_EQUAL(certpolicy_request_set_policy(request, "pkix", NULL), 0);
-		CU_ASSERT_EQUAL_FATAL(certpolicy_evaluate(engine, NULL, request, &report, NULL), 0);
-		UNIT_ROW(rows[i].limit, certpolicy_report_get_verdict(report) == rows[i].verdict);
-		if (rows[i].verdict == CERTPOLICY_VERDICT_DENY)
-			UNIT_ROW(rows[i].limit,
-				strcmp(certpolicy_report_get_primary(report), "path.budget") == 0);
+		snprintf(wanted, sizeof(wanted), "\"evidence\":{\"limit\":\"%s\"}", row);
+		UNIT_ROW(row, certpolicy_report_get_verdict(report) ==
+				      (rows[i].is_enough ? CERTPOLICY_VERDICT_ALLOW
+							 : CERTPOLICY_VERDICT_DENY));
+		UNIT_ROW(row, json != NULL && (strstr(json, wanted) == NULL) == rows[i].is_enough);
+		certpolicy_string_free(json);
 		certpolicy_report_free(report);
-		certpolicy_request_free(request);
-		certpolicy_engine_free(engine);
+	}
+	/* No limit without a row that lowers it. */
+	for (k = 0; (name = certpolicy_limit_name(k)) != NULL; k++) {
+		for (i = 1; i < CP_COUNT(rows); i++) {
+			if (strcmp(rows[i].limit, name) == 0 && !rows[i].is_enough)
+				break;
+		}
+		UNIT_ROW(name, i < CP_COUNT(rows) || strcmp(name, of_another_kind[0]) == 0 ||
+				       strcmp(name, of_another_kind[1]) == 0);
+		UNIT_ROW(name, strlen(certpolicy_limit_origin(k)) > 20);
 	}
 }
 

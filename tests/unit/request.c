@@ -347,8 +347,8 @@ large_requests_are_refused(void)
 	cp_budget_init(&limits);
 	limits.limit[CP_LIMIT_CERTIFICATES] = 2;
 	error = NULL;
-	CU_ASSERT(cp_request_read_json(cp_bytes_of_string("{\"chain\":[\"" JUNK "\",\"" JUNK
-							  "\"],\"crls\":[\"" JUNK "\"]}"),
+	CU_ASSERT(cp_request_read_json(cp_bytes_of_string("{\"chain\":[],\"crls\":[\"" JUNK
+							  "\",\"" JUNK "\",\"" JUNK "\"]}"),
 			  0, &limits, &request, &error) == CERTPOLICY_ERROR_LIMIT);
 	CU_ASSERT_STRING_EQUAL(certpolicy_error_get_code(error), "request.too-large");
 	certpolicy_error_free(error);
@@ -357,6 +357,43 @@ large_requests_are_refused(void)
 	CU_ASSERT(cp_request_read_json(cp_bytes_of_string("{\"chain\":[]}"), 0, &limits, &request,
 			  &error) == CERTPOLICY_ERROR_LIMIT);
 	certpolicy_error_free(error);
+}
+
+/* What a peer sends too much of is left out; that it was is a finding, not an error. */
+static void
+long_chains_are_cut(void)
+{
+	static const struct {
+		const char *json;
+		size_t n_chain, n_intermediates;
+		bool is_cut;
+	} rows[] = {
+		{"{\"chain\":[\"" JUNK "\",\"" JUNK "\"],\"crls\":[\"" JUNK "\"]}", 2, 0, false},
+		{"{\"chain\":[\"" JUNK "\",\"" JUNK "\",\"" JUNK "\"]}", 3, 0, false},
+		{"{\"chain\":[\"" JUNK "\",\"" JUNK "\",\"" JUNK "\",\"" JUNK "\"]}", 3, 0, true},
+		{"{\"chain\":[\"" JUNK "\"],\"intermediates\":[\"" JUNK "\",\"" JUNK "\",\"" JUNK
+		 "\"]}",
+			1, 2, true},
+		{"{\"intermediates\":[\"" JUNK "\",\"" JUNK "\"],\"chain\":[\"" JUNK "\"]}", 1, 2,
+			false},
+	};
+	cp_budget limits;
+	size_t i;
+
+	cp_budget_init(&limits);
+	limits.limit[CP_LIMIT_CERTIFICATES] = 2;
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		certpolicy_request *request = NULL;
+
+		CU_ASSERT_EQUAL_FATAL(cp_request_read_json(cp_bytes_of_string(rows[i].json), 0,
+					      &limits, &request, NULL),
+			CERTPOLICY_OK);
+		UNIT_ROW(
+			rows[i].json, request->n_chain == rows[i].n_chain &&
+					      request->n_intermediates == rows[i].n_intermediates &&
+					      request->is_cut == rows[i].is_cut);
+		certpolicy_request_free(request);
+	}
 }
 
 static void
@@ -569,6 +606,7 @@ main(void)
 		{"extra anchors are private", extra_anchors_are_private},
 		{"locked fields are refused", locked_fields_are_refused},
 		{"large requests are refused", large_requests_are_refused},
+		{"long chains are cut", long_chains_are_cut},
 		{"ids are found in broken lines", ids_are_found_in_broken_lines},
 		{"values are compacted", values_are_compacted},
 		{"deepest ids are echoed", deepest_ids_are_echoed},
