@@ -109,15 +109,30 @@ append_long_arc(cp_buf *buf, cp_bytes arc)
 	cp_buf_append(buf, text, n);
 }
 
+static void
+append_decimal(cp_buf *buf, uint64_t number)
+{
+	char digits[20];
+	size_t start = sizeof(digits);
+
+	do {
+		digits[--start] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number > 0);
+	cp_buf_append(buf, digits + start, sizeof(digits) - start);
+}
+
 /* The first subidentifier is 40 times the first arc plus the second (X.690 8.19.4). */
 static void
 append_short_arc(cp_buf *buf, uint64_t value, bool is_first)
 {
 	uint64_t root = value < 80 ? value / 40 : 2;
 
-	if (is_first)
-		cp_buf_printf(buf, "%u.", (unsigned)root);
-	cp_buf_printf(buf, "%llu", (unsigned long long)(is_first ? value - root * 40 : value));
+	if (is_first) {
+		append_decimal(buf, root);
+		cp_buf_append_char(buf, '.');
+	}
+	append_decimal(buf, is_first ? value - root * 40 : value);
 }
 
 void

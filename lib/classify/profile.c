@@ -68,12 +68,15 @@ read_dns_name(cp_bytes name, cp_profile *profile)
 
 	if (has_octet(name, '_'))
 		profile->san_has_underscore = true;
-	if (cp_address_parse(name, address, &address_len))
-		profile->san_has_ip_as_dns = true;
-	else if (!cp_dns_is_host(rest))
-		profile->san_has_bad_dns = true;
-	if (has_octet(rest, '*'))
-		profile->san_has_bad_wildcard = true;
+	/* A host name is none of what follows, and most are. */
+	if (!cp_dns_is_host(rest)) {
+		if (cp_address_parse(name, address, &address_len))
+			profile->san_has_ip_as_dns = true;
+		else
+			profile->san_has_bad_dns = true;
+		profile->san_has_bad_wildcard |= has_octet(rest, '*');
+		profile->san_has_controls |= has_control(name);
+	}
 	if (wildcard && !profile->san_has_public_suffix_wildcard)
 		profile->san_has_public_suffix_wildcard = cp_dns_is_wildcard_of_public_suffix(name);
 }
@@ -99,7 +102,6 @@ read_san(const cp_cert *cert, cp_profile *profile)
 		switch (name.type) {
 		case CP_GN_DNS:
 			read_dns_name(name.value, profile);
-			profile->san_has_controls |= has_control(name.value);
 			break;
 		case CP_GN_EMAIL:
 		case CP_GN_URI:

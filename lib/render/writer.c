@@ -19,6 +19,18 @@ append_escape(cp_buf *buf, uint8_t c)
 	cp_buf_append_hex(buf, cp_bytes_of(&c, 1));
 }
 
+/* How much of the start is ASCII that stands for itself. */
+static size_t
+plain_len(cp_bytes text)
+{
+	size_t len = 0;
+
+	while (len < text.len && text.data[len] >= 0x20 && text.data[len] < 0x80 &&
+		text.data[len] != '"' && text.data[len] != '\\')
+		len++;
+	return len;
+}
+
 /* Text is copied in runs of what needs no escape. */
 static void
 append_quoted(cp_buf *buf, cp_bytes text)
@@ -27,14 +39,17 @@ append_quoted(cp_buf *buf, cp_bytes text)
 	size_t i = 0;
 
 	cp_buf_append_char(buf, '"');
-	while (i < text.len) {
-		uint8_t c = text.data[i];
+	for (;;) {
 		uint32_t ignored;
-		size_t len = 1;
+		size_t len;
+		uint8_t c;
 
-		if (c >= 0x80)
-			len = cp_utf8_decode(cp_bytes_slice(text, i, 4), &ignored);
-		if (len > 0 && c >= 0x20 && c != '"' && c != '\\') {
+		i += plain_len(cp_bytes_slice(text, i, text.len));
+		if (i == text.len)
+			break;
+		c = text.data[i];
+		len = c >= 0x80 ? cp_utf8_decode(cp_bytes_slice(text, i, 4), &ignored) : 0;
+		if (len > 0) {
 			i += len;
 			continue;
 		}

@@ -26,6 +26,9 @@ cp_address_parse(cp_bytes text, uint8_t address[16], size_t *len)
 
 	if (text.len == 0 || text.len > LONGEST_ADDRESS || memchr(text.data, 0, text.len) != NULL)
 		return false;
+	/* Most that is asked about is a name. */
+	if (!cp_ascii_is_digit(text.data[text.len - 1]) && memchr(text.data, ':', text.len) == NULL)
+		return false;
 	memcpy(string, text.data, text.len);
 	string[text.len] = '\0';
 	if (inet_pton(AF_INET, string, address) == 1) {
