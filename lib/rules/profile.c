@@ -108,6 +108,20 @@ cp_rule_cabf_eku_any(cp_rule_context *context, const cp_subject *subject)
 		cp_rule_emit(context, subject);
 }
 
+/* Of a CA's purposes anyExtendedKeyUsage is one of these too; of a leaf's it has its own row. */
+void
+cp_rule_cabf_eku_mixed(cp_rule_context *context, const cp_subject *subject)
+{
+	unsigned apart = CP_EKU_CODE_SIGNING | CP_EKU_EMAIL_PROTECTION | CP_EKU_TIME_STAMPING |
+			 CP_EKU_OCSP_SIGNING | CP_EKU_PRECERTIFICATE_SIGNING;
+
+	if (subject->roles & CP_ROLE_INTERMEDIATE)
+		apart |= CP_EKU_ANY;
+	if (subject->cert->ext[CP_EXT_EXTENDED_KEY_USAGE].present &&
+		subject->cert->eku & CP_EKU_SERVER_AUTH && subject->cert->eku & apart)
+		cp_rule_emit(context, subject);
+}
+
 void
 cp_rule_cabf_eku_critical(cp_rule_context *context, const cp_subject *subject)
 {

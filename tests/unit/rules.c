@@ -690,6 +690,11 @@ server_certificates_are_judged(void)
 	PASSES(CABF "eku-missing", EXT(leaf, EXTENDED_KEY_USAGE).present = false;
 		f.facts.purpose = CERTPOLICY_PURPOSE_CLIENT);
 	RAISES(CABF "eku-any", f.leaf_cert.eku |= CP_EKU_ANY);
+	RAISES(CABF "eku-mixed", f.leaf_cert.eku |= CP_EKU_CODE_SIGNING);
+	RAISES(CABF "eku-mixed", EXT(issuer, EXTENDED_KEY_USAGE).present = true;
+		f.issuer_cert.eku = CP_EKU_SERVER_AUTH | CP_EKU_ANY;
+		f.issuer_cert.not_before = CP_DATE_2023_09_15);
+	PASSES(CABF "eku-mixed", f.leaf_cert.eku |= CP_EKU_CLIENT_AUTH);
 	RAISES(CABF "eku-critical", EXT(leaf, EXTENDED_KEY_USAGE).critical = true);
 	/* Let's Encrypt's newest profiles: no common name, no SKI, no keyEncipherment. */
 	FOUND(0, "nothing", EXT(leaf, SUBJECT_KEY_ID).present = false;
