@@ -255,6 +255,28 @@ octets_that_say_nothing_are_told(void)
 		f.leaf_cert.der = CP_BYTES_NONE; f.facts.chain_unavailable = true);
 }
 
+/* One problem has its place; of others only the number is told. */
+static void
+more_problems_are_counted(void)
+{
+	size_t n;
+
+	for (n = 1; n <= 3; n++) {
+		const cp_evidence *more;
+		unit_facts f;
+
+		unit_facts_init(&f);
+		f.problem.kind = CP_PROBLEM_TRAILING;
+		f.leaf_cert.problems = &f.problem;
+		f.leaf_cert.n_problems = 1;
+		f.leaf_cert.n_all_problems = n;
+		unit_facts_run(&f);
+		more = evidence_of(&f, "encoding.malformed", "more");
+		CU_ASSERT(n == 1 ? more == NULL : more != NULL && more->number == (int64_t)n - 1);
+		unit_facts_clear(&f);
+	}
+}
+
 static void
 development_certificates_are_told(void)
 {
@@ -279,6 +301,51 @@ anchors_are_told(void)
 }
 
 static void
+usages_are_told(void)
+{
+	SAYS("usage.extended-key-usage", "has", "nothing", f.leaf->eku_forbids = true;
+		f.leaf_cert.eku = 0);
+	SAYS("usage.extended-key-usage", "has", "clientAuth, timeStamping, others",
+		f.leaf->eku_forbids = true;
+		f.leaf_cert.eku = CP_EKU_OTHER | CP_EKU_TIME_STAMPING | CP_EKU_CLIENT_AUTH);
+	SAYS("usage.extended-key-usage", "wanted", "serverAuth", f.leaf->eku_forbids = true);
+	SAYS("usage.extended-key-usage", "wanted", "clientAuth", f.leaf->eku_forbids = true;
+		f.facts.purpose = CERTPOLICY_PURPOSE_CLIENT);
+	/* RFC 8446 4.4.2.2: TLS 1.3 signs, and so does every client; TLS 1.2 has more ways. */
+	SAYS("usage.key-usage", "wanted", "digitalSignature, keyAgreement",
+		f.leaf_cert.key_usage = CP_KU_CRL_SIGN);
+	SAYS("usage.key-usage", "wanted", "digitalSignature, keyEncipherment",
+		f.leaf_cert.key.type = CP_KEY_RSA;
+		f.leaf_cert.key_usage = CP_KU_KEY_AGREEMENT);
+	SAYS("usage.key-usage", "wanted", "digitalSignature", f.leaf_cert.key.type = CP_KEY_ED25519;
+		f.leaf_cert.key_usage = CP_KU_KEY_AGREEMENT);
+	SAYS("usage.key-usage", "wanted", "digitalSignature",
+		f.facts.session.protocol = CP_PROTOCOL_TLS13;
+		f.leaf_cert.key_usage = CP_KU_KEY_AGREEMENT);
+	SAYS("usage.key-usage", "wanted", NULL, f.leaf_cert.key_usage = CP_KU_KEY_AGREEMENT);
+}
+
+#define ROOT_AKI "profile.server-certificate/root-aki"
+#define LOCAL_ROOT f.facts.anchor_is_public = f.public_anchor.is_public = false
+
+static void
+roots_are_told(void)
+{
+	SAYS(ROOT_AKI, "reason", NULL, LOCAL_ROOT);
+	SAYS(ROOT_AKI, "reason", "lacks its keyIdentifier", LOCAL_ROOT;
+		f.root_cert.aki_has_key_id = false);
+	SAYS(ROOT_AKI, "reason", "names an issuer and serial number", LOCAL_ROOT;
+		f.root_cert.aki_has_issuer = true);
+	SAYS(ROOT_AKI, "reason", "names an issuer and serial number", LOCAL_ROOT;
+		f.root_cert.aki_has_serial = true);
+	SAYS(ROOT_AKI, "reason", "is not its own subject key identifier", LOCAL_ROOT;
+		f.root->profile.aki_is_not_ski = true);
+	/* A trusted intermediate is no root. */
+	SAYS(ROOT_AKI, "reason", NULL, LOCAL_ROOT; f.root->self_issued = false;
+		f.root->profile.aki_is_not_ski = true);
+}
+
+static void
 ways_past_a_finding_have_names(void)
 {
 	static const char *const names[] = {"never", "trust", "name", "time"};
@@ -299,8 +366,11 @@ main(void)
 		{"curves go by their words", curves_go_by_their_words},
 		{"weaknesses are told", weaknesses_are_told},
 		{"octets that say nothing are told", octets_that_say_nothing_are_told},
+		{"more problems are counted", more_problems_are_counted},
 		{"development certificates are told", development_certificates_are_told},
 		{"anchors are told", anchors_are_told},
+		{"usages are told", usages_are_told},
+		{"roots are told", roots_are_told},
 		{"ways past a finding have names", ways_past_a_finding_have_names},
 		{NULL, NULL},
 	};
