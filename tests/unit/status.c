@@ -338,11 +338,16 @@ form(void)
 
 #define POINT(names) "30{a0{a0{" names "}}}"
 #define POINT_RELATIVE(cn) "30{a0{a1{30{06{550403}0c{'" cn "'}}}}}"
+#define POINT_BY(cn) "30{a2{" CRL_DIRECTORY(cn) "}}"
 #define URI_A CRL_URI("http://a.example/")
 #define URI_B CRL_URI("http://b.example/")
 #define NUMBER CRL_NUMBER("05")
 #define IDP_OF(names) NUMBER CRL_IDP("a0{a0{" names "}}")
-#define NAME_AND_A "a4{30{31{30{06{550403}0c{'ca'}}} 31{30{06{550403}0c{'A'}}}}}"
+#define NAME_AND(cn) "a4{30{31{30{06{550403}0c{'ca'}}} 31{30{06{550403}0c{'" cn "'}}}}}"
+#define NAME_AND_A NAME_AND("A")
+#define LONG                                                                                       \
+	"0123456789012345678901234567890123456789012345678901234567890123456789"                   \
+	"0123456789012345678901234567890123456789012345678901234567890123456789"
 
 static void
 scope(void)
@@ -369,6 +374,20 @@ scope(void)
 			NULL, {.points = POINT_RELATIVE("a")}},
 		{"relative, another", {{.extensions = IDP_OF(NAME_AND_A)}}, 1, UNKNOWN,
 			"does not cover", {.points = POINT_RELATIVE("b")}},
+		/* Names whose lengths take one octet more, and two. */
+		{"relative and long", {{.extensions = IDP_OF(NAME_AND(LONG))}}, 1, GOOD, NULL,
+			{.points = POINT_RELATIVE(LONG)}},
+		{"relative and longer", {{.extensions = IDP_OF(NAME_AND(LONG LONG))}}, 1, GOOD,
+			NULL, {.points = POINT_RELATIVE(LONG LONG)}},
+		{"relative on both sides, and longer",
+			{{.extensions = NUMBER CRL_IDP(
+				  "a0{a1{30{06{550403}0c{'" LONG LONG "'}}}}")}},
+			1, GOOD, NULL, {.points = POINT_RELATIVE(LONG LONG)}},
+		{"relative and long, another", {{.extensions = IDP_OF(NAME_AND(LONG "b"))}}, 1,
+			UNKNOWN, "does not cover", {.points = POINT_RELATIVE(LONG "c")}},
+		{"another form of the same octets",
+			{{.extensions = IDP_OF("81{'http://a.example/'}")}}, 1, UNKNOWN,
+			"does not cover", {.points = POINT(URI_A)}},
 		{"users only", {{.extensions = NUMBER CRL_IDP("81{ff}")}}, 1, GOOD, NULL, {0}},
 		{"users only, of a CA", {{.extensions = NUMBER CRL_IDP("81{ff}")}}, 1, UNKNOWN,
 			"does not cover", {.leaf_is_ca = true}},
@@ -428,6 +447,58 @@ deltas(void)
 				{.extensions = DELTA("06", "05") CRL_IDP("81{ff}"),
 					.entries = CRL_ENTRY_FOR("05", "08")}},
 			2, REVOKED, NULL, {0}},
+		{"taken off by a list for other reasons",
+			{{.entries = CRL_ENTRY_FOR("05", "06")},
+				{.extensions = DELTA("06", "05") CRL_IDP("83{0560}"),
+					.entries = CRL_ENTRY_FOR("05", "08")}},
+			2, REVOKED, NULL, {0}},
+		{"taken off by an indirect list",
+			{{.entries = CRL_ENTRY_FOR("05", "06")},
+				{.extensions = DELTA("06", "05") CRL_IDP("84{ff}"),
+					.entries = CRL_ENTRY_FOR("05", "08")}},
+			2, REVOKED, NULL, {0}},
+		{"taken off by a list of another name",
+			{{.extensions = IDP_OF(URI_A), .entries = CRL_ENTRY_FOR("05", "06")},
+				{.extensions = DELTA("06", "05") CRL_IDP("a0{a0{" URI_B "}}"),
+					.entries = CRL_ENTRY_FOR("05", "08")}},
+			2, REVOKED, NULL, {.points = POINT(URI_A) POINT(URI_B)}},
+		{"taken off by a list of its own name",
+			{{.extensions = IDP_OF(URI_A), .entries = CRL_ENTRY_FOR("05", "06")},
+				{.extensions = DELTA("06", "05") CRL_IDP("a0{a0{" URI_A "}}"),
+					.entries = CRL_ENTRY_FOR("05", "08")}},
+			2, GOOD, NULL, {.points = POINT(URI_A)}},
+		{"taken off by the later of two, whatever their lengths",
+			{{.extensions = CRL_NUMBER("7f"), .entries = CRL_ENTRY_FOR("05", "06")},
+				{.extensions = DELTA("0080", "7f"), .entries = CRL_ENTRY("05")},
+				{.extensions = DELTA("0100", "7f"),
+					.entries = CRL_ENTRY_FOR("05", "08")}},
+			3, REVOKED, NULL, {0}},
+		{"taken off by numbers of two lengths",
+			{{.extensions = CRL_NUMBER("7f"), .entries = CRL_ENTRY_FOR("05", "06")},
+				{.extensions = DELTA("0100", "7f"),
+					.entries = CRL_ENTRY_FOR("05", "08")}},
+			2, GOOD, NULL, {0}},
+		{"taken off by a list of a negative number",
+			{{.entries = CRL_ENTRY_FOR("05", "06")},
+				{.extensions = DELTA("ff", "05"),
+					.entries = CRL_ENTRY_FOR("05", "08")}},
+			2, REVOKED, NULL, {0}},
+		{"taken off what has a negative number",
+			{{.extensions = CRL_NUMBER("ff"), .entries = CRL_ENTRY_FOR("05", "06")},
+				{.extensions = DELTA("06", "05"),
+					.entries = CRL_ENTRY_FOR("05", "08")}},
+			2, REVOKED, NULL, {0}},
+		{"taken off by a delta on a negative number",
+			{{.entries = CRL_ENTRY_FOR("05", "06")},
+				{.extensions = DELTA("06", "ff"),
+					.entries = CRL_ENTRY_FOR("05", "08")}},
+			2, REVOKED, NULL, {0}},
+		{"listed twice, for good and taken off",
+			{{.entries = CRL_ENTRY_FOR("05", "01") CRL_ENTRY_FOR("05", "08")}}, 1,
+			REVOKED, NULL, {0}},
+		{"listed twice, taken off and for good",
+			{{.entries = CRL_ENTRY_FOR("05", "08") CRL_ENTRY_FOR("05", "01")}}, 1,
+			REVOKED, NULL, {0}},
 		{"taken off by a delta that is out of date",
 			{{.entries = CRL_ENTRY_FOR("05", "06")},
 				{.extensions = DELTA("06", "05"),
@@ -447,7 +518,6 @@ deltas(void)
 
 #define INDIRECT NUMBER CRL_IDP("84{ff}")
 #define ISSUED_BY(cn) CRL_CRITICAL("551d1d", "30{" CRL_DIRECTORY(cn) "}")
-#define POINT_BY(cn) "30{a2{" CRL_DIRECTORY(cn) "}}"
 #define BY_ROOT                                                                                    \
 	{                                                                                          \
 		.issuer = CRL_NAME("root")                                                         \
