@@ -45,6 +45,12 @@ tests_unit_x509_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_x509_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_x509_LDADD = $(CP_TEST_LDADD)
 
+CP_UNIT_TESTS += tests/unit/uri_peers
+tests_unit_uri_peers_SOURCES = tests/unit/uri_peers.c $(CP_UNIT_DER_TEXT)
+tests_unit_uri_peers_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_uri_peers_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_uri_peers_LDADD = $(CP_TEST_LDADD)
+
 CP_UNIT_TESTS += tests/unit/input
 tests_unit_input_SOURCES = tests/unit/input.c
 tests_unit_input_CPPFLAGS = $(CP_TEST_CPPFLAGS)
