@@ -60,6 +60,7 @@ is_port(cp_bytes text)
 	return true;
 }
 
+/* RFC 3986 3.2.2: what stands in brackets is no IPv4 address; that of a later IP nobody knows. */
 static void
 read_literal(cp_bytes authority, cp_uri *uri)
 {
@@ -69,7 +70,8 @@ read_literal(cp_bytes authority, cp_uri *uri)
 	if (end == authority.len)
 		return;
 	uri->host = cp_bytes_slice(authority, 1, end - 1);
-	if (is_port(cp_bytes_slice(authority, end + 1, authority.len)))
+	if (is_port(cp_bytes_slice(authority, end + 1, authority.len)) &&
+		find_any(uri->host, ":") < uri->host.len)
 		uri->host_kind = CP_URI_HOST_ADDRESS;
 }
 

@@ -105,6 +105,7 @@ scheme_host_and_more_must_agree(void)
 		{"https://[2001:db8::1]/", "https://[2001:db8::1]443/", false},
 		{"https://[2001:db8::1]/", "https://[2001:db8::1]:x/", false},
 		{"https://[2001:db8::1]/", "https://[]/", false},
+		{"https://192.0.2.1/", "https://[192.0.2.1]/", false},
 		{"https://[::ffff:192.0.2.1]/", "https://192.0.2.1/", false},
 		/* Neither host: all of it. */
 		{"urn:uuid:1", "URN:uuid:1", true},
@@ -182,6 +183,7 @@ peers_must_be_uris(void)
 		{"https://[::1", NULL, 0},
 		{"https://[]/", NULL, 0},
 		{"https://[a.example]/", NULL, 0},
+		{"https://[192.0.2.1]/", NULL, 0},
 		{"https://[fe80::1%25eth0]/", NULL, 0},
 		{"https://a.example/ x", NULL, 0},
 		{"https://a.example/\\", NULL, 0},
