@@ -1247,6 +1247,8 @@ hostile_mappings_stay_linear(void)
 	cp_arena arena = CP_ARENA_EMPTY;
 	cp_policy_facts facts;
 	cp_budget budget;
+	bool failed;
+	long n;
 
 	for (i = 0; i < N; i++) {
 		uint8_t pair[2] = {(uint8_t)i, 0};
@@ -1274,6 +1276,18 @@ hostile_mappings_stay_linear(void)
 	cp_policies_judge(&facts, subjects, DEPTH + 1, &terms, &arena, &budget);
 	CU_ASSERT(facts.budget_spent);
 	cp_arena_clear(&arena);
+	/* Whichever allocation fails, the arena says so, and nothing is concluded. */
+	for (n = 0, failed = true; failed && n < 1000; n++) {
+		cp_budget_init(&budget);
+		budget.limit[CP_LIMIT_POLICY_NODES] = DEPTH * (N + N * N);
+		cp_mem_fail_after(n, false);
+		cp_policies_judge(&facts, subjects, DEPTH + 1, &terms, &arena, &budget);
+		failed = cp_arena_failed(&arena);
+		cp_mem_fail_after(-1, false);
+		CU_ASSERT(!facts.failed && !facts.budget_spent);
+		cp_arena_clear(&arena);
+	}
+	CU_ASSERT(!failed && n > 2);
 }
 
 /* What the budget leaves undone is told, and such a path fits nowhere but in development. */
@@ -1309,6 +1323,46 @@ policies_are_budgeted(void)
 	CU_ASSERT(facts.budget_spent && facts.spent_limit == CP_LIMIT_NAME_COMPARISONS);
 	CU_ASSERT(!facts.classification.fit_internal);
 	tear_down(&bench);
+}
+
+/* Whatever the budget ends in the midst of, that is all that is said. */
+static void
+policies_end_with_their_budget(void)
+{
+	static const struct {
+		const char *name, *ca, *leaf;
+		const char *mapping; /* NULL: none */
+		uint64_t cost;
+	} rows[] = {
+		{"named", P1 " " P2, P1, NULL, 3},
+		{"anyPolicy below", P1 " " P2, P_ANY, NULL, 5},
+		{"mapped", P1, P2, MAP_1_TO_2, 3},
+		{"mapped under anyPolicy", P_ANY, P2, MAP_1_TO_2, 3},
+		{"one mapped to two, anyPolicy below", P1, P_ANY, MAP_1_TO_BOTH, 6},
+	};
+	size_t i;
+	uint64_t limit;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		unit_extension of_ca[] = {
+			{"2.5.29.33", rows[i].mapping, true}, {NULL, NULL, false}};
+		unit_cert_spec leaf = leaf_spec(), ca = ca_spec();
+		test_bench bench;
+
+		leaf.policies = rows[i].leaf;
+		ca.policies = rows[i].ca;
+		ca.extensions = rows[i].mapping != NULL ? of_ca : NULL;
+		bench = three(&leaf, &ca, NULL);
+		bench.terms.require_explicit_policy = true;
+		for (limit = 0; limit <= rows[i].cost; limit++) {
+			bench.budget.used[CP_LIMIT_POLICY_NODES] = 0;
+			bench.budget.limit[CP_LIMIT_POLICY_NODES] = limit;
+			build(&bench);
+			UNIT_ROW(rows[i].name, !bench.facts.policies.failed);
+			UNIT_ROW(rows[i].name, bench.facts.budget_spent == (limit < rows[i].cost));
+		}
+		tear_down(&bench);
+	}
 }
 
 static void
@@ -2196,6 +2250,7 @@ main(void)
 			self_issued_certificates_may_say_any_policy},
 		{"hostile mappings stay linear", hostile_mappings_stay_linear},
 		{"policies are budgeted", policies_are_budgeted},
+		{"policies end with their budget", policies_end_with_their_budget},
 		{"pins are held against paths", pins_are_held_against_paths},
 		{"pins are held against any peer", pins_are_held_against_any_peer},
 		{"the last pin says when", the_last_pin_says_when},
