@@ -9,6 +9,12 @@ tests_unit_base_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_base_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_base_LDADD = $(CP_TEST_LDADD)
 
+CP_UNIT_TESTS += tests/unit/scan
+tests_unit_scan_SOURCES = tests/unit/scan.c
+tests_unit_scan_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_scan_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_scan_LDADD = $(CP_TEST_LDADD)
+
 CP_UNIT_TESTS += tests/unit/asn1
 tests_unit_asn1_SOURCES = tests/unit/asn1.c
 tests_unit_asn1_CPPFLAGS = $(CP_TEST_CPPFLAGS)
