@@ -28,8 +28,8 @@ typedef struct evaluation {
 } evaluation;
 
 static int
-start_search(evaluation *run, const certpolicy_policy *policy, const cp_walk_terms *terms,
-	cp_search *search)
+start_search(evaluation *run, const certpolicy_policy *policy, const certpolicy_policy *floor,
+	const cp_walk_terms *terms, cp_search *search)
 {
 	const cp_search_input input = {
 		.engine = run->engine,
@@ -37,6 +37,7 @@ start_search(evaluation *run, const certpolicy_policy *policy, const cp_walk_ter
 		.leaf = run->report->leaf,
 		.policy_anchors = policy->anchor_store,
 		.policy_crls = policy->crl_store,
+		.floor_crls = floor != NULL ? floor->crl_store : NULL,
 		.asked = &run->asked,
 		.terms = terms,
 		.trail = search == &run->search && run->report->tried != NULL
@@ -72,9 +73,18 @@ judge_fit(evaluation *run, cp_search *search, const certpolicy_policy *asked, co
 	return status;
 }
 
-/* The built-in policies bring no anchors and no revocation lists: where the requested one does,
- * they search for themselves.
+/* Whether somebody brought anchors or revocation lists that the built-in policies know nothing of.
  */
+static bool
+is_supplied(const evaluation *run)
+{
+	const certpolicy_policy *asked = run->report->policy;
+
+	return asked->anchor_store != NULL || asked->crl_store != NULL ||
+	       (run->floor != NULL && run->floor->crl_store != NULL);
+}
+
+/* What the built-in policies say: of the same search, or of one without what was supplied. */
 static int
 judge_builtins(evaluation *run, const cp_ruling *best)
 {
@@ -84,13 +94,13 @@ judge_builtins(evaluation *run, const cp_ruling *best)
 	cp_search search = {0};
 	int status;
 
-	if (asked->anchor_store == NULL && asked->crl_store == NULL)
+	if (!is_supplied(run))
 		return judge_fit(run, &run->search, asked, run->floor == NULL ? best : NULL);
 	plain = cp_policy_builtin(CP_BUILTIN_PUBLIC_STRICT);
 	if (plain == NULL)
 		return CERTPOLICY_ERROR_NO_MEMORY;
 	terms = cp_judge_terms(plain, NULL, run->bench.zones);
-	status = start_search(run, plain, &terms, &search);
+	status = start_search(run, plain, NULL, &terms, &search);
 	if (status == CERTPOLICY_OK)
 		status = judge_fit(run, &search, asked, NULL);
 	cp_search_clear(&search);
@@ -239,7 +249,7 @@ prepare(evaluation *run, const certpolicy_policy *given)
 	if (!run->bench.describe)
 		run->floor = cp_policy_set_floor(run->engine->policies, zone_of(run));
 	run->terms = cp_judge_terms(report->policy, run->floor, run->bench.zones);
-	return start_search(run, report->policy, &run->terms, &run->search);
+	return start_search(run, report->policy, run->floor, &run->terms, &run->search);
 }
 
 /* What the peer sent, then what the path took from elsewhere: the indices that the facts were
@@ -292,7 +302,7 @@ complete_report(evaluation *run, cp_ruling *best)
 	if (status == CERTPOLICY_OK)
 		status = list_certificates(report, run->request);
 	if (status == CERTPOLICY_OK)
-		status = cp_inputs_list(report, run->engine, run->request);
+		status = cp_inputs_list(report, run->engine, run->request, run->floor);
 	if (status == CERTPOLICY_OK)
 		cp_report_detach(report, run->request);
 	if (cp_arena_failed(&report->arena))

@@ -68,12 +68,12 @@ add_lists(certpolicy_report *report, const certpolicy_policy *policy)
 
 int
 cp_inputs_list(certpolicy_report *report, const certpolicy_engine *engine,
-	const certpolicy_request *request)
+	const certpolicy_request *request, const certpolicy_policy *floor)
 {
 	const cp_anchors *theirs = request->own_anchors ? NULL : engine->anchors;
 	size_t n = count_sources(theirs) + count_sources(request->anchors) +
 		   count_sources(report->policy->anchor_store) + report->policy->n_crls +
-		   engine->n_files;
+		   (floor != NULL ? floor->n_crls : 0) + engine->n_files;
 
 	report->inputs = cp_arena_alloc(&report->arena, n, sizeof(*report->inputs));
 	if (report->inputs == NULL)
@@ -82,6 +82,8 @@ cp_inputs_list(certpolicy_report *report, const certpolicy_engine *engine,
 	add_sources(report, request->anchors);
 	add_sources(report, report->policy->anchor_store);
 	add_lists(report, report->policy);
+	if (floor != NULL && floor->crl_store != report->policy->crl_store)
+		add_lists(report, floor);
 	add_files(report, engine);
 	return cp_arena_failed(&report->arena) ? CERTPOLICY_ERROR_NO_MEMORY : CERTPOLICY_OK;
 }

@@ -203,7 +203,8 @@ static bool
 look_up_revocation(cp_search *search, cp_judgement *candidate)
 {
 	const cp_revocation_input input = {
-		.stores = {search->input.engine->crls, search->input.policy_crls},
+		.stores = {search->input.engine->crls, search->input.policy_crls,
+			search->input.floor_crls},
 		.request_crls = search->input.request->crls,
 		.n_request_crls = search->input.request->n_crls,
 		.building = &search->building,

@@ -11,8 +11,8 @@ typedef struct cp_search_input {
 	const certpolicy_engine *engine;
 	const certpolicy_request *request;
 	cp_cert *leaf;
-	const cp_anchors *policy_anchors; /* NULL: the policy brings none */
-	const cp_crls *policy_crls;       /* likewise */
+	const cp_anchors *policy_anchors;        /* NULL: the policy brings none */
+	const cp_crls *policy_crls, *floor_crls; /* likewise */
 	const cp_walk_request *asked;
 	const cp_walk_terms *terms; /* those that the candidates' facts are built under */
 	cp_trail *trail;            /* what the search did; may be NULL */

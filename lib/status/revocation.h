@@ -21,7 +21,7 @@ void
 cp_revocation_cache_free(cp_revocation_cache *cache);
 
 typedef struct cp_revocation_input {
-	const cp_crls *stores[2]; /* the engine's, the policy's; may be NULL */
+	const cp_crls *stores[3]; /* the engine's, the policy's, the floor's; may be NULL */
 	cp_crl *const *request_crls;
 	size_t n_request_crls;
 	/* Where issuers of lists that stand outside the path are looked for, and what vouches for

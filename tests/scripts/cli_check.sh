@@ -65,6 +65,41 @@ verdict 0 - leaf.p12 --password-file password --peer pay.corp.internal --policy 
 CERTPOLICY_POLICY=pkix verdict 0 - leaf.pem --peer pay.corp.internal $ca
 CERTPOLICY_POLICY=public-strict verdict 0 - leaf.pem --peer pay.corp.internal --policy pkix $ca
 
+# Lists that a policy brings, or the floor.
+quiet openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout lists.key -out lists.pem \
+	-days 60 -subj "/CN=Listing CA" -addext keyUsage=critical,keyCertSign,cRLSign
+quiet openssl x509 -req -in leaf.csr -CA lists.pem -CAkey lists.key -set_serial 5 -days 60 -extfile leaf.ext \
+	-out listed.pem
+cat >ca.cnf <<'EOF'
+[ca]
+default_ca = lists
+[lists]
+database = index.txt
+crlnumber = number
+default_md = sha256
+default_crl_days = 30
+crl_extensions = extensions
+[extensions]
+authorityKeyIdentifier = keyid
+EOF
+: >index.txt
+echo 01 >number
+quiet openssl ca -config ca.cnf -cert lists.pem -keyfile lists.key -revoke listed.pem
+mkdir lists
+quiet openssl ca -config ca.cnf -cert lists.pem -keyfile lists.key -gencrl -out lists/ca.crl
+cat >brings.yaml <<'EOF'
+version: 1
+policies:
+  brings: {extends: pkix, crls: [{file: lists}]}
+EOF
+{ cat brings.yaml; echo 'floor: {internal: brings}'; } >floor.yaml
+listed="listed.pem --peer pay.corp.internal --anchors lists.pem"
+verdict 0 - $listed --policy pkix
+verdict 0 - $listed --policy-file brings.yaml --policy pkix
+verdict 2 revocation.revoked $listed --policy pkix --crl lists
+verdict 2 revocation.revoked $listed --policy-file brings.yaml --policy brings
+verdict 2 revocation.revoked $listed --policy-file floor.yaml --policy pkix && says out '"policy:lists"'
+
 run 0 check --fail-on deny self.pem --peer localhost --policy dev-allow $ca
 run 1 check --fail-on warn self.pem --peer localhost --policy dev-allow $ca
 says out 'WARN|warn' 'identity.self-signed'
