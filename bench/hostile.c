@@ -94,17 +94,16 @@ typedef struct answer {
 static void
 read_answer(const certpolicy_report *report, const char *json, answer *said)
 {
-	const char *limit = strstr(json, "\"path.budget\"");
+	static const char evidence[] = "\"evidence\":{\"limit\":\"";
+	const char *limit = strstr(json, evidence);
 	const char *primary = certpolicy_report_get_primary(report);
 
 	snprintf(said->verdict, sizeof(said->verdict), "%s",
 		certpolicy_verdict_name(certpolicy_report_get_verdict(report)));
 	snprintf(said->primary, sizeof(said->primary), "%s", primary != NULL ? primary : "-");
 	snprintf(said->limit, sizeof(said->limit), "-");
-	if (limit != NULL && (limit = strstr(limit, "\"limit\": \"")) != NULL)
-		sscanf(limit, "\"limit\": \"%23[^\"]", said->limit);
-	else if ((limit = strstr(json, "\"limit\":\"")) != NULL)
-		sscanf(limit, "\"limit\":\"%23[^\"]", said->limit);
+	if (limit != NULL)
+		sscanf(limit + sizeof(evidence) - 1, "%23[^\"]", said->limit);
 }
 
 static cost

@@ -56,6 +56,7 @@ include tests/scripts/local.mk
 include tests/api/local.mk
 
 include tests/alloc/local.mk
+include tests/hostile/local.mk
 include tests/bindings/local.mk
 EXTRA_DIST += tests/vectors/agree.py tests/vectors/run.sh tests/vectors/hostile.py tests/vectors/hostile.sh
 TESTS += tests/vectors/run.sh tests/vectors/hostile.sh
