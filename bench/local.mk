@@ -1,6 +1,6 @@
 # Benchmarks are never part of make check: make bench prints them.
-EXTRA_PROGRAMS += bench/peers bench/stages bench/hostile
-CLEANFILES += bench/peers bench/stages bench/hostile
+EXTRA_PROGRAMS += bench/peers bench/stages bench/hostile bench/flat
+CLEANFILES += bench/peers bench/stages bench/hostile bench/flat
 EXTRA_DIST += bench/bench.h
 
 bench_peers_SOURCES = bench/peers.c bench/bench.c
@@ -15,9 +15,12 @@ CP_HOSTILE = bench/der.c bench/der.h bench/hostile_make.c bench/hostile_make.h \
 bench_hostile_SOURCES = bench/hostile.c $(CP_HOSTILE) bench/bench.c
 bench_hostile_CFLAGS = $(AM_CFLAGS) $(GNUTLS_CFLAGS)
 bench_hostile_LDADD = lib/libcertpolicy.la $(GNUTLS_LIBS)
+bench_flat_SOURCES = bench/flat.c bench/der.c bench/hostile_make.c bench/bench.c
+bench_flat_CFLAGS = $(AM_CFLAGS) $(GNUTLS_CFLAGS)
+bench_flat_LDADD = lib/libcertpolicy.la $(GNUTLS_LIBS)
 
 BENCH_ROOTS = /etc/ssl/certs/ca-certificates.crt
-.PHONY: bench bench-stages bench-hostile
+.PHONY: bench bench-stages bench-hostile bench-flat
 if HAVE_OPENSSL
 bench: bench/peers
 	bench/peers $(BENCH_ROOTS) $(top_srcdir)/tests/data/public-chains
@@ -31,3 +34,6 @@ bench-stages: bench/stages
 # make bench-hostile CHAIN='part of a name'
 bench-hostile: bench/hostile
 	bench/hostile $(if $(CHAIN),'$(CHAIN)')
+# Whether a certificate at hand costs the same, however many there are.
+bench-flat: bench/flat
+	bench/flat
