@@ -57,8 +57,10 @@ cp_links_is_ruled_out(const cp_links *links, const cp_graph *graph, uint32_t chi
 {
 	cp_link_row pair = {child, graph->nodes[issuer].key, CP_LINK_UNCHECKED};
 	const cp_link_row *row = find_row(links, &pair);
+	uint32_t signer = graph->nodes[child].signer;
 
-	return row != NULL && row->link != CP_LINK_GOOD;
+	return (row != NULL && row->link != CP_LINK_GOOD) ||
+	       (signer != CP_TABLE_NONE && signer != pair.key);
 }
 
 /* The certificate's digest covers its algorithm, TBS and signature; all gates see these octets
@@ -124,5 +126,7 @@ cp_links_check(cp_links *links, const cp_graph *graph, uint32_t child, uint32_t 
 		return pair.link;
 	cp_table_add(&links->by_pair, pair_hash(&pair), (uint32_t)links->n_rows);
 	links->rows[links->n_rows++] = pair;
+	if (pair.link == CP_LINK_GOOD)
+		graph->nodes[child].signer = pair.key;
 	return pair.link;
 }

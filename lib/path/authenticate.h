@@ -33,7 +33,8 @@ typedef struct cp_links {
 void
 cp_links_clear(cp_links *links);
 
-/* Whether this pair was found not to fit before: no path may use it. */
+/* Whether this pair was found not to fit before, or another key to have signed: no path may use it.
+ */
 bool
 cp_links_is_ruled_out(
 	const cp_links *links, const cp_graph *graph, uint32_t child, uint32_t issuer);

@@ -83,6 +83,7 @@ cp_graph_node(cp_graph *graph, cp_cert *cert, uint32_t *index)
 	memset(node, 0, sizeof(*node));
 	node->cert = cert;
 	node->has_skeleton = cert->skeleton;
+	node->signer = CP_TABLE_NONE;
 	node->subject = node->issuer = node->next_of_issuer = CP_TABLE_NONE;
 	if (!intern_key(graph, *index))
 		return false;

@@ -26,6 +26,7 @@ typedef struct cp_node {
 	uint32_t next_of_issuer; /* another node with that issuer; CP_TABLE_NONE ends */
 	bool is_in_group;
 	bool has_skeleton;
+	uint32_t signer; /* the key that signed it, once known; CP_TABLE_NONE */
 	bool was_hashed; /* for a signature: once costs nothing, since reading did as much */
 	/* Indices into the issuer group's candidates, best first; made when first asked for. */
 	const uint32_t *order;

@@ -38,7 +38,8 @@ counters_hold(const char *json)
 	int n = 0;
 
 	for (; at != NULL && (at = strstr(at, "{\"used\":")) != NULL; at++, n++) {
-		if (sscanf(at, "{\"used\":%llu,\"limit\":%llu}", &used, &limit) != 2 || used > limit)
+		if (sscanf(at, "{\"used\":%llu,\"limit\":%llu}", &used, &limit) != 2 ||
+			used > limit)
 			return 0;
 	}
 	return n >= 5;
@@ -53,8 +54,8 @@ judge(const hostile_case *each, const hostile_input *input, const char *policy)
 	char *json, wanted[64];
 
 	if (each->lowered > 0)
-		bench_require(certpolicy_engine_set_limit(
-				      engine, each->limit, each->lowered, NULL) == 0,
+		bench_require(
+			certpolicy_engine_set_limit(engine, each->limit, each->lowered, NULL) == 0,
 			each->limit);
 	bench_require(certpolicy_request_set_policy(request, policy, NULL) == 0, policy);
 	if (certpolicy_evaluate(engine, NULL, request, &report, NULL) == 0) {
