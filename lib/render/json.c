@@ -371,8 +371,8 @@ static void
 write_limits(cp_writer *writer, const cp_budget *budget)
 {
 	static const cp_limit shown[] = {CP_LIMIT_SIGNATURES, CP_LIMIT_SIGNED_OCTETS,
-		CP_LIMIT_PATHS, CP_LIMIT_PATH_OCTETS, CP_LIMIT_STEPS, CP_LIMIT_NAME_COMPARISONS,
-		CP_LIMIT_POLICY_NODES};
+		CP_LIMIT_LIST_OCTETS, CP_LIMIT_PATHS, CP_LIMIT_PATH_OCTETS, CP_LIMIT_STEPS,
+		CP_LIMIT_NAME_COMPARISONS, CP_LIMIT_POLICY_NODES};
 	size_t i;
 
 	cp_write_object(writer, "limits");

@@ -129,21 +129,50 @@ cp_cache_verify(cp_revocation_cache *cache, cp_budget *budget, const cp_signed *
 	return true;
 }
 
+/* Of lists that name other issuers every entry is read, which takes so many times as long. */
+#define COST_OF_INDIRECT 8u
+
+/* Once it costs nothing, since reading did as much. */
+static bool
+pay_for_search(
+	const cp_revocation_cache *cache, cp_budget *budget, const cp_crl *crl, bool *was_searched)
+{
+	const cp_asked_row first = {.object = crl, .digest = anybody};
+	uint64_t octets = crl->entries.len;
+
+	*was_searched = find(&cache->listings, &first) != NULL;
+	if (!*was_searched)
+		return true;
+	return cp_budget_take(budget, CP_LIMIT_LIST_OCTETS,
+		crl->names_other_issuers ? octets * COST_OF_INDIRECT : octets);
+}
+
 bool
-cp_cache_find(
-	cp_revocation_cache *cache, const cp_crl *crl, const cp_cert *cert, cp_listing *listing)
+cp_cache_find(cp_revocation_cache *cache, cp_budget *budget, const cp_crl *crl, const cp_cert *cert,
+	cp_listing *listing, cp_list_fault *fault)
 {
 	cp_asked_row row = {.object = crl, .digest = cert->sha256};
+	const cp_asked_row first = {.object = crl, .digest = anybody};
 	const cp_asked_row *known = find(&cache->listings, &row);
+	bool was_searched;
 
+	*fault = CP_LIST_COUNTS;
 	if (known != NULL) {
 		*listing = known->listing;
+		return true;
+	}
+	if (!pay_for_search(cache, budget, crl, &was_searched)) {
+		*fault = CP_LIST_UNSEARCHED;
 		return true;
 	}
 	if (!has_room(&cache->listings))
 		return false;
 	cp_listing_find(crl, cert, &row.listing);
 	add(&cache->listings, &row);
+	if (!was_searched && !has_room(&cache->listings))
+		return false;
+	if (!was_searched)
+		add(&cache->listings, &first);
 	*listing = row.listing;
 	return true;
 }

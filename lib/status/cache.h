@@ -50,10 +50,10 @@ CP_CHECK_RESULT bool
 cp_cache_verify(cp_revocation_cache *cache, cp_budget *budget, const cp_signed *what,
 	const cp_cert *signer, cp_list_fault *fault);
 
-/* cp_listing_find. False: no memory. */
+/* cp_listing_find; *fault is CP_LIST_COUNTS, or CP_LIST_UNSEARCHED. False: no memory. */
 CP_CHECK_RESULT bool
-cp_cache_find(
-	cp_revocation_cache *cache, const cp_crl *crl, const cp_cert *cert, cp_listing *listing);
+cp_cache_find(cp_revocation_cache *cache, cp_budget *budget, const cp_crl *crl, const cp_cert *cert,
+	cp_listing *listing, cp_list_fault *fault);
 
 /*
  * A builder of paths for `cert`, from what `building` has; it keeps what it found. Looking at what is

@@ -22,6 +22,7 @@ static const char *const texts[] = {
 	[CP_LIST_BAD_SIGNATURE] = "the signature of the list is not by its issuer's key",
 	[CP_LIST_UNCHECKED] =
 		"the limit for signature checks was reached before the list was verified",
+	[CP_LIST_UNSEARCHED] = "the limit for looking through lists was reached",
 	[CP_LIST_FOREIGN_ENTRY] =
 		"the list speaks of another issuer's certificates, and is not indirect",
 	[CP_LIST_DELTA_ALONE] =

@@ -28,6 +28,7 @@ typedef enum cp_list_fault {
 	CP_LIST_UNSUPPORTED,
 	CP_LIST_BAD_SIGNATURE,
 	CP_LIST_UNCHECKED, /* the budget for signatures is spent */
+	CP_LIST_UNSEARCHED, /* the budget for looking through lists is spent */
 	CP_LIST_FOREIGN_ENTRY,
 	CP_LIST_DELTA_ALONE,
 	CP_LIST_SOME_REASONS

@@ -68,7 +68,8 @@ cp_listing_find(const cp_crl *crl, const cp_cert *cert, cp_listing *listing)
 
 	memset(listing, 0, sizeof(*listing));
 	listing->reason = -1;
-	while (cp_crl_next_entry(&rest, &entry)) {
+	while (crl->names_other_issuers ? cp_crl_next_entry(&rest, &entry)
+					: cp_crl_next_of_serial(&rest, cert->serial, &entry)) {
 		/* Holds for the entries that follow as well (RFC 5280 5.3.3). */
 		if (entry.certificate_issuer.len > 0) {
 			listing->foreign |= !crl->idp_indirect;

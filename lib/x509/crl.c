@@ -58,6 +58,8 @@ read_entries(cp_crl_reading *r, cp_bytes *rest)
 			break;
 		if (entry.has_unknown_critical)
 			crl->has_unknown_critical = true;
+		if (entry.certificate_issuer.len > 0)
+			crl->names_other_issuers = true;
 	}
 	cp_der_leave(&r->der);
 }
@@ -212,6 +214,24 @@ cp_crl_next_entry(cp_bytes *rest, cp_crl_entry *entry)
 	cp_der_reader_init(&r.der, tlv.whole, NULL, 0);
 	if (tlv.tag == CP_DER_SEQUENCE && cp_crl_read_entry(&r, &tlv, true, entry))
 		return true;
+	*rest = CP_BYTES_NONE;
+	return false;
+}
+
+bool
+cp_crl_next_of_serial(cp_bytes *rest, cp_bytes serial, cp_crl_entry *entry)
+{
+	cp_tlv tlv, number;
+	cp_bytes whole;
+
+	while (cp_der_walk(rest, &tlv) && cp_der_walk(&tlv.content, &number)) {
+		if (!cp_bytes_equal(number.content, serial))
+			continue;
+		whole = tlv.whole;
+		if (cp_crl_next_entry(&whole, entry))
+			return true;
+		break;
+	}
 	*rest = CP_BYTES_NONE;
 	return false;
 }

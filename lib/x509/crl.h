@@ -31,6 +31,7 @@ typedef struct cp_crl {
 	bool has_delta;
 	cp_bytes aki_key_id;
 	bool has_unknown_critical;       /* in the list or in any entry */
+	bool names_other_issuers;        /* an entry has a certificateIssuer */
 	bool has_idp;
 	cp_bytes idp_full_name, idp_relative_name;
 	bool idp_only_user, idp_only_ca, idp_only_attribute, idp_indirect, idp_has_reasons;
@@ -61,5 +62,9 @@ cp_crl_reason_name(int reason);
 
 bool
 cp_crl_next_entry(cp_bytes *rest, cp_crl_entry *entry);
+
+/* The next one with this serial number: of the others no more is read. */
+bool
+cp_crl_next_of_serial(cp_bytes *rest, cp_bytes serial, cp_crl_entry *entry);
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "classify/walk.h"
+#include "status/cache.h"
 #include "unit/der_text.h"
 #include "unit/make_cert.h"
 #include "unit/make_crl.h"
@@ -709,6 +710,40 @@ signatures_are_budgeted(void)
 	tear_down(&bench);
 }
 
+/* A list is looked through once for nothing; for more certificates it is paid for. */
+static void
+searches_are_budgeted(void)
+{
+	const unit_crl_spec lists[] = {{.entries = CRL_ENTRY("05") CRL_ENTRY("06")},
+		{.extensions = INDIRECT, .entries = CRL_ENTRY_WITH("05", ISSUED_BY("other"))}};
+	static const uint64_t weights[] = {1, 8};
+	cp_list_fault fault;
+	cp_listing listing;
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(lists); i++) {
+		test_bench bench = set_up(NULL, &lists[i], 1);
+		const cp_crl *crl = bench.lists[0];
+
+		CU_ASSERT_TRUE_FATAL(crl->skeleton);
+		bench.budget.limit[CP_LIMIT_LIST_OCTETS] = weights[i] * crl->entries.len;
+		CU_ASSERT_TRUE(cp_cache_find(
+			bench.cache, &bench.budget, crl, bench.certs[0], &listing, &fault));
+		CU_ASSERT(fault == CP_LIST_COUNTS);
+		CU_ASSERT(bench.budget.used[CP_LIMIT_LIST_OCTETS] == 0);
+		CU_ASSERT_TRUE(cp_cache_find(
+			bench.cache, &bench.budget, crl, bench.certs[1], &listing, &fault));
+		CU_ASSERT(fault == CP_LIST_COUNTS && !bench.budget.spent[CP_LIMIT_LIST_OCTETS]);
+		CU_ASSERT_TRUE(cp_cache_find(
+			bench.cache, &bench.budget, crl, bench.certs[2], &listing, &fault));
+		CU_ASSERT(fault == CP_LIST_UNSEARCHED && bench.budget.spent[CP_LIMIT_LIST_OCTETS]);
+		CU_ASSERT_TRUE(cp_cache_find(
+			bench.cache, &bench.budget, crl, bench.certs[0], &listing, &fault));
+		CU_ASSERT(fault == CP_LIST_COUNTS);
+		tear_down(&bench);
+	}
+}
+
 static void
 names_are_budgeted(void)
 {
@@ -774,6 +809,7 @@ main(void)
 		{"all below the anchor", all_below_the_anchor},
 		{"no anchor", no_anchor},
 		{"signatures are budgeted", signatures_are_budgeted},
+		{"searches are budgeted", searches_are_budgeted},
 		{"names are budgeted", names_are_budgeted},
 		{"points are budgeted", points_are_budgeted},
 		{"memory may fail", memory_may_fail},

@@ -21,7 +21,7 @@ import sys
 
 POLICIES = ("pkix", "webpki", "dev-allow", "internal-pinned", "public-strict")
 MILDNESS = ("allow", "warn", "deny", "error")
-LIMITS = ("signatures", "signed_octets", "paths", "path_octets", "steps", "depth", "name_comparisons", "policy_nodes")
+LIMITS = ("signatures", "signed_octets", "list_octets", "paths", "path_octets", "steps", "depth", "name_comparisons", "policy_nodes")
 N_CHANGED = 3000
 
 
