@@ -1378,8 +1378,10 @@ with_lists(hostile_input *input, make_crl *spec, size_t n)
 		add_ca(input, NULL);
 		add_root(input);
 	}
-	spec->issuer = "ca";
-	spec->key = CA;
+	if (spec->issuer == NULL) {
+		spec->issuer = "ca";
+		spec->key = CA;
+	}
 	for (i = 0; i < n; i++) {
 		spec->number = i;
 		add(&input->crls, make_list(spec));
@@ -1395,6 +1397,21 @@ list_of_entries(hostile_input *input, size_t n)
 
 	for (i = 0; i < n / 26; i++)
 		put_entry(&entries, i, NULL);
+	with_lists(input, &spec, 1);
+	der_free(&entries);
+}
+
+/* A long list of the root's, in which each of many certificates is to be looked for. */
+static void
+long_list_of_root(hostile_input *input, size_t n)
+{
+	der entries = DER_EMPTY;
+	make_crl spec = {.issuer = "root", .key = ROOT, .entries = &entries};
+	size_t i;
+
+	for (i = 0; i < n / 26; i++)
+		put_entry(&entries, i, NULL);
+	reissues(input, 300);
 	with_lists(input, &spec, 1);
 	der_free(&entries);
 }
@@ -1622,6 +1639,36 @@ delegates(hostile_input *input, size_t n)
 	with_lists(input, &spec, 60);
 }
 
+/* As much of all of it as goes into one request. */
+static void
+everything(hostile_input *input, size_t n)
+{
+	der names = DER_EMPTY, bases = DER_EMPTY;
+	const ladder_parts parts = {.leaf = &names, .ca = &bases};
+	make_crl spec = {.issuer = "step0", .forged = true};
+	char subject[64];
+	size_t i;
+
+	put_names(&names, DNS, n / 2, 0);
+	put_subtrees(&bases, DNS, n / 20, 0, true);
+	ladder_with(input, 10, &parts, true);
+	for (i = 0; i < n; i++) {
+		const make_cert other = {.subject = numbered(subject, "other", i % 100),
+			.issuer = "another",
+			.key = FREE + i,
+			.issuer_key = CA,
+			.is_ca = true,
+			.forged = true};
+
+		add_cert(&input->chain, &other);
+	}
+	for (spec.number = 0; spec.number < n / 10; spec.number++)
+		add(&input->crls, make_list(&spec));
+	input->n_peers = 99;
+	der_free(&names);
+	der_free(&bases);
+}
+
 const hostile_case hostile_cases[] = {
 	{"chain of certificates", long_chain, 10000, 40, "depth", 10},
 	{"chain that ends nowhere", long_chain_to_nowhere, 10000, 40, "depth", 10},
@@ -1660,7 +1707,7 @@ const hostile_case hostile_cases[] = {
 	{"RDN of 17,000 attributes", many_attributes, 17000, 60, NULL, 0},
 	{"common name of controls", long_common_name, 400000, 600, NULL, 0},
 	{"mappings, 64 to 64", mappings_fan_out, 64, 8, "policy_nodes", 200},
-	{"mappings, 2 to 2", mapping_tree, 18, 6, NULL, 0},
+	{"mappings, 2 to 2", mapping_tree, 17, 6, NULL, 0},
 	{"10,000 policies each", many_policies, 10000, 60, "policy_nodes", 200},
 	{"policies repeated", policies_repeated, 90000, 60, NULL, 0},
 	{"policy qualifier of a megabyte", long_qualifier, 1000000, 1000, NULL, 0},
@@ -1691,6 +1738,7 @@ const hostile_case hostile_cases[] = {
 	{"P-521 issuers", p521_keys, 1000, 30, "signatures", 20},
 	{"Ed448 issuers", ed448_keys, 1000, 30, "signatures", 20},
 	{"list of 10 MB of entries", list_of_entries, 10000000, 1000, NULL, 0},
+	{"list of 10 MB, 300 issuers", long_list_of_root, 10000000, 1000, "signatures", 20},
 	{"list with 10 MB of nothing", list_of_nothing, 10000000, 1000, NULL, 0},
 	{"10 MB of zeros as a list", no_list, 10000000, 1000, NULL, 0},
 	{"lists of 10 MB, 17 keys", long_lists_many_keys, 10000000, 1000, "signed_octets", 5000},
@@ -1703,5 +1751,6 @@ const hostile_case hostile_cases[] = {
 	{"indirect list of other issuers", indirect_list, 100000, 60, NULL, 0},
 	{"delta lists", deltas, 1000, 40, "signatures", 20},
 	{"delegates for lists", delegates, 5000, 40, "signatures", 20},
+	{"everything at once", everything, 9900, 60, "name_comparisons", 1000},
 	{NULL, NULL, 0, 0, NULL, 0},
 };
