@@ -52,15 +52,29 @@ find_row(const cp_links *links, const cp_link_row *pair)
 	return row != CP_TABLE_NONE ? &links->rows[row] : NULL;
 }
 
+/*
+ * A certificate is signed by one key, so that others of the issuer's name need not be asked once it
+ * is known. But a key can be made that fits somebody else's signature: the one that the key
+ * identifiers mean is asked all the same.
+ */
+static bool
+is_signed_by_another(const cp_graph *graph, uint32_t child, uint32_t issuer)
+{
+	const cp_node *node = &graph->nodes[child], *other = &graph->nodes[issuer];
+
+	return node->signer != CP_TABLE_NONE && node->signer != other->key &&
+	       cp_graph_key_id_hint(node->cert, other->cert) != CP_KEY_ID_MATCH;
+}
+
 bool
 cp_links_is_ruled_out(const cp_links *links, const cp_graph *graph, uint32_t child, uint32_t issuer)
 {
 	cp_link_row pair = {child, graph->nodes[issuer].key, CP_LINK_UNCHECKED};
 	const cp_link_row *row = find_row(links, &pair);
-	uint32_t signer = graph->nodes[child].signer;
 
-	return (row != NULL && row->link != CP_LINK_GOOD) ||
-	       (signer != CP_TABLE_NONE && signer != pair.key);
+	if (row != NULL)
+		return row->link != CP_LINK_GOOD;
+	return is_signed_by_another(graph, child, issuer);
 }
 
 /* The certificate's digest covers its algorithm, TBS and signature; all gates see these octets

@@ -451,7 +451,7 @@ trails_tell_every_step_in_its_order(void)
 				 {"I", "I", "R", 2, 3, CA}, {"R", "R", "R", 3, 3, CA | NO_IDS}},
 			 "R", "other I", NULL, NULL},
 			"leaf:I followed|I:R path|I:R followed|R:R loop|R:R loop|"
-			"leaf:other followed!|leaf:other bad-signature!",
+			"leaf:other ruled-out!",
 			CP_N_LIMITS, 0},
 		{{"nobody bears the name",
 			 {{"leaf", "leaf", "I", 1, 2, 0}, {"I", "I", "R", 2, 3, CA}}, "", "I", NULL,
