@@ -75,8 +75,11 @@ tests_unit_crl_corpus_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_crl_corpus_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_crl_corpus_LDADD = $(CP_TEST_LDADD)
 
+# A certificate against GnuTLS's reading of it, for whoever has both.
+CP_UNIT_COMPARE_CERT = tests/unit/compare_cert.c tests/unit/compare_cert.h
+
 CP_UNIT_TESTS += tests/unit/corpus
-tests_unit_corpus_SOURCES = tests/unit/corpus.c
+tests_unit_corpus_SOURCES = tests/unit/corpus.c $(CP_UNIT_COMPARE_CERT)
 tests_unit_corpus_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_corpus_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_corpus_LDADD = $(CP_TEST_LDADD)
