@@ -88,6 +88,25 @@ read_edi_party(cp_der_reader *reader, cp_bytes content)
 	cp_der_end(reader, content);
 }
 
+/*
+ * ORAddress ::= SEQUENCE { built-in-standard-attributes SEQUENCE,
+ * built-in-domain-defined-attributes SEQUENCE OPTIONAL, extension-attributes SET OPTIONAL }; what
+ * these hold only has to be DER.
+ */
+static void
+read_or_address(cp_der_reader *reader, const cp_tlv *address)
+{
+	cp_bytes content = address->content;
+	cp_tlv part;
+
+	(void)cp_der_read_any(reader, address);
+	(void)cp_der_take(reader, &content, CP_DER_SEQUENCE, "built-in-standard-attributes", &part);
+	(void)cp_der_take_optional(
+		reader, &content, CP_DER_SEQUENCE, "built-in-domain-defined-attributes", &part);
+	(void)cp_der_take_optional(reader, &content, CP_DER_SET, "extension-attributes", &part);
+	cp_der_end(reader, content);
+}
+
 /* RFC 5280 4.2.1.6: 4 or 16 octets; 4.2.1.10: the address and its mask. */
 static void
 read_ip(cp_der_reader *reader, const cp_tlv *tlv, cp_ip_form form)
@@ -114,7 +133,7 @@ read_by_type(
 		(void)cp_der_read_string(reader, tlv, CP_DER_IA5_STRING);
 		break;
 	case CP_GN_X400:
-		(void)cp_der_read_any(reader, tlv);
+		read_or_address(reader, tlv);
 		break;
 	case CP_GN_DIRECTORY:
 		if (cp_read_name(reader, &content, NULL, &name))

@@ -264,6 +264,10 @@ static const struct {
 		SAN("a0{06{2a03}a0{30{30{30{30{30{30{30{30{30{30{30{30{30{30{30{30{30{30{30{30{30{"
 		    "30{30{30{30{30{30{30{30{30{30{30{30{}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}"),
 		CP_PROBLEM_TOO_DEEP, "3000", X "subjectAltName[0].otherName.value"},
+	{"x400Address of a string", EXTENSIONS, SAN("a3{13{'a'}}"), CP_PROBLEM_TAG_UNEXPECTED,
+		"1301", X "subjectAltName[0].x400Address.built-in-standard-attributes"},
+	{"x400Address of four parts", EXTENSIONS, SAN("a3{30{} 30{} 31{} 0500}"),
+		CP_PROBLEM_TRAILING, "0500", X "subjectAltName[0].x400Address"},
 	{"ediPartyName", EXTENSIONS, SAN("a5{a1{16{'a'}}}"), CP_PROBLEM_STRING_TYPE, "1601",
 		X "subjectAltName[0].ediPartyName.partyName"},
 	{"subtrees empty", EXTENSIONS, EXTS(EXT("551d1e", "30{a0{}}")), CP_PROBLEM_EMPTY, "a000",
