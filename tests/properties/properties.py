@@ -13,11 +13,13 @@ from __future__ import annotations
 import base64
 import copy
 import gzip
+import hashlib
 import json
 import pathlib
 import random
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 
 BUILT_IN = ("dev-allow", "internal-pinned", "public-strict")
@@ -430,6 +432,30 @@ def try_property(command: str, name: str, made: Property, rows: list[Row]) -> in
     return broken
 
 
+def try_lists(command: str, rows: list[Row]) -> int:
+    """Lists of keys are the engine's: the whole run is judged with one."""
+    keys = {row.answer["certificates"][0].get("spki_sha256") for row in rows if row.answer["certificates"]}
+    others = [hashlib.sha256(bytes([number])).hexdigest() for number in range(256)]
+    broken = tried = 0
+    for option, code in (("--denylist", "threat.listed"), ("--weak-keys", "crypto.compromised-key")):
+        for digests in (sorted(key.removeprefix("sha256:") for key in keys if key), others):
+            with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
+                file.write("\n".join(digests) + "\n")
+                file.flush()
+                lines = batch(command, [row.request for row in rows], option, file.name, "--jobs", "2")
+            for row, line in zip(rows, lines):
+                answer, tried = json.loads(line), tried + 1
+                listed = digests is not others and (row.answer["certificates"] or [{}])[0].get("spki_sha256")
+                wrong = equal_report(row.answer, answer) if not listed else denied(row.answer, answer)
+                if listed and not any(finding["code"] == code for finding in answer["findings"]):
+                    wrong = f"no {code}"
+                if wrong:
+                    broken += 1
+                    print(f"  {row.name} with {option}: {wrong}")
+    print(f"a listed key is denied, other keys on lists change nothing: {tried} tried, {broken} broken")
+    return broken
+
+
 def main() -> int:
     command, tree = sys.argv[1], pathlib.Path(sys.argv[2])
     vectors = pathlib.Path(sys.argv[3]) if len(sys.argv) > 3 else None
@@ -454,6 +480,7 @@ def main() -> int:
     all_lists.extend(row.request["crls"] for row in rows if row.request.get("crls"))
     for name, made in properties:
         broken += try_property(command, name, made, rows)
+    broken += try_lists(command, rows)
     return 1 if broken else 0
 
 
