@@ -259,6 +259,7 @@ cp_profile_read(const cp_cert *cert, cp_profile *profile)
 		profile->rsa_bits_odd = cert->key.bits % 8 != 0;
 		profile->rsa_close_primes = (cp_rsa_flaws(cert) & CP_RSA_CLOSE_PRIMES) != 0;
 		profile->rsa_roca = (cp_rsa_flaws(cert) & CP_RSA_ROCA) != 0;
+		profile->rsa_small_factor = (cp_rsa_flaws(cert) & CP_RSA_SMALL_FACTOR) != 0;
 	}
 }
 

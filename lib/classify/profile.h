@@ -37,6 +37,7 @@ typedef struct cp_profile {
 	bool rsa_bits_odd;           /* modulus length no multiple of 8 */
 	bool rsa_close_primes;       /* found by Fermat's method within a bound */
 	bool rsa_roca;               /* the fingerprint of CVE-2017-15361 */
+	bool rsa_small_factor;       /* below 752 */
 } cp_profile;
 
 void

@@ -138,6 +138,46 @@ cp_rsa_is_roca(cp_bytes modulus)
 	return true;
 }
 
+/* The odd primes below 752. */
+static const uint16_t small_primes[] = {3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59,
+	61, 67, 71, 73, 79, 83, 89, 97, 101, 103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157,
+	163, 167, 173, 179, 181, 191, 193, 197, 199, 211, 223, 227, 229, 233, 239, 241, 251, 257,
+	263, 269, 271, 277, 281, 283, 293, 307, 311, 313, 317, 331, 337, 347, 349, 353, 359, 367,
+	373, 379, 383, 389, 397, 401, 409, 419, 421, 431, 433, 439, 443, 449, 457, 461, 463, 467,
+	479, 487, 491, 499, 503, 509, 521, 523, 541, 547, 557, 563, 569, 571, 577, 587, 593, 599,
+	601, 607, 613, 617, 619, 631, 641, 643, 647, 653, 659, 661, 673, 677, 683, 691, 701, 709,
+	719, 727, 733, 739, 743, 751};
+
+/* As many of them as always fit into a limb together. */
+#define PRIMES_OF_A_LIMB (sizeof(mp_limb_t) >= 8 ? 6u : 3u)
+
+bool
+cp_rsa_has_small_factor(cp_bytes modulus)
+{
+	mp_limb_t x[LIMBS_MAX];
+	mp_size_t n;
+	size_t i, j;
+
+	if (!is_in_range(modulus))
+		return false;
+	n = read_number(modulus, x);
+	for (i = 0; i < CP_COUNT(small_primes); i += PRIMES_OF_A_LIMB) {
+		size_t end = i + PRIMES_OF_A_LIMB;
+		mp_limb_t product = 1, rest;
+
+		if (end > CP_COUNT(small_primes))
+			end = CP_COUNT(small_primes);
+		for (j = i; j < end; j++)
+			product *= small_primes[j];
+		rest = mpn_mod_1(x, n, product);
+		for (j = i; j < end; j++) {
+			if (rest % small_primes[j] == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
 unsigned
 cp_rsa_flaws(const cp_cert *cert)
 {
@@ -152,6 +192,8 @@ cp_rsa_flaws(const cp_cert *cert)
 		flaws |= CP_RSA_CLOSE_PRIMES;
 	if (cp_rsa_is_roca(cert->key.modulus))
 		flaws |= CP_RSA_ROCA;
+	if (cp_rsa_has_small_factor(cert->key.modulus))
+		flaws |= CP_RSA_SMALL_FACTOR;
 	cp_atomic_store(place, flaws);
 	return flaws;
 }

@@ -1,4 +1,4 @@
-/* RSA moduli whose private key can be computed from them. */
+/* RSA moduli whose private key can be computed from them, or that no sound generator makes. */
 #ifndef CP_CLASSIFY_RSA_FLAWS_H
 #define CP_CLASSIFY_RSA_FLAWS_H
 
@@ -17,11 +17,17 @@ cp_rsa_has_close_primes(cp_bytes modulus);
 bool
 cp_rsa_is_roca(cp_bytes modulus);
 
-/* Both of them, of a certificate's key; they are looked for once in a certificate's life. */
+/* A factor below 752 (NIST SP 800-89 5.3.3, CA/B BR 6.1.6): no generator leaves one, so the modulus
+ * was damaged or made up. What is left of it need not fall as easily: the key is weak, no more. */
+bool
+cp_rsa_has_small_factor(cp_bytes modulus);
+
+/* All of them, of a certificate's key; they are looked for once in a certificate's life. */
 enum {
 	CP_RSA_LOOKED_AT = 1 << 0,
 	CP_RSA_CLOSE_PRIMES = 1 << 1,
-	CP_RSA_ROCA = 1 << 2
+	CP_RSA_ROCA = 1 << 2,
+	CP_RSA_SMALL_FACTOR = 1 << 3
 };
 unsigned
 cp_rsa_flaws(const cp_cert *cert);

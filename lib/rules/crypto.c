@@ -109,12 +109,15 @@ flaw_text(const cp_rule_context *context, const cp_public_key *key)
 }
 
 static const char *
-weakness(const cp_rule_context *context, const cp_public_key *key)
+weakness(const cp_rule_context *context, const cp_subject *subject)
 {
+	const cp_public_key *key = &subject->cert->key;
 	const char *flaw = flaw_text(context, key);
 
 	if (flaw != NULL)
 		return flaw;
+	if (subject->profile.rsa_small_factor)
+		return "its modulus has a factor below 752";
 	switch (key->type) {
 	case CP_KEY_RSA:
 	case CP_KEY_RSA_PSS:
@@ -142,7 +145,7 @@ void
 cp_rule_crypto_weak_key(cp_rule_context *context, const cp_subject *subject)
 {
 	const cp_public_key *key = &subject->cert->key;
-	const char *reason = weakness(context, key);
+	const char *reason = weakness(context, subject);
 	cp_finding *finding;
 
 	if (reason == NULL)

@@ -617,6 +617,7 @@ crypto_is_judged(void)
 {
 	RAISES("crypto.compromised-key", f.leaf->profile.rsa_close_primes = true);
 	RAISES("crypto.compromised-key", f.issuer->profile.rsa_roca = true);
+	RAISES("crypto.compromised-key", f.root->published_key = "list");
 	RAISES("crypto.weak-key", set_key(&f.leaf_cert, CP_KEY_RSA, 2047, CP_CURVE_NONE));
 	PASSES("crypto.weak-key", set_key(&f.leaf_cert, CP_KEY_RSA, 2048, CP_CURVE_NONE));
 	RAISES("crypto.weak-key", set_key(&f.leaf_cert, CP_KEY_RSA, 2048, CP_CURVE_NONE);
@@ -627,6 +628,7 @@ crypto_is_judged(void)
 	FOUND_TOO(1, "crypto.weak-key", set_key(&f.leaf_cert, CP_KEY_EC, 224, CP_CURVE_P224));
 	PASSES("crypto.weak-key", set_key(&f.leaf_cert, CP_KEY_EC, 224, CP_CURVE_P224);
 		f.params[CP_PARAM_CURVES] = 0x3ff);
+	RAISES("crypto.weak-key", f.issuer->profile.rsa_small_factor = true);
 	PASSES("crypto.weak-key", set_key(&f.leaf_cert, CP_KEY_ED25519, 256, CP_CURVE_NONE));
 	FOUND_TOO(1, "crypto.weak-key", set_key(&f.leaf_cert, CP_KEY_ED448, 456, CP_CURVE_NONE);
 		  f.params[CP_PARAM_CURVES] = 7);
