@@ -52,8 +52,8 @@ def base64_of(octets: bytes) -> str:
     return base64.b64encode(octets).decode()
 
 
-def names_of(certificate: bytes) -> list[bytes]:
-    """Issuer and subject in DER; nothing of what cannot be walked."""
+def fields_of(certificate: bytes) -> list[bytes]:
+    """Issuer, subject and public key in DER; nothing of what cannot be walked."""
 
     def walk(octets: bytes) -> Iterator[tuple[int, bytes, bytes]]:
         while octets:
@@ -67,7 +67,7 @@ def names_of(certificate: bytes) -> list[bytes]:
     try:
         tbs = next(walk(next(walk(certificate))[2]))[2]
         fields = [field for field in walk(tbs) if field[0] != 0xA0]
-        return [fields[2][1], fields[4][1]]
+        return [fields[2][1], fields[4][1], fields[5][1]]
     except (IndexError, StopIteration):
         return []
 
@@ -178,7 +178,7 @@ def unrelated(row: Row, wanted: int) -> list[str]:
     found: list[str] = []
     for _ in range(20 * wanted):
         certificate = row.random.choice(strangers)
-        if len(found) < wanted and not any(name in own for name in names_of(certificate)):
+        if len(found) < wanted and not any(name in own for name in fields_of(certificate)[:2]):
             found.append(base64_of(certificate))
     return found
 
@@ -201,6 +201,34 @@ def ballast(row: Row) -> Iterator[tuple[dict, Check]]:
     for more in (unrelated(row, 1), unrelated(row, 8), [row.random.choice(chain)], [row.random.choice(junk)]):
         yield row.changed(chain=chain[:1] + mixed(row, chain[1:], more)), equal_report
         yield row.changed(intermediates=mixed(row, row.request.get("intermediates", []), more)), equal_report
+
+
+def decoys(certificate: bytes) -> list[str]:
+    """The same with another signature, and with another key."""
+    made = [base64_of(certificate[:-1] + bytes([certificate[-1] ^ 1]))]
+    fields = fields_of(certificate)
+    if fields and len(fields[2]) > 40:
+        at = certificate.index(fields[2]) + len(fields[2]) - 20
+        made.append(base64_of(certificate[:at] + bytes([certificate[at] ^ 1]) + certificate[at + 1:]))
+    return made
+
+
+def equal_verdict(old: dict, new: dict) -> str | None:
+    """Where no path reaches an anchor, a signature that is wrong is told before anything else."""
+    if "anchor" not in old and new["primary"] == "path.bad-signature":
+        return not_milder(old, new)
+    return None if old["verdict"] == new["verdict"] else f"{old['verdict']} becomes {new['verdict']} ({new['primary']})"
+
+
+@holds("forged copies of its issuers help and harm nobody")
+def forgeries(row: Row) -> Iterator[tuple[dict, Check]]:
+    chain = row.request.get("chain", [])
+    if len(chain) > 30:
+        return  # twice as many again run into limits, which are the hostile tests' business
+    more = [decoy for text in chain[1:] + row.request["anchors"] for decoy in decoys(der(text))]
+    if chain and more:
+        yield row.changed(chain=chain[:1] + more + chain[1:]), equal_verdict
+        yield row.changed(chain=chain[:1] + mixed(row, chain[1:], more)), equal_verdict
 
 
 @holds("anchors that have nothing to do with it change nothing")
@@ -476,7 +504,7 @@ def main() -> int:
         broken += 1
         print("--jobs changes the answers")
     strangers.extend(sorted({der(text) for row in rows for text in row.request.get("chain", [])}))
-    strangers[:] = [certificate for certificate in strangers if names_of(certificate)]
+    strangers[:] = [certificate for certificate in strangers if fields_of(certificate)]
     all_lists.extend(row.request["crls"] for row in rows if row.request.get("crls"))
     for name, made in properties:
         broken += try_property(command, name, made, rows)
