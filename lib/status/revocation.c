@@ -55,7 +55,9 @@ ask(judging *j, const cp_question *q, const cp_covered *covered, const cp_crl *c
 		return true;
 	if (!cp_cache_find(j->input->cache, j->input->budget, crl, q->cert, &said->listing, fault))
 		return false;
-	if (*fault == CP_LIST_COUNTS && said->listing.foreign)
+	if (*fault != CP_LIST_COUNTS)
+		return true;
+	if (said->listing.foreign)
 		*fault = CP_LIST_FOREIGN_ENTRY;
 	else if (!said->signer.good && !entry_revokes(&said->listing))
 		*fault = CP_LIST_SIGNER_NOT_GOOD;
