@@ -145,7 +145,7 @@ cp_oid_append_dotted(cp_buf *buf, cp_bytes content)
 		uint64_t value = 0;
 		size_t j;
 
-		if (content.data[i] >= 0x80)
+		if (content.data[i] >= 0x80 && arc.len <= ARC_LEN_MAX)
 			continue;
 		if (start > 0)
 			cp_buf_append_char(buf, '.');
