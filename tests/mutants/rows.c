@@ -142,16 +142,17 @@ free_bases(row_bases *bases)
 	free(bases->rows);
 }
 
-/* GnuTLS's word on a chain: every certificate imported, and a path to an anchor; dates aside. */
+/* As many of the certificates as GnuTLS takes before one that it refuses. */
 static gnutls_x509_crt_t *
 import(const json_t *strings, unsigned *n)
 {
 	gnutls_x509_crt_t *list = calloc(json_array_size(strings) + 1, sizeof(*list));
 	cp_buf der = CP_BUF_EMPTY;
 	gnutls_datum_t datum;
-	int status;
 
-	for (*n = 0; list != NULL && *n < json_array_size(strings); ++*n) {
+	if (list == NULL)
+		exit(99);
+	for (*n = 0; *n < json_array_size(strings); ++*n) {
 		const json_t *item = json_array_get(strings, *n);
 
 		if (json_is_object(item))
@@ -159,16 +160,15 @@ import(const json_t *strings, unsigned *n)
 		decode(item, &der);
 		datum.data = der.data;
 		datum.size = (unsigned)der.len;
-		status = gnutls_x509_crt_init(&list[*n]);
-		if (status == 0)
-			status = gnutls_x509_crt_import(list[*n], &datum, GNUTLS_X509_FMT_DER);
-		cp_buf_clear(&der);
-		if (status != 0) {
-			++*n;
+		if (gnutls_x509_crt_init(&list[*n]) != 0)
+			exit(99);
+		if (gnutls_x509_crt_import(list[*n], &datum, GNUTLS_X509_FMT_DER) != 0) {
+			gnutls_x509_crt_deinit(list[*n]);
 			break;
 		}
-		datum.data = NULL;
+		cp_buf_clear(&der);
 	}
+	cp_buf_clear(&der);
 	return list;
 }
 
@@ -180,7 +180,8 @@ release(gnutls_x509_crt_t *list, unsigned n)
 	free(list);
 }
 
-/* "sound", or what GnuTLS does not like. */
+/* GnuTLS's word on a chain: every certificate imported, and a path to an anchor; dates aside.
+ * "sound", or what it does not like. */
 static const char *
 ask_gnutls(const json_t *row)
 {
@@ -190,22 +191,17 @@ ask_gnutls(const json_t *row)
 	gnutls_x509_crt_t *certs = import(chain, &n);
 	gnutls_x509_crt_t *anchors = import(json_object_get(row, "anchors"), &n_anchors);
 	const char *answer = "sound";
-	gnutls_datum_t der;
 
-	if (n < json_array_size(chain) ||
-		gnutls_x509_crt_export2(certs[n - 1], GNUTLS_X509_FMT_DER, &der) != 0) {
+	if (n < json_array_size(chain))
 		answer = "import";
-	} else {
-		gnutls_free(der.data);
-		if (gnutls_x509_crt_list_verify(certs, n, anchors, n_anchors, NULL, 0,
-			    GNUTLS_VERIFY_DISABLE_TIME_CHECKS |
-				    GNUTLS_VERIFY_DISABLE_TRUSTED_TIME_CHECKS,
-			    &status) != 0 ||
-			status != 0)
-			answer = "chain";
-		else if (dns != NULL && !gnutls_x509_crt_check_hostname(certs[0], dns))
-			answer = "name";
-	}
+	else if (gnutls_x509_crt_list_verify(certs, n, anchors, n_anchors, NULL, 0,
+			 GNUTLS_VERIFY_DISABLE_TIME_CHECKS |
+				 GNUTLS_VERIFY_DISABLE_TRUSTED_TIME_CHECKS,
+			 &status) != 0 ||
+		 status != 0)
+		answer = "chain";
+	else if (dns != NULL && !gnutls_x509_crt_check_hostname(certs[0], dns))
+		answer = "name";
 	release(certs, n);
 	release(anchors, n_anchors);
 	return answer;
