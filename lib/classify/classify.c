@@ -314,7 +314,8 @@ cp_classify(cp_facts *facts, cp_arena *arena)
 		return;
 	claimed = read_claims(facts, leaf);
 	classification->validation = validation_of(facts, claimed);
-	classification->encryption_enabled = key_serves_tls(&leaf->key);
+	classification->encryption_enabled =
+		key_serves_tls(&leaf->key) && !facts->subjects[0].profile.ec_off_curve;
 	classification->strength = strength_of_key(&leaf->key);
 	of_signature = strength_of_signature(&leaf->outer_algorithm);
 	if (of_signature < classification->strength)

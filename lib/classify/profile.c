@@ -10,6 +10,7 @@
 #include "classify/names.h"
 #include "classify/peer.h"
 #include "classify/rsa_flaws.h"
+#include "crypto/crypto.h"
 #include "store/scope_entry.h"
 #include "x509/general_name.h"
 #include "x509/name.h"
@@ -255,6 +256,7 @@ cp_profile_read(const cp_cert *cert, cp_profile *profile)
 	profile->aki_is_not_ski = cert->aki_has_key_id &&
 				  cert->ext[CP_EXT_SUBJECT_KEY_ID].present &&
 				  !cp_bytes_equal(cert->aki_key_id, cert->ski);
+	profile->ec_off_curve = !cp_crypto_point_is_on_curve(&cert->key);
 	if (cert->key.type == CP_KEY_RSA || cert->key.type == CP_KEY_RSA_PSS) {
 		profile->rsa_bits_odd = cert->key.bits % 8 != 0;
 		profile->rsa_close_primes = (cp_rsa_flaws(cert) & CP_RSA_CLOSE_PRIMES) != 0;

@@ -38,6 +38,7 @@ typedef struct cp_profile {
 	bool rsa_close_primes;       /* found by Fermat's method within a bound */
 	bool rsa_roca;               /* the fingerprint of CVE-2017-15361 */
 	bool rsa_small_factor;       /* below 752 */
+	bool ec_off_curve;           /* the point does not lie on its curve */
 } cp_profile;
 
 void

@@ -28,6 +28,11 @@ cp_crypto_verify(const cp_public_key *key, const cp_signature_algorithm *algorit
 unsigned
 cp_crypto_cost(const cp_public_key *key);
 
+/* Whether the point of an EC key lies on its curve (NIST SP 800-56A rev. 3 5.6.2.3); true, too, where
+ * that cannot be asked: of other keys, unknown curves and points that are compressed. */
+bool
+cp_crypto_point_is_on_curve(const cp_public_key *key);
+
 #define CP_SHA256_LEN 32
 #define CP_SHA1_LEN 20
 #define CP_MD5_LEN 16

@@ -230,20 +230,27 @@ set_pss_salt(gnutls_pubkey_t pubkey, const struct algorithm_row *row, unsigned s
 	return result_of(rc);
 }
 
+/* *len: octets of a coordinate. */
 static cp_verify_result
-import_ec(gnutls_pubkey_t pubkey, const cp_public_key *key, cp_bytes signature)
+import_point(gnutls_pubkey_t pubkey, const cp_public_key *key, size_t *len)
 {
 	gnutls_ecc_curve_t curve;
 	gnutls_datum_t x = datum(key->point_x), y = datum(key->point_y);
-	size_t len;
 
-	if (!find_curve(key->curve, &curve, &len))
+	if (!find_curve(key->curve, &curve, len))
 		return CP_VERIFY_UNSUPPORTED;
-	if (key->point_x.len != len || key->point_y.len != len)
-		return CP_VERIFY_BAD;
-	if (!is_der_signature(signature, len))
+	if (key->point_x.len != *len || key->point_y.len != *len)
 		return CP_VERIFY_BAD;
 	return result_of(gnutls_pubkey_import_ecc_raw(pubkey, curve, &x, &y));
+}
+
+static cp_verify_result
+import_ec(gnutls_pubkey_t pubkey, const cp_public_key *key, cp_bytes signature)
+{
+	size_t len;
+	cp_verify_result result = import_point(pubkey, key, &len);
+
+	return result == CP_VERIFY_OK && !is_der_signature(signature, len) ? CP_VERIFY_BAD : result;
 }
 
 /* RFC 8410: a key is its point, a signature two numbers of the same size. */
@@ -393,6 +400,24 @@ cp_crypto_verify(const cp_public_key *key, const cp_signature_algorithm *algorit
 			pubkey, sign, VERIFY_FLAGS, &signed_data, &signature_data));
 	gnutls_pubkey_deinit(pubkey);
 	return result;
+}
+
+bool
+cp_crypto_point_is_on_curve(const cp_public_key *key)
+{
+	gnutls_pubkey_t pubkey = NULL;
+	cp_verify_result result;
+	size_t len;
+
+	if (key->type != CP_KEY_EC || key->flaws != 0)
+		return true;
+	if (gnutls_pubkey_init(&pubkey) < 0)
+		return false;
+	result = import_point(pubkey, key, &len);
+	if (result == CP_VERIFY_OK)
+		result = result_of(gnutls_pubkey_verify_params(pubkey));
+	gnutls_pubkey_deinit(pubkey);
+	return result == CP_VERIFY_OK || result == CP_VERIFY_UNSUPPORTED;
 }
 
 void

@@ -118,6 +118,8 @@ weakness(const cp_rule_context *context, const cp_subject *subject)
 		return flaw;
 	if (subject->profile.rsa_small_factor)
 		return "its modulus has a factor below 752";
+	if (subject->profile.ec_off_curve)
+		return "its point does not lie on the curve";
 	switch (key->type) {
 	case CP_KEY_RSA:
 	case CP_KEY_RSA_PSS:

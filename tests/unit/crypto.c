@@ -342,6 +342,37 @@ pss_keys_restrict_what_they_sign(void)
 }
 
 /* A verifying signature, spelled in ways that DER does not have. */
+/* With one bit of y changed: of all points that begin with this x only two lie on the curve. */
+static void
+points_lie_on_their_curves(void)
+{
+	static const struct {
+		unit_key_type type;
+		bool is_ec;
+	} rows[] = {{UNIT_P256, true}, {UNIT_P384, true}, {UNIT_P521, true}, {UNIT_P224, true},
+		{UNIT_RSA2048, false}, {UNIT_ED25519, false}};
+	uint8_t y[66];
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		cp_public_key key = public_key(rows[i].type);
+
+		CU_ASSERT(cp_crypto_point_is_on_curve(&key));
+		if (!rows[i].is_ec)
+			continue;
+		memcpy(y, key.point_y.data, key.point_y.len);
+		y[key.point_y.len - 1] ^= 1;
+		key.point_y.data = y;
+		CU_ASSERT(!cp_crypto_point_is_on_curve(&key));
+		/* What is said of it already is not said again. */
+		key.flaws = CP_KEY_FLAW_POINT_COMPRESSED;
+		CU_ASSERT(cp_crypto_point_is_on_curve(&key));
+		key.flaws = 0;
+		key.curve = CP_CURVE_BRAINPOOL256;
+		CU_ASSERT(cp_crypto_point_is_on_curve(&key));
+	}
+}
+
 static void
 ecdsa_signatures_are_der(void)
 {
@@ -459,6 +490,7 @@ main(void)
 		{"keys and algorithms are gated", keys_and_algorithms_are_gated},
 		{"PSS keys restrict what they sign", pss_keys_restrict_what_they_sign},
 		{"dear keys count for more", dear_keys_count_for_more},
+		{"points lie on their curves", points_lie_on_their_curves},
 		{"ECDSA signatures are DER", ecdsa_signatures_are_der},
 		{"digests are what the standards say", digests_are_what_the_standards_say},
 		{"keys and algorithms have names", keys_and_algorithms_have_names},

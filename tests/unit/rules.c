@@ -629,6 +629,7 @@ crypto_is_judged(void)
 	PASSES("crypto.weak-key", set_key(&f.leaf_cert, CP_KEY_EC, 224, CP_CURVE_P224);
 		f.params[CP_PARAM_CURVES] = 0x3ff);
 	RAISES("crypto.weak-key", f.issuer->profile.rsa_small_factor = true);
+	RAISES("crypto.weak-key", f.leaf->profile.ec_off_curve = true);
 	PASSES("crypto.weak-key", set_key(&f.leaf_cert, CP_KEY_ED25519, 256, CP_CURVE_NONE));
 	FOUND_TOO(1, "crypto.weak-key", set_key(&f.leaf_cert, CP_KEY_ED448, 456, CP_CURVE_NONE);
 		  f.params[CP_PARAM_CURVES] = 7);
