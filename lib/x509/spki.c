@@ -160,7 +160,7 @@ read_dsa(cp_der_reader *reader, const cp_algorithm *algorithm, cp_public_key *ke
 		!cp_der_take_integer(reader, &rest, CP_DER_INTEGER, "p", &p) ||
 		!cp_der_take_integer(reader, &rest, CP_DER_INTEGER, "q", &q) ||
 		!cp_der_take_integer(reader, &rest, CP_DER_INTEGER, "g", &g) ||
-		!positive(p, &magnitude)) {
+		!positive(p, &magnitude) || rest.len > 0) {
 		key->flaws |= CP_KEY_FLAW_PARAMETERS;
 		return;
 	}

@@ -243,7 +243,9 @@ has_odd_constraint(const reading *r)
 
 			if (is_odd(&subtree.base) || subtree.base.type == CP_GN_REGISTERED_ID ||
 				subtree.base.type == CP_GN_OTHER_NAME ||
-				(subtree.base.type == CP_GN_DNS && has_empty_label(value)) ||
+				((subtree.base.type == CP_GN_DNS ||
+					 subtree.base.type == CP_GN_EMAIL) &&
+					has_empty_label(value)) ||
 				(subtree.base.type == CP_GN_IP &&
 					!is_prefix(
 						cp_bytes_slice(value, value.len / 2, value.len))))
@@ -309,19 +311,32 @@ is_text(unsigned tag)
 	       tag == CP_DER_NUMERIC_STRING || tag == CP_DER_VISIBLE_STRING;
 }
 
-/* Of a type of attribute that RFC 5280 does not know, and so of any syntax. */
+/* A RelativeDistinguishedName, or the nameRelativeToCRLIssuer of a distribution point. */
+static bool
+holds_attributes(const tree_node *node)
+{
+	return node->tag == CP_DER_SET || node->tag == CP_DER_CONTEXT_CONSTRUCTED(1);
+}
+
+/*
+ * An AttributeTypeAndValue without text, in whatever name: what we find well formed is of a type
+ * that RFC 5280 does not know, and so of any syntax.
+ */
 static bool
 has_other_attribute(const reading *r)
 {
-	cp_bytes names[] = {r->cert->issuer, r->cert->subject};
-	cp_attribute attribute;
+	const tree_node *set, *attribute;
 	size_t i;
 
-	for (i = 0; i < CP_COUNT(names); i++) {
-		cp_name_walk walk = cp_name_walk_start(names[i]);
-
-		while (cp_name_walk_next(&walk, &attribute)) {
-			if (!is_text(cp_der_peek(attribute.whole)))
+	tree_clear(r->tree);
+	(void)tree_read(r->tree, r->cert->der);
+	for (i = 0; i < r->tree->n; i++) {
+		set = &r->tree->nodes[i];
+		for (attribute = holds_attributes(set) ? set->first : NULL; attribute != NULL;
+			attribute = attribute->next) {
+			if (attribute->tag == CP_DER_SEQUENCE && tree_count(attribute) == 2 &&
+				attribute->first->tag == CP_DER_OID &&
+				!is_text(attribute->first->next->tag))
 				return true;
 		}
 	}

@@ -57,6 +57,8 @@ ARGUED = {
     "EncodedDefault": "encoding.profile/default-encoded",
     "Invalid netmask": "encoding.profile/name-constraints-mask",
     "require_explicit_policy": "encoding.profile/policy-constraints-empty",
+    "permitted_subtrees and excluded_subtrees": "encoding.profile/name-constraints-empty",
+    "Unknown key type": "crypto.weak-key",
     "authority_cert_issuer": "encoding.profile/aki-issuer-serial",
     "path_length": "",  # INTEGER (0..MAX), RFC 5280 4.2.1.9; theirs has eight bits
     "OID did not match": "",  # qualifiers of other kinds, RFC 5280 4.2.1.4
