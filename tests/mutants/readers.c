@@ -318,6 +318,20 @@ holds_attributes(const tree_node *node)
 	return node->tag == CP_DER_SET || node->tag == CP_DER_CONTEXT_CONSTRUCTED(1);
 }
 
+/* Also with a tag that no tree takes. */
+static bool
+is_all_text(cp_bytes dn)
+{
+	cp_name_walk walk = cp_name_walk_start(dn);
+	cp_attribute attribute;
+
+	while (cp_name_walk_next(&walk, &attribute)) {
+		if (!is_text(cp_der_peek(attribute.whole)))
+			return false;
+	}
+	return true;
+}
+
 /*
  * An AttributeTypeAndValue without text, in whatever name: what we find well formed is of a type
  * that RFC 5280 does not know, and so of any syntax.
@@ -328,6 +342,8 @@ has_other_attribute(const reading *r)
 	const tree_node *set, *attribute;
 	size_t i;
 
+	if (!is_all_text(r->cert->issuer) || !is_all_text(r->cert->subject))
+		return true;
 	tree_clear(r->tree);
 	(void)tree_read(r->tree, r->cert->der);
 	for (i = 0; i < r->tree->n; i++) {
