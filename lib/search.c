@@ -263,20 +263,6 @@ add_candidate(cp_search *search, const cp_path *path)
 	return status;
 }
 
-/* What looking at a path costs grows with its certificates: whoever sends a large one and many ways
- * up from it pays for each. */
-static bool
-pay_for_path(cp_budget *budget, const cp_path *path)
-{
-	uint64_t octets = 0;
-	size_t i;
-
-	for (i = 0; i < path->n_certs; i++)
-		octets += path->certs[i]->der.len;
-	return cp_budget_take(budget, CP_LIMIT_PATHS, 1) &&
-	       cp_budget_take(budget, CP_LIMIT_PATH_OCTETS, octets);
-}
-
 /*
  * The next path to look at. *found is false when the search is over and something was found before.
  * A search that may not look at a single path ends at the leaf, for want of budget.
@@ -290,7 +276,7 @@ next_path(cp_search *search, cp_path *path, bool *found)
 		step = cp_builder_next(search->builder, path);
 	if (step == CP_BUILDER_NO_MEMORY)
 		return CERTPOLICY_ERROR_NO_MEMORY;
-	*found = !search->refused && step == CP_BUILDER_PATH && pay_for_path(&search->budget, path);
+	*found = !search->refused && step == CP_BUILDER_PATH && cp_path_pay(path, &search->budget);
 	search->ended = !*found;
 	if (*found || search->n_candidates > 0)
 		return CERTPOLICY_OK;

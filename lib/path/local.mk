@@ -4,5 +4,5 @@ lib_libcertpolicy_core_la_SOURCES += \
 	lib/path/graph.c lib/path/graph.h \
 	lib/path/memo.c lib/path/memo.h \
 	lib/path/partial.c lib/path/partial.h \
-	lib/path/path.h \
+	lib/path/path.c lib/path/path.h \
 	lib/path/trail.c lib/path/trail.h

@@ -2,6 +2,7 @@
 #ifndef CP_PATH_PATH_H
 #define CP_PATH_PATH_H
 
+#include "base/budget.h"
 #include "store/anchors.h"
 #include "x509/cert.h"
 
@@ -32,5 +33,10 @@ typedef struct cp_path {
 	bool anchor_signed_itself; /* its own key signed it; asked of an anchor only that is not self-issued
 	                            * and names no issuer's key */
 } cp_path;
+
+/* What looking at a path costs grows with its certificates: whoever sends a large one and many ways up
+ * from it pays for each. False when the budget does not allow it. */
+bool
+cp_path_pay(const cp_path *path, cp_budget *budget);
 
 #endif

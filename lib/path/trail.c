@@ -1,4 +1,4 @@
-/* A list of steps that grows up to a bound, and the words for what they found. */
+/* A list of steps that grows up to a bound. */
 #include <config.h>
 #include "path/trail.h"
 #include "base/mem.h"
@@ -37,22 +37,6 @@ cp_trail_clear(cp_trail *trail)
 	}
 	cp_free(trail->steps);
 	memset(trail, 0, sizeof(*trail));
-}
-
-const char *
-cp_path_end_name(cp_path_end end)
-{
-	static const char *const names[] = {
-		[CP_PATH_ANCHORED] = "anchored",
-		[CP_PATH_UNKNOWN_ISSUER] = "unknown-issuer",
-		[CP_PATH_BAD_SIGNATURE] = "bad-signature",
-		[CP_PATH_UNSUPPORTED] = "unsupported",
-		[CP_PATH_SELF_SIGNED] = "self-signed",
-		[CP_PATH_LOOP] = "loop",
-		[CP_PATH_BUDGET] = "limit",
-	};
-
-	return names[end];
 }
 
 const char *

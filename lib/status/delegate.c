@@ -112,7 +112,7 @@ next_way(const cp_revocation_input *input, const cp_facts *facts, cp_arena *aren
 	*found = false;
 	do {
 		step = cp_builder_next(builder, &delegate->path);
-		if (step != CP_BUILDER_PATH || !cp_budget_take(input->budget, CP_LIMIT_PATHS, 1))
+		if (step != CP_BUILDER_PATH || !cp_path_pay(&delegate->path, input->budget))
 			return step != CP_BUILDER_NO_MEMORY;
 		if (!ends_like(&delegate->path, facts))
 			continue;
