@@ -78,7 +78,7 @@ typedef struct certpolicy_policy {} certpolicy_policy;
 		(void)!certpolicy_policy_find($self, name, &policy, error);
 		return policy;
 	}
-	/* `text`: a request as JSON (CONTRACT certpolicy.request/1). `locked`: CERTPOLICY_LOCK_*. */
+	/* `text`: a request as JSON (doc/schema/request.json). `locked`: CERTPOLICY_LOCK_*. */
 	certpolicy_report *evaluate(const char *text, size_t text_len, const char *policy_or_null,
 		unsigned locked, certpolicy_error **error)
 	{

@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-/* CONTRACT of the command line: the first four make it a monitoring plugin as it stands. */
+/* Exit codes: the first four make the command a monitoring plugin as it stands. */
 enum {
 	CLI_ALLOW = 0,
 	CLI_WARN = 1,

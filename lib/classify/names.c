@@ -1,5 +1,5 @@
 /*
- * Presented names: RFC 9525 section 6.3 as CONTRACT.md narrows it, public suffixes by libpsl,
+ * Presented names: RFC 9525 section 6.3 with whole-label wildcards only, public suffixes by libpsl,
  * mailboxes, service names. References are read in peer.c, constraints on names judged in
  * constraints.c.
  */
@@ -121,7 +121,7 @@ cp_dns_is_presentable(cp_bytes presented)
 {
 	if (!is_wildcard(presented))
 		return cp_dns_is_host(presented);
-	/* CONTRACT.md section 4: a wildcard needs two labels after it. */
+	/* A wildcard needs two labels after it. */
 	return presented.len <= NAME_MAX_LEN && cp_dns_count_dots(presented) >= 2 &&
 	       cp_dns_is_host(cp_bytes_slice(presented, 2, presented.len));
 }

@@ -53,7 +53,7 @@ cp_peers_match(const cp_peer *peers, size_t n_peers, const cp_cert *cert, cp_nam
 
 /*
  * One presented dNSName against one reference (both octets as they stand; the reference is
- * normalised): RFC 9525 6.3 as CONTRACT.md section 4 "Names" narrows it.
+ * normalised): RFC 9525 6.3, a wildcard being the whole first label of at least three.
  */
 bool
 cp_dns_matches(cp_bytes presented, cp_bytes reference);

@@ -21,7 +21,7 @@ typedef struct cp_builder_input {
 	size_t n_pools;
 	int64_t time;  /* a hint for the order: certificates valid then go first */
 	cp_memo *memo; /* may be NULL */
-	cp_budget *budget; /* SIGNATURES, STEPS, DEPTH are taken here */
+	cp_budget *budget; /* SIGNATURES, SIGNED_OCTETS, STEPS, DEPTH are taken here */
 	cp_trail *trail;   /* what the search did is added to it; may be NULL */
 } cp_builder_input;
 

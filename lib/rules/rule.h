@@ -50,7 +50,7 @@ typedef struct cp_cell {
 	certpolicy_action softer; /* when `when` holds */
 } cp_cell;
 
-/* How far a code may be lowered (CONTRACT.md section 3, last paragraph). */
+/* How far a code may be lowered, whatever a policy says. */
 typedef enum cp_guard {
 	CP_GUARD_NONE,
 	CP_GUARD_NEVER_LOWERED_IN_PUBLIC, /* a rule may lower it; for peers of the public zone it stays */

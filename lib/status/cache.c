@@ -1,4 +1,5 @@
-/* Of one evaluation: signatures verified, entries looked up, builders of paths. */
+/* Of one evaluation: signatures verified, entries looked up, builders of paths. Which lists may
+ * concern a certificate is kept here too, and found in nearby.c. */
 #include <config.h>
 #include "status/cache.h"
 #include "base/mem.h"

@@ -1,5 +1,5 @@
 /* What an evaluation asked already: whether a key signed something, what a list says of a
- * certificate, and which paths lead to an issuer of lists. */
+ * certificate, which lists may concern it, and which paths lead to an issuer of lists. */
 #ifndef CP_STATUS_CACHE_H
 #define CP_STATUS_CACHE_H
 
@@ -12,7 +12,8 @@
 
 typedef struct cp_asked_row {
 	const void *object;    /* what is signed; the list */
-	const uint8_t *digest; /* of the key; of the certificate. Lent by a certificate */
+	const uint8_t *digest; /* of the key; of the certificate. Lent by a certificate; zeros stand
+	                        * for whoever was asked about first */
 	cp_verify_result verified;
 	cp_listing listing;
 } cp_asked_row;

@@ -11,8 +11,8 @@
 #include "path/builder.h"
 #include "store/crls.h"
 
-/* What one evaluation verified and looked up, so that no signature is paid for twice. It refers to
- * the lists and certificates of the evaluation, which must live as long. */
+/* What one evaluation verified and looked up, so that nothing is paid for twice (cache.h). It refers
+ * to the lists and certificates of the evaluation, which must live as long. */
 typedef struct cp_revocation_cache cp_revocation_cache;
 
 CP_CHECK_RESULT cp_revocation_cache *
@@ -28,7 +28,7 @@ typedef struct cp_revocation_input {
 	 * them; its leaf is of no account. */
 	const cp_builder_input *building;
 	cp_revocation_cache *cache;
-	cp_budget *budget; /* SIGNATURES, NAME_COMPARISONS, STEPS and PATHS are taken here */
+	cp_budget *budget; /* of signatures, lists, names, steps and paths all is taken here */
 } cp_revocation_input;
 
 /*

@@ -44,7 +44,7 @@ condition_holds(cp_when when, const cp_facts *facts, const cp_finding *finding, 
 	return false;
 }
 
-/* CONTRACT.md section 3: how far a code may be lowered, whatever a policy says. */
+/* How far a code may be lowered, whatever a policy says. */
 static bool
 must_be_denied(cp_guard guard, cp_zone zone)
 {
