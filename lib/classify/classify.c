@@ -208,16 +208,10 @@ setup_cost_of(const cp_facts *facts, const cp_cert *leaf)
 static bool
 subject_is_broken(const cp_subject *subject)
 {
-	size_t i;
-
-	for (i = 0; i < subject->cert->n_problems; i++) {
-		if (cp_problem_is_malformed(&subject->cert->problems[i]))
-			return true;
-	}
-	return subject->expired || subject->not_yet_valid || subject->path_len_exceeded ||
-	       subject->may_not_sign || subject->not_a_ca || subject->eku_forbids ||
-	       subject->n_unknown_critical > 0 || subject->n_nc_breaches > 0 ||
-	       subject->revocation.status == CP_REVOCATION_REVOKED ||
+	return cp_cert_first_malformed(subject->cert) != NULL || subject->expired ||
+	       subject->not_yet_valid || subject->path_len_exceeded || subject->may_not_sign ||
+	       subject->not_a_ca || subject->eku_forbids || subject->n_unknown_critical > 0 ||
+	       subject->n_nc_breaches > 0 || subject->revocation.status == CP_REVOCATION_REVOKED ||
 	       subject->denied_certificate != NULL || subject->denied_key != NULL ||
 	       subject->published_key != NULL || subject->profile.rsa_close_primes ||
 	       subject->profile.rsa_roca;

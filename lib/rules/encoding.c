@@ -6,22 +6,6 @@
 
 #include "rules/families.h"
 
-/*
- * What the reader met is malformed unless all of it is known to be milder. Only the first problems
- * are kept: what was met beyond them counts as malformed.
- */
-static const cp_problem *
-first_malformed(const cp_cert *cert)
-{
-	size_t i;
-
-	for (i = 0; i < cert->n_problems; i++) {
-		if (cp_problem_is_malformed(&cert->problems[i]))
-			return &cert->problems[i];
-	}
-	return NULL;
-}
-
 /* An anchor is trusted for its octets, but not beyond the limits that it sets itself (RFC 5280
  * 4.2.1.9, 4.2.1.10): what cannot be read of them must not be taken for none. */
 static bool
@@ -35,11 +19,15 @@ is_trusted_for_its_octets(const cp_subject *subject)
 	       !subject->cert->has_duplicate_extension;
 }
 
+/*
+ * What the reader met is malformed unless all of it is known to be milder. Only the first problems
+ * are kept: what was met beyond them counts as malformed.
+ */
 void
 cp_rule_encoding_malformed(cp_rule_context *context, const cp_subject *subject)
 {
 	const cp_cert *cert = subject->cert;
-	const cp_problem *problem = first_malformed(cert);
+	const cp_problem *problem = cp_cert_first_malformed(cert);
 	cp_finding *finding;
 
 	if (is_trusted_for_its_octets(subject))

@@ -18,14 +18,8 @@ is_list_signer(const cp_cert *cert)
 static bool
 is_well_formed(const cp_cert *cert)
 {
-	size_t i;
-
-	for (i = 0; i < cert->n_problems; i++) {
-		if (cp_problem_is_malformed(&cert->problems[i]))
-			return false;
-	}
-	return cert->algorithms_agree && !cert->has_duplicate_extension &&
-	       cert->n_all_problems <= cert->n_problems;
+	return cp_cert_first_malformed(cert) == NULL && cert->n_all_problems <= cert->n_problems &&
+	       cert->algorithms_agree && !cert->has_duplicate_extension;
 }
 
 /* RFC 5280 6.1 but for policies. What is wrong with the anchor by itself is the judged path's. */

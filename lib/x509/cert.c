@@ -328,10 +328,16 @@ cp_cert_unref(cp_cert *cert)
 	cp_free(cert);
 }
 
-bool
-cp_cert_is_well_formed(const cp_cert *cert)
+const cp_problem *
+cp_cert_first_malformed(const cp_cert *cert)
 {
-	return cert->n_all_problems == 0;
+	size_t i;
+
+	for (i = 0; i < cert->n_problems; i++) {
+		if (cp_problem_is_malformed(&cert->problems[i]))
+			return &cert->problems[i];
+	}
+	return NULL;
 }
 
 bool

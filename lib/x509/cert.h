@@ -169,9 +169,10 @@ cp_cert_ref(cp_cert *cert);
 void
 cp_cert_unref(cp_cert *cert);
 
-/* Not one problem. */
-bool
-cp_cert_is_well_formed(const cp_cert *cert);
+/* Of the problems that are kept the first that is malformed, or NULL. What was met beyond those kept
+ * may be as well. */
+const cp_problem *
+cp_cert_first_malformed(const cp_cert *cert);
 
 /*
  * Only what an index of anchors needs, without reading the rest and without allocation: subject Name

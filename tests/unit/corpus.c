@@ -262,7 +262,7 @@ read_broken_file(const char *path)
 	cert = cp_cert_read(cp_bytes_of(octets, len));
 	if (cert == NULL)
 		exit(99);
-	UNIT_ROW(path, cert->skeleton || !cp_cert_is_well_formed(cert));
+	UNIT_ROW(path, cert->skeleton || cert->n_all_problems > 0);
 	UNIT_ROW(path, (cert->n_problems > 0) == (cert->n_all_problems > 0));
 	for (i = 0; i < cert->n_problems; i++)
 		UNIT_ROW(path, cert->problems[i].offset <= cert->der.len);
