@@ -8,6 +8,7 @@
 #ifndef CP_CRYPTO_CRYPTO_H
 #define CP_CRYPTO_CRYPTO_H
 
+#include "base/budget.h"
 #include "base/bytes.h"
 #include "base/compiler.h"
 #include "crypto/key.h"
@@ -27,6 +28,11 @@ cp_crypto_verify(const cp_public_key *key, const cp_signature_algorithm *algorit
 /* How many checks with an ordinary key one with this key counts for: 1 and more. */
 unsigned
 cp_crypto_cost(const cp_public_key *key);
+
+/* Takes a check of `tbs` from SIGNATURES, and from SIGNED_OCTETS unless it is the first: once hashing
+ * costs nothing, since reading did as much. */
+bool
+cp_crypto_pay(cp_budget *budget, const cp_public_key *key, cp_bytes tbs, bool was_hashed);
 
 /* Whether the point of an EC key lies on its curve (NIST SP 800-56A rev. 3 5.6.2.3); true, too, where
  * that cannot be asked: of other keys, unknown curves and points that are compressed. */

@@ -368,6 +368,13 @@ cp_crypto_cost(const cp_public_key *key)
 	}
 }
 
+bool
+cp_crypto_pay(cp_budget *budget, const cp_public_key *key, cp_bytes tbs, bool was_hashed)
+{
+	return cp_budget_take(budget, CP_LIMIT_SIGNED_OCTETS, was_hashed ? tbs.len : 0) &&
+	       cp_budget_take(budget, CP_LIMIT_SIGNATURES, cp_crypto_cost(key));
+}
+
 cp_verify_result
 cp_crypto_verify(const cp_public_key *key, const cp_signature_algorithm *algorithm, cp_bytes tbs,
 	cp_bytes signature)

@@ -97,9 +97,7 @@ verify(const cp_builder_input *input, cp_node *child, const cp_cert *issuer)
 	const cp_cert *cert = child->cert;
 	uint8_t digest[CP_SHA256_LEN];
 
-	if (!cp_budget_take(
-		    input->budget, CP_LIMIT_SIGNED_OCTETS, child->was_hashed ? cert->tbs.len : 0) ||
-		!cp_budget_take(input->budget, CP_LIMIT_SIGNATURES, cp_crypto_cost(&issuer->key)))
+	if (!cp_crypto_pay(input->budget, &issuer->key, cert->tbs, child->was_hashed))
 		return CP_LINK_UNCHECKED;
 	child->was_hashed = true;
 	if (input->memo != NULL) {

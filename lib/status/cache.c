@@ -92,14 +92,6 @@ fault_of(cp_verify_result verified)
 /* Stands for the key of whoever was asked about first. */
 static const uint8_t anybody[CP_SHA256_LEN];
 
-/* Once its octets cost nothing, since reading did as much. */
-static bool
-pay(cp_budget *budget, const cp_signed *what, const cp_cert *signer, bool was_hashed)
-{
-	return cp_budget_take(budget, CP_LIMIT_SIGNED_OCTETS, was_hashed ? what->tbs.len : 0) &&
-	       cp_budget_take(budget, CP_LIMIT_SIGNATURES, cp_crypto_cost(&signer->key));
-}
-
 bool
 cp_cache_verify(cp_revocation_cache *cache, cp_budget *budget, const cp_signed *what,
 	const cp_cert *signer, cp_list_fault *fault)
@@ -114,7 +106,7 @@ cp_cache_verify(cp_revocation_cache *cache, cp_budget *budget, const cp_signed *
 		return true;
 	}
 	was_hashed = find(&cache->signatures, &first) != NULL;
-	if (!pay(budget, what, signer, was_hashed)) {
+	if (!cp_crypto_pay(budget, &signer->key, what->tbs, was_hashed)) {
 		*fault = CP_LIST_UNCHECKED;
 		return true;
 	}

@@ -6,7 +6,9 @@
 #include <config.h>
 #include "status/revocation.h"
 #include "base/mem.h"
+#include "status/cache.h"
 #include "status/coverage.h"
+#include "status/nearby.h"
 #include "status/signer.h"
 #include "x509/name.h"
 
