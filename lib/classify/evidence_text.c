@@ -49,15 +49,6 @@ cp_name_shown(cp_arena *arena, cp_bytes name)
 	return cp_keep_text(arena, &buf);
 }
 
-const char *
-cp_serial_text(cp_arena *arena, const cp_cert *cert)
-{
-	cp_buf buf = CP_BUF_EMPTY;
-
-	cp_buf_append_hex(&buf, cert->serial);
-	return cp_keep_text(arena, &buf);
-}
-
 /* As much as a line of a report can take; whoever wants more looks at the report's `names`. */
 #define NAMES_LEN 240
 

@@ -242,9 +242,6 @@ cp_issuer_text(cp_arena *arena, const cp_cert *cert);
 /* For findings: of a name that fills pages, how long it is. */
 const char *
 cp_name_shown(cp_arena *arena, cp_bytes name);
-/* Lower-case hexadecimal. */
-const char *
-cp_serial_text(cp_arena *arena, const cp_cert *cert);
 /* What the certificate is for, "DNS:a.example, IP:192.0.2.1, …", joined and cut; NULL when it names nobody. */
 const char *
 cp_names_text(cp_arena *arena, const cp_cert *cert);
