@@ -85,8 +85,7 @@ static const cli_option options[] = {
 		"how long connecting and the handshake may take together; the default is 10"),
 	FLAG("explain-path", explain_path, TARGETS,
 		"tell how the path was found: who was looked at as an issuer, in which order, and "
-		"why "
-		"each way ended"),
+		"why each way ended"),
 	WORD("fail-on", "VERDICT", verdicts, fail_on, CLI_FOR_CHECK,
 		"deny: exit with 0 for warn too; the default is warn"),
 	SINGLE("jobs", "N", CLI_ARGUMENT_FREE, jobs, CLI_FOR_BATCH,

@@ -35,15 +35,14 @@ cp_budget_take(cp_budget *budget, cp_limit limit, uint64_t amount)
 	return true;
 }
 
-/* Names of hosts, networks and people are shorter; of what is longer, comparing costs in proportion.
- */
+/* Names of hosts, networks and people are shorter; of what is longer, comparing costs in
+ * proportion. */
 #define OCTETS_OF_COMPARISON 64u
 
 bool
 cp_budget_compare(cp_budget *budget, size_t octets)
 {
-	return cp_budget_take(
-		budget, CP_LIMIT_NAME_COMPARISONS, 1 + octets / OCTETS_OF_COMPARISON);
+	return cp_budget_take(budget, CP_LIMIT_NAME_COMPARISONS, 1 + octets / OCTETS_OF_COMPARISON);
 }
 
 cp_limit

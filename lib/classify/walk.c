@@ -200,8 +200,7 @@ take_marks(cp_facts *facts, const cp_facts *first, cp_arena *arena)
 	facts->marks_read = first->marks_read;
 	facts->development_tool = first->development_tool;
 	if (first->impersonated != NULL)
-		facts->impersonated = cp_arena_strndup(
-			arena, first->impersonated, strlen(first->impersonated));
+		facts->impersonated = cp_arena_strdup(arena, first->impersonated);
 }
 
 /* What the policy's terms decide: zones, depth, pins, certificate policies. */
@@ -257,8 +256,8 @@ cp_facts_build(cp_facts *facts, cp_arena *arena, cp_budget *budget, const cp_pat
 	facts->n_subjects = path->n_certs;
 	read_subjects(facts, subjects, arena, report_index, request->known);
 	facts->leaf_readable = subjects[0].cert->skeleton;
-	facts->leaf_self_signed = facts->leaf_readable && subjects[0].self_issued &&
-				  path->leaf_self_signature_valid;
+	facts->leaf_self_signed =
+		facts->leaf_readable && subjects[0].self_issued && path->leaf_self_signature_valid;
 	if (request->known != NULL && request->known->first != NULL) {
 		take_leaf(facts, request->known->first, arena);
 		if (path->anchor == NULL || !path->anchor->is_public)

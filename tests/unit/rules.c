@@ -376,9 +376,9 @@ encoding_is_judged(void)
 		EXT(leaf, AUTHORITY_KEY_ID).present = f.leaf_cert.aki_has_key_id = false);
 	PASSES("encoding.profile/aki-missing",
 		EXT(root, AUTHORITY_KEY_ID).present = f.root_cert.aki_has_key_id = false);
-	RAISES("encoding.profile/aki-missing",
-		EXT(root, AUTHORITY_KEY_ID).present = f.root_cert.aki_has_key_id =
-			f.root->self_issued = false);
+	RAISES("encoding.profile/aki-missing", EXT(root, AUTHORITY_KEY_ID).present =
+						       f.root_cert.aki_has_key_id =
+							       f.root->self_issued = false);
 	PASSES("encoding.profile/aki-missing", f.facts.anchor_signed_itself = true;
 		EXT(root, AUTHORITY_KEY_ID).present = f.root_cert.aki_has_key_id =
 			f.root->self_issued = false);
