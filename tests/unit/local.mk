@@ -1,4 +1,4 @@
-# One program a room: tests/unit/ROOM.c has the tables, tests/unit/unit.h the frame.
+# One program a room, or more: tests/unit/ROOM.c has the tables, tests/unit/unit.h the frame.
 CP_UNIT_TESTS = tests/unit/base
 check_PROGRAMS += $(CP_UNIT_TESTS)
 TESTS += $(CP_UNIT_TESTS)
@@ -96,11 +96,26 @@ tests_unit_store_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_store_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_store_LDADD = $(CP_TEST_LDADD) -lpthread
 
+# Paths and their facts, for the tests of lib/classify.
+CP_UNIT_MAKE_WALK = tests/unit/make_walk.c tests/unit/make_walk.h $(CP_UNIT_MAKE_CERT)
+
 CP_UNIT_TESTS += tests/unit/classify
-tests_unit_classify_SOURCES = tests/unit/classify.c $(CP_UNIT_MAKE_CERT)
+tests_unit_classify_SOURCES = tests/unit/classify.c $(CP_UNIT_MAKE_WALK)
 tests_unit_classify_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_classify_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_classify_LDADD = $(CP_TEST_LDADD)
+
+CP_UNIT_TESTS += tests/unit/constraints
+tests_unit_constraints_SOURCES = tests/unit/constraints.c $(CP_UNIT_MAKE_WALK)
+tests_unit_constraints_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_constraints_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_constraints_LDADD = $(CP_TEST_LDADD)
+
+CP_UNIT_TESTS += tests/unit/policies
+tests_unit_policies_SOURCES = tests/unit/policies.c $(CP_UNIT_MAKE_WALK)
+tests_unit_policies_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_policies_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_policies_LDADD = $(CP_TEST_LDADD)
 
 CP_UNIT_TESTS += tests/unit/render
 tests_unit_render_SOURCES = tests/unit/render.c $(CP_UNIT_MAKE_CERT)
