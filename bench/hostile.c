@@ -195,13 +195,15 @@ run(const hostile_case *each)
 int
 main(int argc, char **argv)
 {
-	const hostile_case *each;
+	const hostile_case *const *table, *each;
 
 	printf("%-36s %-13s %8s %8s %8s %8s %8s  %-6s %-32s %s\n", "chain", "policy", "ms", "read",
 		"judge", "write", "MB", "says", "primary", "limit");
-	for (each = hostile_cases; each->name != NULL; each++) {
-		if (argc < 2 || strstr(each->name, argv[1]) != NULL)
-			run(each);
+	for (table = hostile_tables; *table != NULL; table++) {
+		for (each = *table; each->name != NULL; each++) {
+			if (argc < 2 || strstr(each->name, argv[1]) != NULL)
+				run(each);
+		}
 	}
 	return 0;
 }

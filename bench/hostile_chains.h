@@ -1,4 +1,4 @@
-/* Chains that are meant to cost much: a table of them, each in any size. */
+/* Chains that are meant to cost much: tables of them, each in any size. */
 #ifndef CP_BENCH_HOSTILE_CHAINS_H
 #define CP_BENCH_HOSTILE_CHAINS_H
 
@@ -25,10 +25,10 @@ typedef struct hostile_case {
 	uint64_t lowered;   /* to what, for the small form; 0: as it is */
 } hostile_case;
 
-/* The table; ends with a NULL name. */
-extern const hostile_case hostile_cases[];
+/* The tables, and NULL; each ends with a NULL name. */
+extern const hostile_case *const hostile_tables[];
 
-/* Its files are read into a request: the certificates, lists and names of `input`. */
+/* The files are read into a request: the certificates, lists and names of `input`. */
 certpolicy_request *
 hostile_request(const hostile_input *input);
 

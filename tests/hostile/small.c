@@ -77,21 +77,28 @@ judge(const hostile_case *each, const hostile_input *input, const char *policy)
 	certpolicy_engine_free(engine);
 }
 
+static void
+try(const hostile_case *each)
+{
+	static const char *const policies[] = {"pkix", "webpki", "public-strict"};
+	hostile_input input;
+	size_t i;
+
+	memset(&input, 0, sizeof(input));
+	each->make(&input, each->small);
+	for (i = 0; i < sizeof(policies) / sizeof(policies[0]); i++)
+		judge(each, &input, policies[i]);
+	hostile_input_free(&input);
+}
+
 int
 main(void)
 {
-	static const char *const policies[] = {"pkix", "webpki", "public-strict"};
-	const hostile_case *each;
-	size_t i;
+	const hostile_case *const *table, *each;
 
-	for (each = hostile_cases; each->name != NULL; each++) {
-		hostile_input input;
-
-		memset(&input, 0, sizeof(input));
-		each->make(&input, each->small);
-		for (i = 0; i < sizeof(policies) / sizeof(policies[0]); i++)
-			judge(each, &input, policies[i]);
-		hostile_input_free(&input);
+	for (table = hostile_tables; *table != NULL; table++) {
+		for (each = *table; each->name != NULL; each++)
+			try(each);
 	}
 	return n_failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
