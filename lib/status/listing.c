@@ -32,7 +32,7 @@ cp_listing_usable(const cp_crl *crl, int64_t time)
 
 /* RFC 5280 5.3.3. An entry that gives no directoryName is nobody's. */
 static bool
-names_meet(cp_bytes names, cp_bytes issuer)
+names_issuer(cp_bytes names, cp_bytes issuer)
 {
 	cp_general_name name;
 
@@ -73,7 +73,7 @@ cp_listing_find(const cp_crl *crl, const cp_cert *cert, cp_listing *listing)
 		/* Holds for the entries that follow as well (RFC 5280 5.3.3). */
 		if (entry.certificate_issuer.len > 0) {
 			listing->foreign |= !crl->idp_indirect;
-			of_issuer = names_meet(entry.certificate_issuer, cert->issuer);
+			of_issuer = names_issuer(entry.certificate_issuer, cert->issuer);
 		}
 		if (of_issuer && cp_bytes_equal(entry.serial, cert->serial))
 			note_entry(listing, &entry);
