@@ -82,7 +82,7 @@ read_members(cp_request_reader *reader, cp_bytes inner, unsigned locked, bool *s
 		if (field != NULL)
 			status = read_field(
 				reader, field, &value, locked, &seen[field - cp_request_fields]);
-		else if (key.inner.len < 2 || memcmp(key.inner.data, "x-", 2) != 0)
+		else if (!cp_json_is_own_key(&key))
 			status = refuse_key(reader, &key);
 	}
 	return status;

@@ -1,4 +1,4 @@
-/* Inside of the JSON reader: shared by json.c, json_fields.c and json_value.c. */
+/* Inside of the JSON reader: shared by json.c, json_fields.c, json_anchors.c and json_value.c. */
 #ifndef CP_REQUEST_JSON_H
 #define CP_REQUEST_JSON_H
 
@@ -31,6 +31,23 @@ typedef struct cp_request_field {
 
 /* The fields of a request, ended by a NULL name. */
 extern const cp_request_field cp_request_fields[];
+
+/* Two of them: `anchors`, which take the place of the engine's, and `extra_anchors` beside those. */
+CP_CHECK_RESULT int
+cp_request_read_anchors(cp_request_reader *reader, const cp_json_value *value);
+CP_CHECK_RESULT int
+cp_request_read_extra_anchors(cp_request_reader *reader, const cp_json_value *value);
+
+/* A field as a whole. */
+cp_json_place
+cp_json_place_of(const char *field);
+
+/* Walks a list; `read` sees each element with its place. */
+CP_CHECK_RESULT int
+cp_json_list(cp_request_reader *reader, const cp_json_value *value, const char *field,
+	const char *wanted,
+	int (*read)(cp_request_reader *reader, const cp_json_place *place,
+		const cp_json_value *element));
 
 /* CERTPOLICY_ERROR_BAD_REQUEST and an error that begins with the place. */
 int
@@ -67,6 +84,13 @@ cp_json_octets(const cp_request_reader *reader, const cp_json_place *place, cons
 CP_CHECK_RESULT int
 cp_json_counted(cp_request_reader *reader, const cp_json_place *place, const cp_json_value *value,
 	bool pem_allowed, cp_bytes *octets);
+
+/* The index of the word that the key is; that of the NULL at their end when it is none. */
+size_t
+cp_json_find_word(const cp_json_value *key, const char *const *words);
+/* Keys that begin with "x-" are whoever's who wrote the request. */
+bool
+cp_json_is_own_key(const cp_json_value *key);
 
 /* Marks *seen and fails when a key stands twice. */
 CP_CHECK_RESULT int

@@ -1,46 +1,17 @@
-/* The fields of a request, one reader each (doc/schema/request.json says the same as a schema). */
+/* The fields of a request, one reader each (doc/schema/request.json says the same as a schema);
+ * those of anchors are in json_anchors.c. */
 #include <config.h>
 #include "request/json.h"
 #include "base/error.h"
 #include "base/json_compact.h"
 #include "base/mem.h"
 
-static cp_json_place
-place_of(const char *field)
-{
-	cp_json_place place = {field, false, 0, NULL};
-
-	return place;
-}
-
-/* Walks a list; `read` sees each element with its place. */
-static int
-read_list(cp_request_reader *reader, const cp_json_value *value, const char *field,
-	const char *wanted,
-	int (*read)(cp_request_reader *reader, const cp_json_place *place,
-		const cp_json_value *element))
-{
-	cp_json_place place = place_of(field);
-	cp_json_value element;
-	cp_bytes rest = value->inner;
-	int status = CERTPOLICY_OK;
-
-	if (value->kind != CP_JSON_ARRAY)
-		return cp_json_wrong_type(reader, &place, value, wanted);
-	place.has_index = true;
-	while (status == CERTPOLICY_OK && cp_json_next_element(&rest, &element)) {
-		status = read(reader, &place, &element);
-		place.index++;
-	}
-	return status;
-}
-
 /* ---- id, policy ---- */
 
 static int
 read_id(cp_request_reader *reader, const cp_json_value *value)
 {
-	cp_json_place place = place_of("id");
+	cp_json_place place = cp_json_place_of("id");
 	int status = cp_json_compact(value->whole, &reader->request->id);
 
 	if (status == CERTPOLICY_ERROR_BAD_INPUT)
@@ -52,7 +23,7 @@ read_id(cp_request_reader *reader, const cp_json_value *value)
 static int
 read_inline_policy(cp_request_reader *reader, const cp_json_value *value)
 {
-	cp_json_place place = place_of("policy");
+	cp_json_place place = cp_json_place_of("policy");
 	int status = cp_json_compact(value->whole, &reader->request->policy_inline);
 
 	if (status == CERTPOLICY_ERROR_BAD_INPUT)
@@ -63,7 +34,7 @@ read_inline_policy(cp_request_reader *reader, const cp_json_value *value)
 static int
 read_policy(cp_request_reader *reader, const cp_json_value *value)
 {
-	cp_json_place place = place_of("policy");
+	cp_json_place place = cp_json_place_of("policy");
 
 	if (value->kind == CP_JSON_OBJECT)
 		return read_inline_policy(reader, value);
@@ -107,7 +78,7 @@ read_chain_element(
 static int
 read_chain(cp_request_reader *reader, const cp_json_value *value)
 {
-	return read_list(reader, value, "chain", "a list of certificates", read_chain_element);
+	return cp_json_list(reader, value, "chain", "a list of certificates", read_chain_element);
 }
 
 static int
@@ -129,194 +100,8 @@ read_intermediate(
 static int
 read_intermediates(cp_request_reader *reader, const cp_json_value *value)
 {
-	return read_list(
+	return cp_json_list(
 		reader, value, "intermediates", "a list of certificates", read_intermediate);
-}
-
-/* ---- anchors ---- */
-
-/* An anchor as it is read: its octets and terms. */
-typedef struct anchor_entry {
-	cp_bytes der;
-	cp_anchor_terms terms;
-	cp_scope_entry *permitted;
-	size_t n_permitted, permitted_capacity;
-} anchor_entry;
-
-static void
-clear_anchor(anchor_entry *anchor)
-{
-	size_t i;
-
-	for (i = 0; i < anchor->n_permitted; i++)
-		cp_scope_entry_clear(&anchor->permitted[i]);
-	cp_free(anchor->permitted);
-	cp_free((void *)(uintptr_t)anchor->der.data);
-}
-
-static int
-add_permitted(cp_request_reader *reader, const cp_json_place *place, const cp_json_value *element,
-	anchor_entry *anchor)
-{
-	cp_bytes text = CP_BYTES_NONE;
-	uint8_t *owned;
-	int status = cp_json_text(reader, place, element, &text, &owned);
-
-	if (status == CERTPOLICY_OK &&
-		!cp_grow((void **)&anchor->permitted, anchor->n_permitted,
-			&anchor->permitted_capacity, sizeof(*anchor->permitted)))
-		status = cp_error_no_memory(reader->error);
-	if (status == CERTPOLICY_OK)
-		status = cp_scope_entry_parse(text, &anchor->permitted[anchor->n_permitted]);
-	if (status == CERTPOLICY_ERROR_NO_MEMORY)
-		status = cp_error_no_memory(reader->error);
-	else if (status == CERTPOLICY_ERROR_BAD_INPUT)
-		status = cp_json_bad(reader, place, "request.bad-value",
-			"\"%.*s\" is no DNS suffix, address or network (as 10.0.0.0/8)",
-			(int)(text.len < 64 ? text.len : 64), (const char *)text.data);
-	else if (status == CERTPOLICY_OK)
-		anchor->n_permitted++;
-	cp_free(owned);
-	return status;
-}
-
-static int
-read_permitted(cp_request_reader *reader, const cp_json_place *place, const cp_json_value *value,
-	anchor_entry *anchor)
-{
-	cp_json_value element;
-	cp_bytes rest = value->inner;
-	int status = CERTPOLICY_OK;
-
-	if (value->kind != CP_JSON_ARRAY)
-		return cp_json_wrong_type(reader, place, value, "a list of names and networks");
-	while (status == CERTPOLICY_OK && cp_json_next_element(&rest, &element))
-		status = add_permitted(reader, place, &element, anchor);
-	anchor->terms.constrained = true;
-	anchor->terms.permitted = anchor->permitted;
-	anchor->terms.n_permitted = anchor->n_permitted;
-	return status;
-}
-
-static const char *const anchor_keys[] = {
-	"certificate", "public", "distrust_after", "sct_not_after", "permitted", NULL};
-
-static int
-read_anchor_key(cp_request_reader *reader, const cp_json_place *place, size_t key,
-	const cp_json_value *value, anchor_entry *anchor)
-{
-	cp_anchor_terms *terms = &anchor->terms;
-
-	switch (key) {
-	case 0:
-		return cp_json_counted(reader, place, value, true, &anchor->der);
-	case 1:
-		return cp_json_bool(reader, place, value, &terms->is_public);
-	case 2:
-		terms->has_distrust_after = true;
-		return cp_json_time(reader, place, value, &terms->distrust_after);
-	case 3:
-		terms->has_sct_not_after = true;
-		return cp_json_time(reader, place, value, &terms->sct_not_after);
-	default:
-		return read_permitted(reader, place, value, anchor);
-	}
-}
-
-static size_t
-find_word(const cp_json_value *key, const char *const *words)
-{
-	size_t i;
-
-	for (i = 0; words[i] != NULL && !cp_json_is_word(key, words[i]); i++)
-		;
-	return i;
-}
-
-static bool
-is_own_key(const cp_json_value *key)
-{
-	return key->inner.len >= 2 && key->inner.data[0] == 'x' && key->inner.data[1] == '-';
-}
-
-static int
-read_anchor_object(cp_request_reader *reader, const cp_json_place *place,
-	const cp_json_value *object, anchor_entry *anchor)
-{
-	bool seen[CP_COUNT(anchor_keys)] = {false};
-	cp_json_place inside = *place;
-	cp_json_value key, value;
-	cp_bytes rest = object->inner;
-	int status = CERTPOLICY_OK;
-
-	while (status == CERTPOLICY_OK && cp_json_next_member(&rest, &key, &value)) {
-		size_t i = find_word(&key, anchor_keys);
-
-		if (anchor_keys[i] == NULL && is_own_key(&key))
-			continue;
-		if (anchor_keys[i] == NULL)
-			return cp_json_unknown_key(reader, place, &key, anchor_keys);
-		status = cp_json_see_key(reader, place, anchor_keys[i], &seen[i]);
-		inside.inner = anchor_keys[i];
-		if (status == CERTPOLICY_OK)
-			status = read_anchor_key(reader, &inside, i, &value, anchor);
-	}
-	if (status == CERTPOLICY_OK && !seen[0])
-		status = cp_json_bad(reader, place, "request.missing-key",
-			"an anchor needs its \"certificate\"");
-	return status;
-}
-
-static int
-add_anchor(cp_request_reader *reader, const cp_json_place *place, const cp_json_value *element,
-	bool may_be_public)
-{
-	anchor_entry anchor = {.terms = {.source = "request"}};
-	int status;
-
-	if (element->kind == CP_JSON_OBJECT)
-		status = read_anchor_object(reader, place, element, &anchor);
-	else
-		status = cp_json_counted(reader, place, element, true, &anchor.der);
-	if (status == CERTPOLICY_OK) {
-		anchor.terms.is_public &= may_be_public;
-		status = cp_request_add_anchor(reader->request, anchor.der, &anchor.terms, NULL);
-		if (status == CERTPOLICY_ERROR_NO_MEMORY)
-			cp_error_no_memory(reader->error);
-		else if (status != CERTPOLICY_OK)
-			status = cp_json_bad(reader, place, "request.bad-anchor",
-				"this is no certificate that could be trusted: it has no subject");
-	}
-	clear_anchor(&anchor);
-	return status;
-}
-
-static int
-read_anchor(cp_request_reader *reader, const cp_json_place *place, const cp_json_value *element)
-{
-	return add_anchor(reader, place, element, true);
-}
-
-static int
-read_anchors(cp_request_reader *reader, const cp_json_value *value)
-{
-	reader->request->own_anchors = true;
-	return read_list(reader, value, "anchors", "a list of certificates", read_anchor);
-}
-
-/* Beside the engine's, and private whatever is said: they come with the endpoint. */
-static int
-read_extra_anchor(
-	cp_request_reader *reader, const cp_json_place *place, const cp_json_value *element)
-{
-	return add_anchor(reader, place, element, false);
-}
-
-static int
-read_extra_anchors(cp_request_reader *reader, const cp_json_value *value)
-{
-	return read_list(
-		reader, value, "extra_anchors", "a list of certificates", read_extra_anchor);
 }
 
 /* ---- the peer ---- */
@@ -336,8 +121,8 @@ read_identity(cp_request_reader *reader, const cp_json_place *place, const cp_js
 		return cp_json_wrong_type(
 			reader, place, object, "an object such as {\"dns\": \"example.org\"}");
 	while (status == CERTPOLICY_OK && cp_json_next_member(&rest, &key, &value)) {
-		kind = find_word(&key, kinds);
-		if (kinds[kind] == NULL && is_own_key(&key))
+		kind = cp_json_find_word(&key, kinds);
+		if (kinds[kind] == NULL && cp_json_is_own_key(&key))
 			continue;
 		if (kinds[kind] == NULL)
 			return cp_json_unknown_key(reader, place, &key, kinds);
@@ -365,7 +150,7 @@ read_identity(cp_request_reader *reader, const cp_json_place *place, const cp_js
 static int
 read_peer(cp_request_reader *reader, const cp_json_value *value)
 {
-	cp_json_place place = place_of("peer");
+	cp_json_place place = cp_json_place_of("peer");
 	int status;
 
 	if (value->kind == CP_JSON_NULL) {
@@ -374,7 +159,7 @@ read_peer(cp_request_reader *reader, const cp_json_value *value)
 	}
 	if (value->kind == CP_JSON_OBJECT)
 		return read_identity(reader, &place, value);
-	status = read_list(
+	status = cp_json_list(
 		reader, value, "peer", "an object, a list of them or null", read_identity);
 	if (status == CERTPOLICY_OK && reader->request->n_peers == 0)
 		status = cp_json_bad(reader, &place, "request.bad-peer",
@@ -385,7 +170,7 @@ read_peer(cp_request_reader *reader, const cp_json_value *value)
 static int
 read_address(cp_request_reader *reader, const cp_json_value *value)
 {
-	cp_json_place place = place_of("address");
+	cp_json_place place = cp_json_place_of("address");
 	cp_bytes text;
 	uint8_t *owned;
 	int status = cp_json_text(reader, &place, value, &text, &owned);
@@ -401,7 +186,7 @@ read_address(cp_request_reader *reader, const cp_json_value *value)
 static int
 read_time(cp_request_reader *reader, const cp_json_value *value)
 {
-	cp_json_place place = place_of("time");
+	cp_json_place place = cp_json_place_of("time");
 
 	reader->request->has_time = true;
 	return cp_json_time(reader, &place, value, &reader->request->time);
@@ -411,12 +196,12 @@ static int
 read_purpose(cp_request_reader *reader, const cp_json_value *value)
 {
 	static const char *const words[] = {"server", "client", "any", NULL};
-	cp_json_place place = place_of("purpose");
+	cp_json_place place = cp_json_place_of("purpose");
 	size_t i;
 
 	if (value->kind != CP_JSON_STRING)
 		return cp_json_wrong_type(reader, &place, value, "a string");
-	i = find_word(value, words);
+	i = cp_json_find_word(value, words);
 	if (words[i] == NULL)
 		return cp_json_bad(reader, &place, "request.bad-value",
 			"no such purpose: it is server, client or any");
@@ -442,7 +227,7 @@ read_crl(cp_request_reader *reader, const cp_json_place *place, const cp_json_va
 static int
 read_crls(cp_request_reader *reader, const cp_json_value *value)
 {
-	return read_list(reader, value, "crls", "a list of CRLs", read_crl);
+	return cp_json_list(reader, value, "crls", "a list of CRLs", read_crl);
 }
 
 static int
@@ -463,11 +248,11 @@ read_staple(cp_request_reader *reader, const cp_json_place *place, const cp_json
 static int
 read_ocsp_staple(cp_request_reader *reader, const cp_json_value *value)
 {
-	cp_json_place place = place_of("ocsp_staple");
+	cp_json_place place = cp_json_place_of("ocsp_staple");
 
 	if (value->kind == CP_JSON_STRING)
 		return read_staple(reader, &place, value);
-	return read_list(
+	return cp_json_list(
 		reader, value, "ocsp_staple", "a string or a list of strings", read_staple);
 }
 
@@ -486,13 +271,13 @@ read_response(cp_request_reader *reader, const cp_json_place *place, const cp_js
 static int
 read_ocsp(cp_request_reader *reader, const cp_json_value *value)
 {
-	return read_list(reader, value, "ocsp", "a list of strings", read_response);
+	return cp_json_list(reader, value, "ocsp", "a list of strings", read_response);
 }
 
 static int
 read_sct_list(cp_request_reader *reader, const cp_json_value *value)
 {
-	cp_json_place place = place_of("sct_list");
+	cp_json_place place = cp_json_place_of("sct_list");
 	cp_bytes list = CP_BYTES_NONE;
 	int status = cp_json_counted(reader, &place, value, false, &list);
 
@@ -508,16 +293,16 @@ static int
 read_session_members(cp_request_reader *reader, cp_bytes rest, char *texts[3], bool *resumed)
 {
 	static const char *const keys[] = {"protocol", "cipher", "group", "resumed", NULL};
-	cp_json_place place = place_of("session");
+	cp_json_place place = cp_json_place_of("session");
 	bool seen[CP_COUNT(keys)] = {false};
 	cp_json_value key, value;
 	int status = CERTPOLICY_OK;
 
 	while (status == CERTPOLICY_OK && cp_json_next_member(&rest, &key, &value)) {
-		size_t i = find_word(&key, keys);
+		size_t i = cp_json_find_word(&key, keys);
 
 		place.inner = NULL;
-		if (keys[i] == NULL && is_own_key(&key))
+		if (keys[i] == NULL && cp_json_is_own_key(&key))
 			continue;
 		if (keys[i] == NULL)
 			return cp_json_unknown_key(reader, &place, &key, keys);
@@ -533,7 +318,7 @@ read_session_members(cp_request_reader *reader, cp_bytes rest, char *texts[3], b
 static int
 read_session(cp_request_reader *reader, const cp_json_value *value)
 {
-	cp_json_place place = place_of("session");
+	cp_json_place place = cp_json_place_of("session");
 	char *texts[3] = {NULL, NULL, NULL};
 	bool resumed = false;
 	size_t i;
@@ -553,7 +338,7 @@ read_session(cp_request_reader *reader, const cp_json_value *value)
 static int
 read_explain_path(cp_request_reader *reader, const cp_json_value *value)
 {
-	cp_json_place place = place_of("explain_path");
+	cp_json_place place = cp_json_place_of("explain_path");
 
 	return cp_json_bool(reader, &place, value, &reader->request->explain_path);
 }
@@ -562,8 +347,8 @@ const cp_request_field cp_request_fields[] = {
 	{"id", 0, read_id},
 	{"policy", CERTPOLICY_LOCK_POLICY, read_policy},
 	{"chain", 0, read_chain},
-	{"anchors", CERTPOLICY_LOCK_ANCHORS, read_anchors},
-	{"extra_anchors", CERTPOLICY_LOCK_EXTRA_ANCHORS, read_extra_anchors},
+	{"anchors", CERTPOLICY_LOCK_ANCHORS, cp_request_read_anchors},
+	{"extra_anchors", CERTPOLICY_LOCK_EXTRA_ANCHORS, cp_request_read_extra_anchors},
 	{"intermediates", CERTPOLICY_LOCK_INTERMEDIATES, read_intermediates},
 	{"peer", 0, read_peer},
 	{"address", 0, read_address},

@@ -1,4 +1,5 @@
-/* Single values of a request: text, octets, dates, each with the errors that people meet. */
+/* Values of a request and the walk over lists of them: text, octets, dates, keys, each with the
+ * errors that people meet. */
 #include <config.h>
 #include "request/json.h"
 #include "base/civil.h"
@@ -198,4 +199,49 @@ cp_json_octets(const cp_request_reader *reader, const cp_json_place *place,
 	return pem_allowed ? cp_json_bad(reader, place, "request.bad-certificate",
 				     "this is neither PEM of one object nor base64 of DER")
 			   : cp_json_bad(reader, place, "request.bad-value", "this is no base64");
+}
+
+cp_json_place
+cp_json_place_of(const char *field)
+{
+	cp_json_place place = {field, false, 0, NULL};
+
+	return place;
+}
+
+int
+cp_json_list(cp_request_reader *reader, const cp_json_value *value, const char *field,
+	const char *wanted,
+	int (*read)(cp_request_reader *reader, const cp_json_place *place,
+		const cp_json_value *element))
+{
+	cp_json_place place = cp_json_place_of(field);
+	cp_json_value element;
+	cp_bytes rest = value->inner;
+	int status = CERTPOLICY_OK;
+
+	if (value->kind != CP_JSON_ARRAY)
+		return cp_json_wrong_type(reader, &place, value, wanted);
+	place.has_index = true;
+	while (status == CERTPOLICY_OK && cp_json_next_element(&rest, &element)) {
+		status = read(reader, &place, &element);
+		place.index++;
+	}
+	return status;
+}
+
+size_t
+cp_json_find_word(const cp_json_value *key, const char *const *words)
+{
+	size_t i;
+
+	for (i = 0; words[i] != NULL && !cp_json_is_word(key, words[i]); i++)
+		;
+	return i;
+}
+
+bool
+cp_json_is_own_key(const cp_json_value *key)
+{
+	return key->inner.len >= 2 && key->inner.data[0] == 'x' && key->inner.data[1] == '-';
 }
