@@ -26,6 +26,10 @@ bench_heap(void);
 double
 bench_now(void);
 
+/* Seconds of processor time that the program took. */
+double
+bench_processor(void);
+
 /* Ends the program with a message when `condition` does not hold: a benchmark of wrong answers is none. */
 void
 bench_require(int condition, const char *what);

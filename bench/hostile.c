@@ -14,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define ROUNDS 3
 
@@ -72,18 +71,9 @@ free(void *block)
 }
 #pragma GCC visibility pop
 
-static double
-processor_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-	return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
-
 typedef struct cost {
-	double reading, judging, writing;
-	size_t heap; /* peak, without the input */
+	double reading, judging, writing; /* milliseconds */
+	size_t heap;                      /* peak, without the input */
 } cost;
 
 typedef struct answer {
@@ -119,25 +109,25 @@ run_once(const hostile_input *input, const char *policy, answer *said)
 	char *json = NULL;
 
 	heap_peak = heap_now;
-	start = processor_ms();
+	start = bench_processor();
 	request = hostile_request(input);
 	bench_require(certpolicy_request_set_policy(request, policy, NULL) == 0, policy);
-	read = processor_ms();
+	read = bench_processor();
 	if (certpolicy_evaluate(engine, NULL, request, &report, &error) == 0) {
-		judged = processor_ms();
+		judged = bench_processor();
 		json = certpolicy_report_to_json(report);
 		bench_require(json != NULL, "writing");
-		spent.writing = processor_ms() - judged;
+		spent.writing = 1e3 * (bench_processor() - judged);
 		read_answer(report, json, said);
 	} else {
-		judged = processor_ms();
+		judged = bench_processor();
 		snprintf(said->verdict, sizeof(said->verdict), "error");
 		snprintf(said->primary, sizeof(said->primary), "%s",
 			certpolicy_error_get_code(error));
 		snprintf(said->limit, sizeof(said->limit), "-");
 	}
-	spent.reading = read - start;
-	spent.judging = judged - read;
+	spent.reading = 1e3 * (read - start);
+	spent.judging = 1e3 * (judged - read);
 	spent.heap = heap_peak - heap_before;
 	certpolicy_string_free(json);
 	certpolicy_error_free(error);
