@@ -1,4 +1,4 @@
-# One program a room, or more: tests/unit/ROOM.c has the tables, tests/unit/unit.h the frame.
+# Programs of unit tests, one a room or one a part of it; tests/unit/unit.h is the frame.
 CP_UNIT_TESTS = tests/unit/base
 check_PROGRAMS += $(CP_UNIT_TESTS)
 TESTS += $(CP_UNIT_TESTS)
