@@ -1,6 +1,6 @@
 /*
- * Certificates and revocation lists for hostile chains, written octet by octet, so that they can be what
- * no library would write. Everything ends the program when it fails.
+ * Certificates and revocation lists for hostile chains, written octet by octet, so that they can be
+ * what no library would write. Everything ends the program when it fails.
  */
 #ifndef CP_BENCH_HOSTILE_MAKE_H
 #define CP_BENCH_HOSTILE_MAKE_H

@@ -29,8 +29,8 @@ cp_crypto_verify(const cp_public_key *key, const cp_signature_algorithm *algorit
 unsigned
 cp_crypto_cost(const cp_public_key *key);
 
-/* Takes a check of `tbs` from SIGNATURES, and from SIGNED_OCTETS unless it is the first: once hashing
- * costs nothing, since reading did as much. */
+/* Takes a check of `tbs` from SIGNATURES, and from SIGNED_OCTETS unless it is the first: once
+ * hashing costs nothing, since reading did as much. */
 bool
 cp_crypto_pay(cp_budget *budget, const cp_public_key *key, cp_bytes tbs, bool was_hashed);
 

@@ -31,9 +31,9 @@ typedef struct cp_list_signer {
 	bool good; /* it stands in the path, whose certificates are judged each, or is known to be */
 } cp_list_signer;
 
-/* Finds the delegates that may have signed this list: whom valid paths vouch for, from anywhere below
- * the anchor when a certificate designates the list's issuer. Whether they are good is not settled
- * yet. False: no memory. */
+/* Finds the delegates that may have signed this list: whom valid paths vouch for, from anywhere
+ * below the anchor when a certificate designates the list's issuer. Whether they are good is not
+ * settled yet. False: no memory. */
 CP_CHECK_RESULT bool
 cp_signers_collect(cp_signers *signers, const cp_crl *crl, bool designated);
 
