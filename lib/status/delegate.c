@@ -80,6 +80,8 @@ try_path(const cp_revocation_input *input, const cp_facts *facts, cp_arena *aren
 		memcpy(&delegate->path.certs[1], &path->certs[i],
 			(path->n_certs - i) * sizeof(path->certs[i]));
 		delegate->path.n_certs = path->n_certs - i + 1;
+		if (!cp_path_pay(&delegate->path, input->budget))
+			return true;
 		if (!walk(input, facts, arena, delegate))
 			return false;
 		*found = is_valid(&delegate->facts);

@@ -311,5 +311,6 @@ cp_revocation_judge(cp_facts *facts, cp_arena *arena, const cp_revocation_input 
 		done = judge_one(&j, &q, &facts->subjects[i].revocation);
 	}
 	cp_free(j.statements);
+	cp_signers_clear(&j.signers);
 	return done;
 }

@@ -5,10 +5,15 @@
  */
 #include <config.h>
 #include "status/signer.h"
+#include "base/mem.h"
 #include "x509/name.h"
 
-/* How many certificates of one name and pool are looked at. */
-#define SAME_NAME_MAX 8
+void
+cp_signers_clear(cp_signers *signers)
+{
+	cp_free(signers->sought);
+	cp_table_clear(&signers->sought_by_name);
+}
 
 /* RFC 5280 6.3.3 (f): if the extension is there, it must say so. */
 static bool
@@ -54,13 +59,65 @@ consider(cp_signers *signers, cp_cert *cert, bool designated)
 {
 	cp_delegate *delegate;
 
-	if (signers->n_delegates == CP_DELEGATES_MAX || is_known(signers, cert))
+	if (is_known(signers, cert))
 		return true;
 	if (!cp_delegate_find(
 		    signers->input, signers->facts, signers->arena, cert, designated, &delegate))
 		return false;
-	if (delegate != NULL)
+	if (delegate != NULL && signers->n_delegates < CP_DELEGATES_MAX)
 		signers->delegates[signers->n_delegates++] = delegate;
+	else if (delegate != NULL)
+		signers->input->budget->spent[CP_LIMIT_PATHS] = true;
+	return true;
+}
+
+static bool
+is_sought(const void *context, uint32_t row, const void *key)
+{
+	const cp_signers *signers = context;
+	const cp_sought *had = &signers->sought[row], *wanted = key;
+
+	return had->designated == wanted->designated &&
+	       cp_name_equal(had->crl->issuer, wanted->crl->issuer);
+}
+
+/* Lists by one issuer have the same signers, so that a name is looked for once. False: no memory. */
+static bool
+note_name(cp_signers *signers, const cp_crl *crl, bool designated, bool *is_new)
+{
+	const cp_sought wanted = {crl, designated};
+	uint32_t row = cp_table_find(
+		&signers->sought_by_name, crl->issuer_hash, is_sought, signers, &wanted);
+
+	*is_new = row == CP_TABLE_NONE;
+	if (!*is_new)
+		return true;
+	if (!cp_grow((void **)&signers->sought, signers->n_sought, &signers->sought_capacity,
+		    sizeof(*signers->sought)) ||
+		!cp_table_reserve(&signers->sought_by_name, signers->n_sought + 1))
+		return false;
+	cp_table_add(&signers->sought_by_name, crl->issuer_hash, (uint32_t)signers->n_sought);
+	signers->sought[signers->n_sought++] = wanted;
+	return true;
+}
+
+/* All of one pool who bear the name of the list's issuer; looking at each costs a step. */
+static bool
+collect_from(cp_signers *signers, const cp_pool *pool, const cp_crl *crl, bool designated)
+{
+	size_t i, n = cp_pool_find_subject(pool, crl->issuer, crl->issuer_hash, NULL, 0);
+	cp_cert **found;
+
+	if (n == 0 || !cp_budget_take(signers->input->budget, CP_LIMIT_STEPS, n))
+		return true;
+	found = cp_arena_alloc(signers->arena, n, sizeof(*found));
+	if (found == NULL)
+		return false;
+	n = cp_pool_find_subject(pool, crl->issuer, crl->issuer_hash, found, n);
+	for (i = 0; i < n; i++) {
+		if (!consider(signers, found[i], designated))
+			return false;
+	}
 	return true;
 }
 
@@ -68,17 +125,14 @@ bool
 cp_signers_collect(cp_signers *signers, const cp_crl *crl, bool designated)
 {
 	const cp_builder_input *building = signers->input->building;
-	cp_cert *found[SAME_NAME_MAX];
-	size_t i, k;
+	bool is_new;
+	size_t i;
 
-	for (i = 0; i < building->n_pools; i++) {
-		size_t n = cp_pool_find_subject(
-			building->pools[i], crl->issuer, crl->issuer_hash, found, SAME_NAME_MAX);
-
-		for (k = 0; k < n && k < SAME_NAME_MAX; k++) {
-			if (!consider(signers, found[k], designated))
-				return false;
-		}
+	if (!note_name(signers, crl, designated, &is_new))
+		return false;
+	for (i = 0; i < building->n_pools && is_new; i++) {
+		if (!collect_from(signers, building->pools[i], crl, designated))
+			return false;
 	}
 	return true;
 }

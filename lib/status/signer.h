@@ -2,12 +2,18 @@
 #ifndef CP_STATUS_SIGNER_H
 #define CP_STATUS_SIGNER_H
 
+#include "base/table.h"
 #include "status/coverage.h"
 #include "status/delegate.h"
 
-/* More issuers of lists outside of one path than this are not looked at; indirect lists need one.
- */
-#define CP_DELEGATES_MAX 8
+/* More issuers of lists outside of one path than this are too many; indirect lists need one. */
+#define CP_DELEGATES_MAX 32
+
+/* A name whose bearers were looked for: that of this list's issuer. */
+typedef struct cp_sought {
+	const cp_crl *crl;
+	bool designated;
+} cp_sought;
 
 typedef struct cp_signers {
 	const cp_facts *facts; /* of the path that is judged */
@@ -15,7 +21,13 @@ typedef struct cp_signers {
 	cp_arena *arena;
 	cp_delegate *delegates[CP_DELEGATES_MAX];
 	size_t n_delegates;
+	cp_sought *sought; /* owned */
+	size_t n_sought, sought_capacity;
+	cp_table sought_by_name;
 } cp_signers;
+
+void
+cp_signers_clear(cp_signers *signers);
 
 /* A certificate to judge, in its place: of the path, or of one that vouches for a delegate. */
 typedef struct cp_question {
@@ -33,7 +45,8 @@ typedef struct cp_list_signer {
 
 /* Finds the delegates that may have signed this list: whom valid paths vouch for, from anywhere
  * below the anchor when a certificate designates the list's issuer. Whether they are good is not
- * settled yet. False: no memory. */
+ * settled yet. All who bear the name are looked at, once, or a limit is spent: a peer must not be
+ * able to hide one among others. False: no memory. */
 CP_CHECK_RESULT bool
 cp_signers_collect(cp_signers *signers, const cp_crl *crl, bool designated);
 

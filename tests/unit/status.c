@@ -54,6 +54,7 @@ typedef struct cert_spec {
 	const char *voucher_not_after, *voucher_excluded;
 	int root_path_len; /* plus one; 0: none */
 	const char *delegate_names;
+	unsigned namesakes; /* certificates of the delegate's name that sign no lists */
 } cert_spec;
 
 static const char *
@@ -82,6 +83,24 @@ make(unit_cert_spec *spec, const char *points)
 	cp_buf_clear(&text);
 	cp_buf_clear(&hex);
 	return cert;
+}
+
+static void
+add_namesakes(test_bench *bench, const cert_spec *spec)
+{
+	unsigned i;
+
+	for (i = 0; i < spec->namesakes; i++) {
+		unit_cert_spec namesake = {.subject = spec->delegate,
+			.key = unit_key(UNIT_P256, 4),
+			.issuer = "CN=nobody",
+			.serial = 20 + i,
+			.key_usage = GNUTLS_KEY_DIGITAL_SIGNATURE};
+		cp_cert *cert = make(&namesake, NULL);
+
+		CP_INVARIANT(cp_pool_add(bench->pool, cert) == CERTPOLICY_OK);
+		cp_cert_unref(cert);
+	}
 }
 
 static void
@@ -136,6 +155,7 @@ make_certs(test_bench *bench, const cert_spec *spec)
 		bench->delegate = make(&delegate, spec->delegate_points);
 		CP_INVARIANT(cp_pool_add(bench->pool, bench->delegate) == CERTPOLICY_OK);
 	}
+	add_namesakes(bench, spec);
 	if (spec->voucher != NULL) {
 		bench->voucher = make(&voucher, NULL);
 		CP_INVARIANT(cp_pool_add(bench->pool, bench->voucher) == CERTPOLICY_OK);
@@ -580,6 +600,8 @@ signers(void)
 			"not known to be good", {.delegate = "CN=ca"}},
 		{"a key for lists, of unknown fate, revokes", {delegate_revokes}, 1, REVOKED, NULL,
 			{.delegate = "CN=ca"}},
+		{"a key for lists, among others of its name", {delegate_revokes}, 1, REVOKED, NULL,
+			{.delegate = "CN=ca", .namesakes = 100}},
 		{"a key for lists, revoked", {by_delegate, revokes_delegate}, 2, UNKNOWN,
 			"signature", {.delegate = "CN=ca"}},
 		{"a key for lists, revoked, revokes", {delegate_revokes, revokes_delegate}, 2,
@@ -710,6 +732,35 @@ signatures_are_budgeted(void)
 	tear_down(&bench);
 }
 
+/* Who may have signed lists is looked for once, however many lists there are. */
+static void
+delegates_are_budgeted(void)
+{
+	const unit_crl_spec by_delegate = {.key = unit_key(UNIT_P256, 3)};
+	const unit_crl_spec lists[] = {by_delegate, by_delegate, by_delegate};
+	const cert_spec expired = {
+		.delegate = "CN=ca", .delegate_not_after = "2025-12-31T23:59:59Z"};
+	test_bench bench = set_up(&expired, lists, CP_COUNT(lists));
+
+	CU_ASSERT_TRUE_FATAL(judge(&bench));
+	CU_ASSERT_EQUAL(bench.facts.subjects[0].revocation.status, UNKNOWN);
+	CU_ASSERT_EQUAL(bench.budget.used[CP_LIMIT_PATHS], 1);
+	CU_ASSERT_EQUAL(bench.budget.used[CP_LIMIT_STEPS], 2);
+	tear_down(&bench);
+
+	bench = set_up(&expired, lists, CP_COUNT(lists));
+	bench.budget.limit[CP_LIMIT_PATHS] = 0;
+	CU_ASSERT_TRUE_FATAL(judge(&bench));
+	CU_ASSERT_TRUE(bench.budget.spent[CP_LIMIT_PATHS]);
+	tear_down(&bench);
+
+	bench = set_up(&expired, lists, CP_COUNT(lists));
+	bench.budget.limit[CP_LIMIT_STEPS] = 1;
+	CU_ASSERT_TRUE_FATAL(judge(&bench));
+	CU_ASSERT_TRUE(bench.budget.spent[CP_LIMIT_STEPS]);
+	tear_down(&bench);
+}
+
 /* A list is looked through once for nothing; for more certificates it is paid for. */
 static void
 searches_are_budgeted(void)
@@ -809,6 +860,7 @@ main(void)
 		{"all below the anchor", all_below_the_anchor},
 		{"no anchor", no_anchor},
 		{"signatures are budgeted", signatures_are_budgeted},
+		{"delegates are budgeted", delegates_are_budgeted},
 		{"searches are budgeted", searches_are_budgeted},
 		{"names are budgeted", names_are_budgeted},
 		{"points are budgeted", points_are_budgeted},
