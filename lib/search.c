@@ -208,6 +208,8 @@ look_up_revocation(cp_search *search, cp_judgement *candidate)
 		.request_crls = search->input.request->crls,
 		.n_request_crls = search->input.request->n_crls,
 		.building = &search->building,
+		.denylist = search->input.engine->denylist,
+		.weak_keys = search->input.engine->weak_keys,
 		.cache = search->revocations,
 		.budget = &search->budget,
 	};

@@ -22,9 +22,26 @@ is_well_formed(const cp_cert *cert)
 	       cert->algorithms_agree && !cert->has_duplicate_extension;
 }
 
+/* Of the certificates of the judged path threat.listed and crypto.compromised-key say so; a list by
+ * such a key may be anybody's. */
+static bool
+is_distrusted(const cp_revocation_input *input, const cp_subject *subject)
+{
+	const cp_cert *cert = subject->cert;
+
+	if (subject->profile.rsa_close_primes || subject->profile.rsa_roca)
+		return true;
+	if (input->denylist != NULL &&
+		(cp_denylist_find(input->denylist, cert->sha256) != NULL ||
+			cp_denylist_find(input->denylist, cert->spki_sha256) != NULL))
+		return true;
+	return input->weak_keys != NULL &&
+	       cp_weak_keys_find(input->weak_keys, &cert->key, cert->spki_sha256) != NULL;
+}
+
 /* RFC 5280 6.1 but for policies. What is wrong with the anchor by itself is the judged path's. */
 static bool
-is_valid(const cp_facts *facts)
+is_valid(const cp_revocation_input *input, const cp_facts *facts)
 {
 	size_t i;
 
@@ -36,7 +53,8 @@ is_valid(const cp_facts *facts)
 		if (i + 1 < facts->n_subjects &&
 			(!is_well_formed(subject->cert) || subject->expired ||
 				subject->not_yet_valid || subject->not_a_ca ||
-				subject->may_not_sign || subject->n_unknown_critical > 0))
+				subject->may_not_sign || subject->n_unknown_critical > 0 ||
+				is_distrusted(input, subject)))
 			return false;
 	}
 	return !facts->budget_spent;
@@ -84,7 +102,7 @@ try_path(const cp_revocation_input *input, const cp_facts *facts, cp_arena *aren
 			return true;
 		if (!walk(input, facts, arena, delegate))
 			return false;
-		*found = is_valid(&delegate->facts);
+		*found = is_valid(input, &delegate->facts);
 	}
 	return true;
 }
@@ -114,7 +132,7 @@ next_way(const cp_revocation_input *input, const cp_facts *facts, cp_arena *aren
 			continue;
 		if (!walk(input, facts, arena, delegate))
 			return false;
-		*found = is_valid(&delegate->facts);
+		*found = is_valid(input, &delegate->facts);
 	} while (!*found);
 	return true;
 }

@@ -10,6 +10,8 @@
 #include "classify/walk.h"
 #include "path/builder.h"
 #include "store/crls.h"
+#include "store/denylist.h"
+#include "store/weak_keys.h"
 
 /* What one evaluation verified and looked up, so that nothing is paid for twice (cache.h). It refers
  * to the lists and certificates of the evaluation, which must live as long. */
@@ -27,6 +29,9 @@ typedef struct cp_revocation_input {
 	/* Where issuers of lists that stand outside the path are looked for, and what vouches for
 	 * them; its leaf is of no account. */
 	const cp_builder_input *building;
+	/* Whom no list is believed; may be NULL. */
+	const cp_denylist *denylist;
+	const cp_weak_keys *weak_keys;
 	cp_revocation_cache *cache;
 	cp_budget *budget; /* of signatures, lists, names, steps and paths all is taken here */
 } cp_revocation_input;

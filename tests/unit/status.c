@@ -11,6 +11,8 @@
 #include "unit/unit.h"
 
 #include <gnutls/x509.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 #define NOW INT64_C(1767225600) /* 2026-01-01T00:00:00Z */
 #define LISTS_MAX 4
@@ -32,6 +34,8 @@ typedef struct test_bench {
 	cp_arena arena;
 	cp_budget budget;
 	cp_revocation_cache *cache;
+	cp_denylist *denylist;   /* NULL: none */
+	cp_weak_keys *weak_keys; /* NULL: none */
 	cp_facts facts;
 } test_bench;
 
@@ -219,6 +223,8 @@ judge(test_bench *bench)
 	const cp_revocation_input input = {.request_crls = bench->lists,
 		.n_request_crls = bench->n_lists,
 		.building = &building,
+		.denylist = bench->denylist,
+		.weak_keys = bench->weak_keys,
 		.cache = bench->cache,
 		.budget = &bench->budget};
 
@@ -237,6 +243,8 @@ tear_down(test_bench *bench)
 	cp_revocation_cache_free(bench->cache);
 	cp_cert_unref(bench->delegate);
 	cp_cert_unref(bench->voucher);
+	cp_denylist_free(bench->denylist);
+	cp_weak_keys_free(bench->weak_keys);
 	cp_pool_free(bench->pool);
 	cp_anchors_free(bench->anchors);
 	for (i = 0; i < bench->n_lists; i++)
@@ -668,6 +676,57 @@ signers(void)
 	run_rows(rows, CP_COUNT(rows));
 }
 
+static cp_denylist *
+denylist_of(const char *line)
+{
+	char path[] = "status-denylist-XXXXXX";
+	cp_denylist *list = cp_denylist_new();
+	int file = mkstemp(path);
+
+	CP_INVARIANT(list != NULL && file >= 0 && write(file, line, 64) == 64 && close(file) == 0);
+	CP_INVARIANT(cp_denylist_add_file(list, path, NULL) == CERTPOLICY_OK &&
+		     cp_denylist_freeze(list) == CERTPOLICY_OK && unlink(path) == 0);
+	return list;
+}
+
+static cp_weak_keys *
+weak_keys_of(const char *line)
+{
+	cp_weak_keys *keys = cp_weak_keys_new();
+
+	CP_INVARIANT(keys != NULL && cp_weak_keys_add(keys, cp_bytes_of_string(line), "list",
+					     NULL) == CERTPOLICY_OK);
+	return keys;
+}
+
+/* Whoever is on a list of what must not be accepted is not believed, whatever he says. */
+static void
+distrusted_signers(void)
+{
+	const unit_crl_spec lists[] = {
+		{.key = unit_key(UNIT_P256, 3)}, {.issuer = CRL_NAME("root"),
+							 .key = unit_key(UNIT_P256, 0)}};
+	const cert_spec certs = {.delegate = "CN=ca"};
+	int i;
+
+	for (i = 0; i < 4; i++) {
+		test_bench bench = set_up(&certs, lists, CP_COUNT(lists));
+		cp_buf hex = CP_BUF_EMPTY;
+
+		cp_buf_append_hex(&hex, cp_bytes_of(i < 2 ? bench.delegate->spki_sha256
+							  : bench.delegate->sha256, 32));
+		cp_buf_append_char(&hex, '\0');
+		if (i == 1)
+			bench.weak_keys = weak_keys_of((const char *)hex.data);
+		else if (i < 3)
+			bench.denylist = denylist_of((const char *)hex.data);
+		CU_ASSERT_TRUE_FATAL(judge(&bench));
+		CU_ASSERT_EQUAL(bench.facts.subjects[0].revocation.status, i < 3 ? UNKNOWN : GOOD);
+		cp_buf_clear(&hex);
+		tear_down(&bench);
+	}
+}
+
 static void
 all_below_the_anchor(void)
 {
@@ -857,6 +916,7 @@ main(void)
 		{"scope", scope},
 		{"deltas", deltas},
 		{"signers", signers},
+		{"distrusted signers", distrusted_signers},
 		{"all below the anchor", all_below_the_anchor},
 		{"no anchor", no_anchor},
 		{"signatures are budgeted", signatures_are_budgeted},
