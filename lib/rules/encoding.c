@@ -16,7 +16,7 @@ is_trusted_for_its_octets(const cp_subject *subject)
 
 	return (subject->roles & CP_ROLE_ANCHOR) != 0 && (subject->roles & CP_ROLE_LEAF) == 0 &&
 	       (!basic->present || basic->readable) && (!names->present || names->readable) &&
-	       !subject->cert->has_duplicate_extension;
+	       !subject->cert->has_duplicate_extension && !subject->cert->has_lost_extension;
 }
 
 /*

@@ -112,8 +112,10 @@ read_one_extension(cp_der_reader *reader, const cp_tlv *element, cp_cert *cert, 
 	cp_ext_id id;
 	bool repeated;
 
-	if (!cp_read_extension(reader, &whole, &extension))
+	if (!cp_read_extension(reader, &whole, &extension)) {
+		cert->has_lost_extension |= element->tag == CP_DER_SEQUENCE;
 		return;
+	}
 	id = cp_ext_find(extension.oid);
 	repeated = id == CP_EXT_OTHER ? !add_oid(unknown, extension.oid) : cert->ext[id].present;
 	if (id == CP_EXT_OTHER && extension.critical)
@@ -127,38 +129,82 @@ read_one_extension(cp_der_reader *reader, const cp_tlv *element, cp_cert *cert, 
 	}
 }
 
+#define TAG_EXTENSIONS CP_DER_CONTEXT_CONSTRUCTED(3)
+
+/* False when they end before their octets do: what follows is lost. */
+static bool
+read_each_extension(cp_der_reader *reader, cp_bytes rest, cp_cert *cert)
+{
+	seen_oids unknown;
+	cp_tlv element;
+
+	unknown.n = 0;
+	while (rest.len > 0) {
+		cp_der_at(reader, cert->n_extensions);
+		if (cert->n_extensions == CP_EXTENSIONS_MAX) {
+			cp_der_problem(reader, CP_PROBLEM_TOO_LARGE, rest.data);
+			return false;
+		}
+		if (!cp_der_next(reader, &rest, &element))
+			return false;
+		cert->n_extensions++;
+		read_one_extension(reader, &element, cert, &unknown);
+	}
+	return true;
+}
+
 /* Extensions ::= SEQUENCE SIZE (1..MAX) OF Extension, in [3] EXPLICIT */
 static void
 read_extensions(cp_der_reader *reader, cp_bytes *rest, cp_cert *cert)
 {
-	seen_oids unknown;
-	cp_tlv outer, sequence, element;
-	cp_bytes left;
+	cp_tlv outer, sequence;
 
-	if (!cp_der_open_optional(
-		    reader, rest, CP_DER_CONTEXT_CONSTRUCTED(3), "extensions", &outer))
+	if (cp_der_peek(*rest) != TAG_EXTENSIONS)
 		return;
-	unknown.n = 0;
+	if (!cp_der_open(reader, rest, TAG_EXTENSIONS, "extensions", &outer)) {
+		cert->has_lost_extension = true;
+		return;
+	}
 	cert->has_extensions = true;
 	needs_version(reader, cert, 3, &outer);
 	if (cp_der_take(reader, &outer.content, CP_DER_SEQUENCE, NULL, &sequence)) {
 		cp_der_not_empty(reader, &sequence);
 		cert->extensions = sequence.content;
-		left = sequence.content;
-		while (left.len > 0) {
-			cp_der_at(reader, cert->n_extensions);
-			if (cert->n_extensions == CP_EXTENSIONS_MAX) {
-				cp_der_problem(reader, CP_PROBLEM_TOO_LARGE, left.data);
-				break;
-			}
-			if (!cp_der_next(reader, &left, &element))
-				break;
-			cert->n_extensions++;
-			read_one_extension(reader, &element, cert, &unknown);
-		}
+		cert->has_lost_extension |= !read_each_extension(reader, sequence.content, cert);
+	} else {
+		cert->has_lost_extension = true;
 	}
+	cert->has_lost_extension |= outer.content.len > 0;
 	cp_der_leave(reader);
 	cp_der_end(reader, outer.content);
+}
+
+static bool
+has_extensions_left(cp_bytes rest)
+{
+	cp_tlv element;
+
+	while (cp_der_walk(&rest, &element)) {
+		if (element.tag == TAG_EXTENSIONS)
+			return true;
+	}
+	return false;
+}
+
+/* What stands behind the key; what is cut there has the extensions behind it. */
+static void
+read_optional_parts(cp_der_reader *reader, cp_bytes rest, cp_cert *cert)
+{
+	const uint8_t *cut = reader->cut;
+
+	cert->has_issuer_uid =
+		read_unique_id(reader, &rest, cert, CP_DER_CONTEXT(1), "issuerUniqueID");
+	cert->has_subject_uid =
+		read_unique_id(reader, &rest, cert, CP_DER_CONTEXT(2), "subjectUniqueID");
+	cert->has_lost_extension = reader->cut != cut;
+	read_extensions(reader, &rest, cert);
+	cert->has_lost_extension |= has_extensions_left(rest);
+	cp_der_end(reader, rest);
 }
 
 /* Answers whether all that a path needs was there. */
@@ -178,12 +224,7 @@ read_tbs(cp_der_reader *reader, cp_bytes rest, cp_cert *cert)
 	cert->subject_empty = cp_name_walk_start(cert->subject).rdns.len == 0;
 	cert->issuer_hash = cp_name_hash(cert->issuer);
 	cert->subject_hash = cp_name_hash(cert->subject);
-	cert->has_issuer_uid =
-		read_unique_id(reader, &rest, cert, CP_DER_CONTEXT(1), "issuerUniqueID");
-	cert->has_subject_uid =
-		read_unique_id(reader, &rest, cert, CP_DER_CONTEXT(2), "subjectUniqueID");
-	read_extensions(reader, &rest, cert);
-	cp_der_end(reader, rest);
+	read_optional_parts(reader, rest, cert);
 	return complete;
 }
 

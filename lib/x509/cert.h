@@ -121,6 +121,7 @@ typedef struct cp_cert {
 	cp_extension ext[CP_N_EXTS];       /* the first of each */
 	bool has_unknown_critical;         /* an OID without a row in ext.c, critical */
 	bool has_duplicate_extension;      /* RFC 5280 4.2: no more than one of a kind (a problem too) */
+	bool has_lost_extension;           /* what may be one cannot be read (a problem too) */
 	bool has_explicit_default;         /* a DEFAULT value is spelled out: encoding.profile */
 
 	/* Parsed extensions; meaningful when ext[…].present. */
