@@ -7,6 +7,7 @@
 #include "x509/cert.h"
 #include "x509/general_name.h"
 #include "x509/name.h"
+#include "x509/name_char.h"
 #include "x509/policies.h"
 
 /* The fields of a certificate, in order; TAIL stands behind it. */
@@ -885,6 +886,27 @@ large_sets_are_compared_as_they_stand(void)
 	}
 }
 
+/* A character folds the second time, when that is known, as it did the first. */
+static void
+folding_is_kept(void)
+{
+	uint32_t c, first[CP_NAME_CHAR_FOLDED_MAX], second[CP_NAME_CHAR_FOLDED_MAX];
+	size_t n_differ = 0, lengths[CP_NAME_CHAR_FOLDED_MAX + 1] = {0};
+
+	for (c = 0x80; c < CP_NAME_CHAR_BAD + 0x100; c++) {
+		size_t n = cp_name_char_fold_wide(c, first);
+
+		n_differ += n > CP_NAME_CHAR_FOLDED_MAX || n != cp_name_char_fold_wide(c, second) ||
+			    memcmp(first, second, n * sizeof(*first)) != 0;
+		lengths[n]++;
+	}
+	CU_ASSERT_EQUAL(n_differ, 0);
+	CU_ASSERT(lengths[0] > 0 && lengths[2] > 0 && lengths[3] > 0);
+	CU_ASSERT(cp_name_char_fold_wide(0x390, first) == 3 && first[0] == 0x3b9 &&
+		  first[1] == 0x308 && first[2] == 0x301);
+	CU_ASSERT(cp_name_char_fold_wide(0x1e900, first) == 1 && first[0] == 0x1e922);
+}
+
 static void
 names_are_shown(void)
 {
@@ -1312,6 +1334,7 @@ main(void)
 		{"defaults never hide what is malformed", defaults_never_hide_what_is_malformed},
 		{"any octets are read", any_octets_are_read},
 		{"without memory there is no certificate", without_memory_there_is_no_certificate},
+		{"folding is kept", folding_is_kept},
 		{NULL, NULL},
 	};
 	int status = unit_main("x509", tests);
