@@ -284,6 +284,28 @@ delegates(hostile_input *input, size_t n)
 	with_lists(input, &spec, 60);
 }
 
+/* The same on many paths, too old to serve. */
+static void
+old_delegates(hostile_input *input, size_t n)
+{
+	make_crl spec = {.issuer = "step0", .forged = true};
+	size_t i;
+
+	hostile_put_plain_ladder(input, 8, true);
+	for (i = 0; i < 8; i++) {
+		const make_cert old = {.subject = "step0",
+			.issuer = "step1",
+			.key = FREE + 100 + i,
+			.issuer_key = FREE + 2,
+			.is_ca = true,
+			.not_before = "200101000000Z",
+			.not_after = "210101000000Z"};
+
+		hostile_add_cert(&input->chain, &old);
+	}
+	with_lists(input, &spec, n);
+}
+
 const hostile_case hostile_lists[] = {
 	{"list of 10 MB of entries", list_of_entries, 10000000, 1000, NULL, 0},
 	{"list of 10 MB, 300 issuers", long_list_of_root, 10000000, 1000, "signatures", 20},
@@ -299,5 +321,6 @@ const hostile_case hostile_lists[] = {
 	{"indirect list of other issuers", indirect_list, 100000, 60, NULL, 0},
 	{"delta lists", deltas, 1000, 40, "signatures", 20},
 	{"delegates for lists", delegates, 5000, 40, "signatures", 20},
+	{"old delegates, 256 paths", old_delegates, 30, 10, "paths", 8},
 	{NULL, NULL, 0, 0, NULL, 0},
 };

@@ -253,6 +253,55 @@ long_common_name(hostile_input *input, size_t n)
 	named(input, &name);
 }
 
+/* Name of `n` Cyrillic letters (UTF-8: d0 and `octet`). */
+static void
+put_wide_name(der *d, unsigned char octet, size_t n)
+{
+	der_open(d, 0x30);
+	der_open(d, 0x31);
+	der_open(d, 0x30);
+	der_oid(d, "550403");
+	der_open(d, 0x0c);
+	for (; n > 0; n--) {
+		der_fill(d, 0xd0, 1);
+		der_fill(d, octet, 1);
+	}
+	der_close(d);
+	der_close(d);
+	der_close(d);
+	der_close(d);
+}
+
+/* An issuer's name in capitals on its certificates, in small letters below. */
+static void
+wide_names(hostile_input *input, size_t n)
+{
+	der capitals = DER_EMPTY, small = DER_EMPTY;
+	const make_cert leaf = {.subject = "leaf",
+		.issuer_name = &small,
+		.key = LEAF,
+		.issuer_key = CA,
+		.dns = "www.example"};
+	size_t i;
+
+	put_wide_name(&capitals, 0x96, n);
+	put_wide_name(&small, 0xb6, n);
+	hostile_add_cert(&input->chain, &leaf);
+	for (i = 0; i < 16; i++) {
+		const make_cert ca = {.subject_name = &capitals,
+			.issuer = "root",
+			.serial = i,
+			.key = CA,
+			.issuer_key = ROOT,
+			.is_ca = true};
+
+		hostile_add_cert(&input->chain, &ca);
+	}
+	hostile_add_root(input);
+	der_free(&capitals);
+	der_free(&small);
+}
+
 const hostile_case hostile_names[] = {
 	{"DNS names, permitted", names_against_permitted, 10000, 60, "name_comparisons", 1000},
 	{"DNS names, excluded", names_against_excluded, 10000, 60, "name_comparisons", 1000},
@@ -270,6 +319,7 @@ const hostile_case hostile_names[] = {
 	{"directory names on a ladder", directory_names_on_ladder, 50, 10, "paths", 8},
 	{"long name on a ladder", long_name_on_ladder, 130000, 1000, "paths", 8},
 	{"long names that break constraints", long_breaches, 900000, 1000, "paths", 8},
+	{"names of a megabyte in other letters", wide_names, 450000, 1000, NULL, 0},
 	{"name of a megabyte", long_name, 1000000, 1000, NULL, 0},
 	{"name of 60,000 RDNs", many_rdns, 60000, 60, NULL, 0},
 	{"RDN of 17,000 attributes", many_attributes, 17000, 60, NULL, 0},

@@ -7,6 +7,20 @@
 
 #include "base/mem.h"
 
+/* Who builds paths compares the names of all, both sides and more than once, which is nothing as
+ * long as they are of usual length. */
+#define USUAL_NAMES 256u
+#define COST_OF_LONG_NAMES 4u
+
+static bool
+pay_for_names(cp_budget *budget, const cp_cert *cert)
+{
+	size_t octets = cert->subject.len + cert->issuer.len;
+
+	return octets <= USUAL_NAMES ||
+	       cp_budget_compare(budget, COST_OF_LONG_NAMES * (octets - USUAL_NAMES));
+}
+
 /* Whether what a request brings is within its limits, each certificate and all together. */
 static bool
 pay_for_certificate(cp_budget *budget, const cp_cert *cert)
@@ -18,7 +32,8 @@ pay_for_certificate(cp_budget *budget, const cp_cert *cert)
 	if (cert->der.len > budget->used[CP_LIMIT_CERTIFICATE_OCTETS])
 		budget->used[CP_LIMIT_CERTIFICATE_OCTETS] = cert->der.len;
 	return cp_budget_take(budget, CP_LIMIT_CERTIFICATES, 1) &&
-	       cp_budget_take(budget, CP_LIMIT_CHAIN_OCTETS, cert->der.len);
+	       cp_budget_take(budget, CP_LIMIT_CHAIN_OCTETS, cert->der.len) &&
+	       pay_for_names(budget, cert);
 }
 
 /* What is too much is as if it were not there, and a search that finds nothing says so. */
