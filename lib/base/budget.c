@@ -37,7 +37,7 @@ cp_budget_take(cp_budget *budget, cp_limit limit, uint64_t amount)
 
 /* Names of hosts, networks and people are shorter; of what is longer, comparing costs in
  * proportion. */
-#define OCTETS_OF_COMPARISON 64u
+#define OCTETS_OF_COMPARISON 32u
 
 bool
 cp_budget_compare(cp_budget *budget, size_t octets)

@@ -39,11 +39,11 @@ static void
 write_identity(cp_writer *writer, const cp_cert *cert, cp_buf *buf)
 {
 	if (cert->subject.len > 0) {
-		cp_name_append_text(buf, cert->subject);
+		cp_name_append_shown(buf, cert->subject);
 		flush(writer, "subject", buf);
 	}
 	if (cert->issuer.len > 0) {
-		cp_name_append_text(buf, cert->issuer);
+		cp_name_append_shown(buf, cert->issuer);
 		flush(writer, "issuer", buf);
 	}
 	if (cert->serial.len > 0)
@@ -62,7 +62,7 @@ write_names(cp_writer *writer, const cp_cert *cert, cp_buf *buf)
 
 	cp_write_array(writer, "names");
 	while (cp_general_name_next(&rest, &name)) {
-		cp_general_name_append_text(buf, &name);
+		cp_general_name_append_shown(buf, &name);
 		flush(writer, NULL, buf);
 	}
 	cp_write_array_end(writer);

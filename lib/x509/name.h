@@ -48,7 +48,7 @@ cp_name_hash(cp_bytes name);
 void
 cp_name_append_text(cp_buf *buf, cp_bytes name);
 
-/* The same for findings, which tell of a name that fills pages how long it is: nobody reads it, and
+/* The same for reports, which tell of a name that fills pages how long it is: nobody reads it, and
  * whoever wrote it chose the length. */
 #define CP_NAME_SHOWN_MAX 2000u
 void

@@ -4,7 +4,6 @@
  * full-width forms: a letter and its mark stay two characters.
  */
 #include <config.h>
-#include "base/compiler.h"
 #include "x509/name_char.h"
 
 #include <unicase.h>
@@ -14,9 +13,6 @@
 #define FULL_WIDTH_FIRST 0xff01
 #define FULL_WIDTH_LAST 0xff5e
 #define FULL_WIDTH_OFFSET 0xfee0
-
-/* Those of the first two planes. */
-#define CHARS_WITH_CASE 0x20000
 
 /* Controls, format characters, what selects a variant, and what RFC 4518 2.2 names beside them. */
 static bool
@@ -32,73 +28,50 @@ counts_for_a_space(uint32_t c)
 	return c == 0x85 || uc_is_general_category_withtable(c, UC_CATEGORY_MASK_Z);
 }
 
+/* Some Greek letters of this block fold to a letter and its iota. */
+#define GREEK_EXTENDED_FIRST 0x1f00
+#define GREEK_EXTENDED_LAST 0x1fff
+
+/*
+ * A peer chooses what names are made of, and folding is slow: most letters are a capital or its
+ * small letter, which stands for both, or neither, and to see that takes half the time. Dotless i
+ * would become i that way, and the capital of sharp s has a small letter without a capital.
+ */
+static bool
+folds_plainly(uint32_t c, uint32_t *small)
+{
+	uint32_t capital = uc_toupper(c);
+
+	*small = uc_tolower(capital);
+	if (capital == c && *small == c)
+		return !uc_is_property_cased(c);
+	return *small >= 0x80 && (c < GREEK_EXTENDED_FIRST || c > GREEK_EXTENDED_LAST) &&
+	       uc_toupper(*small) != *small;
+}
+
 static size_t
-fold_anew(uint32_t c, uint32_t folded[CP_NAME_CHAR_FOLDED_MAX])
+fold_case(uint32_t c, uint32_t folded[CP_NAME_CHAR_FOLDED_MAX])
 {
 	size_t n = CP_NAME_CHAR_FOLDED_MAX;
 
-	folded[0] = c;
-	if (c >= CP_NAME_CHAR_BAD)
-		return 1;
-	if (counts_for_a_space(c)) {
-		folded[0] = ' ';
-		return 1;
-	}
-	if (counts_for_nothing(c))
-		return 0;
-	if (c >= CHARS_WITH_CASE)
-		return 1;
-	if (c >= FULL_WIDTH_FIRST && c <= FULL_WIDTH_LAST)
-		c -= FULL_WIDTH_OFFSET;
 	/* Of one character all that it folds to fits, so that nothing is allocated. */
-	if (u32_casefold(&c, 1, NULL, NULL, folded, &n) != folded) {
-		folded[0] = c;
+	if (folds_plainly(c, folded) || u32_casefold(&c, 1, NULL, NULL, folded, &n) != folded)
 		return 1;
-	}
 	return n;
-}
-
-/*
- * Asking libunistring takes five times as long as folding ASCII, and a peer chooses what names are
- * made of. What it said of these characters is kept: by whichever thread asked first, and all are
- * told the same.
- */
-#define IS_KEPT UINT32_C(0x80000000)
-#define CHAR_MASK UINT32_C(0x1fffff)
-#define COUNT_SHIFT 24
-static uint32_t first_kept[CHARS_WITH_CASE]; /* IS_KEPT, how many there are, the first of them */
-static uint32_t others_kept[CHARS_WITH_CASE]; /* the second and, above it, the third */
-
-static void
-keep(uint32_t c, const uint32_t folded[CP_NAME_CHAR_FOLDED_MAX], size_t n)
-{
-	uint32_t first = n > 0 ? folded[0] : 0, second = n > 1 ? folded[1] : 0,
-		 third = n > 2 ? folded[2] : 0;
-
-	if (second > 0xffff || third > 0xffff)
-		return;
-	cp_atomic_store(&others_kept[c], second | third << 16);
-	cp_atomic_store(&first_kept[c], IS_KEPT | (uint32_t)n << COUNT_SHIFT | first);
 }
 
 size_t
 cp_name_char_fold_wide(uint32_t c, uint32_t folded[CP_NAME_CHAR_FOLDED_MAX])
 {
-	uint32_t kept = c < CHARS_WITH_CASE ? cp_atomic_load(&first_kept[c]) : 0;
-	size_t n = (kept & ~IS_KEPT) >> COUNT_SHIFT;
-
-	if (kept == 0) {
-		n = fold_anew(c, folded);
-		if (c < CHARS_WITH_CASE)
-			keep(c, folded, n);
-		return n;
-	}
-	folded[0] = kept & CHAR_MASK;
-	if (n > 1) {
-		uint32_t others = cp_atomic_load(&others_kept[c]);
-
-		folded[1] = others & 0xffff;
-		folded[2] = others >> 16;
-	}
-	return n;
+	folded[0] = c;
+	if (c >= CP_NAME_CHAR_BAD)
+		return 1;
+	if (c >= FULL_WIDTH_FIRST && c <= FULL_WIDTH_LAST)
+		return cp_name_char_fold(c - FULL_WIDTH_OFFSET, folded);
+	if (uc_is_general_category_withtable(c, UC_CATEGORY_MASK_L))
+		return fold_case(c, folded);
+	folded[0] = ' ';
+	if (counts_for_a_space(c))
+		return 1;
+	return counts_for_nothing(c) ? 0 : fold_case(c, folded);
 }

@@ -49,7 +49,7 @@ CP_UNIT_TESTS += tests/unit/x509
 tests_unit_x509_SOURCES = tests/unit/x509.c $(CP_UNIT_DER_TEXT)
 tests_unit_x509_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_x509_CFLAGS = $(CP_TEST_CFLAGS)
-tests_unit_x509_LDADD = $(CP_TEST_LDADD)
+tests_unit_x509_LDADD = $(CP_TEST_LDADD) $(UNISTRING_LIBS)
 
 CP_UNIT_TESTS += tests/unit/uri_peers
 tests_unit_uri_peers_SOURCES = tests/unit/uri_peers.c $(CP_UNIT_DER_TEXT)
