@@ -392,6 +392,7 @@ static struct {
 	{"basicConstraints", has_long_path,
 		"pathLenConstraint is INTEGER (0..MAX); GnuTLS's is 32 bits", 0},
 	{"import", has_large_arc, "X.660 sets no end to arcs; libtasn1 stops at 64 bits", 0},
+	{"nameConstraints", has_large_arc, "likewise", 0},
 	{"import", has_odd_name, "GnuTLS has no x400Address or ediPartyName, and no empty names",
 		0},
 	{"subjectAltName", has_odd_name, "likewise", 0},
