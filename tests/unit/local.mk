@@ -15,6 +15,12 @@ tests_unit_scan_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_scan_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_scan_LDADD = $(CP_TEST_LDADD)
 
+CP_UNIT_TESTS += tests/unit/csv
+tests_unit_csv_SOURCES = tests/unit/csv.c
+tests_unit_csv_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_csv_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_csv_LDADD = $(CP_TEST_LDADD)
+
 CP_UNIT_TESTS += tests/unit/asn1
 tests_unit_asn1_SOURCES = tests/unit/asn1.c
 tests_unit_asn1_CPPFLAGS = $(CP_TEST_CPPFLAGS)
