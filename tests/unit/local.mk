@@ -9,6 +9,12 @@ tests_unit_base_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_base_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_base_LDADD = $(CP_TEST_LDADD)
 
+CP_UNIT_TESTS += tests/unit/map
+tests_unit_map_SOURCES = tests/unit/map.c
+tests_unit_map_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_map_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_map_LDADD = $(CP_TEST_LDADD)
+
 CP_UNIT_TESTS += tests/unit/scan
 tests_unit_scan_SOURCES = tests/unit/scan.c
 tests_unit_scan_CPPFLAGS = $(CP_TEST_CPPFLAGS)
