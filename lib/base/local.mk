@@ -9,7 +9,9 @@ lib_libcertpolicy_core_la_SOURCES += \
 	lib/base/error.c lib/base/error.h \
 	lib/base/json_compact.c lib/base/json_compact.h \
 	lib/base/json_scan.c lib/base/json_scan.h \
+	lib/base/little.h \
 	lib/base/map.c lib/base/map.h \
 	lib/base/mem.c lib/base/mem.h \
+	lib/base/sip.c lib/base/sip.h \
 	lib/base/table.c lib/base/table.h \
 	lib/base/text.c lib/base/text.h

@@ -5,7 +5,9 @@
 #include "base/buf.h"
 #include "base/civil.h"
 #include "base/error.h"
+#include "base/little.h"
 #include "base/mem.h"
+#include "base/sip.h"
 #include "base/text.h"
 #include "unit/unit.h"
 
@@ -228,6 +230,45 @@ errors_hold_their_first_cause(void)
 	certpolicy_error_free(NULL);
 }
 
+/* The key 00 01 … 0f and messages of 00 01 …, as in the reference implementation's table. */
+static void
+keyed_hashes_are_those_published(void)
+{
+	static const struct {
+		size_t len;
+		uint64_t hash;
+	} rows[] = {
+		{0, UINT64_C(0x726fdb47dd0e0e31)},
+		{1, UINT64_C(0x74f839c593dc67fd)},
+		{8, UINT64_C(0x93f5f5799a932462)},
+		{15, UINT64_C(0xa129ca6149be45e5)},
+		{63, UINT64_C(0x958a324ceb064572)},
+	};
+	uint8_t octets[64];
+	cp_sip_key key;
+	size_t i;
+
+	for (i = 0; i < sizeof(octets); i++)
+		octets[i] = (uint8_t)i;
+	key.first = cp_little_64(octets);
+	key.second = cp_little_64(octets + 8);
+	CU_ASSERT(key.first == UINT64_C(0x0706050403020100));
+	for (i = 0; i < CP_COUNT(rows); i++)
+		CU_ASSERT(cp_sip_hash(key, cp_bytes_of(octets, rows[i].len)) == rows[i].hash);
+}
+
+static void
+little_numbers_come_back(void)
+{
+	uint8_t octets[13];
+
+	cp_little_put_64(octets + 1, UINT64_C(0xfedcba9876543210));
+	cp_little_put_32(octets + 9, 0x89abcdef);
+	CU_ASSERT(octets[1] == 0x10 && octets[8] == 0xfe && octets[9] == 0xef);
+	CU_ASSERT(cp_little_64(octets + 1) == UINT64_C(0xfedcba9876543210));
+	CU_ASSERT(cp_little_32(octets + 9) == 0x89abcdef);
+}
+
 int
 main(void)
 {
@@ -240,6 +281,8 @@ main(void)
 		{"arenas align, grow and fail for good", arenas_align_grow_and_fail_for_good},
 		{"budgets say what was spent", budgets_say_what_was_spent},
 		{"errors hold their first cause", errors_hold_their_first_cause},
+		{"keyed hashes are those published", keyed_hashes_are_those_published},
+		{"little numbers come back", little_numbers_come_back},
 		{NULL, NULL},
 	};
 
