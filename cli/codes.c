@@ -57,6 +57,59 @@ print_table(const cli_settings *settings, FILE *out)
 	return 0;
 }
 
+/* "2026-03-15", or a dash. */
+static const char *
+day_of(const json_t *rule, const char *name, char room[11])
+{
+	const char *time = cli_catalogue_string(rule, name);
+
+	snprintf(room, 11, "%s", *time != '\0' ? time : "-");
+	return room;
+}
+
+static void
+print_dated(FILE *out, const json_t *code)
+{
+	const json_t *rules = json_object_get(code, "rules"), *rule, *days;
+	char since[11], until[11], count[12];
+	size_t i;
+
+	json_array_foreach(rules, i, rule)
+	{
+		if (json_object_get(rule, "since") == NULL &&
+			json_object_get(rule, "until") == NULL)
+			continue;
+		days = json_object_get(rule, "days");
+		snprintf(count, sizeof(count), "%d", (int)json_integer_value(days));
+		fprintf(out, "%-10s %-10s %4s  %s\n", day_of(rule, "since", since),
+			day_of(rule, "until", until), days != NULL ? count : "-",
+			cli_catalogue_string(rule, "rule"));
+	}
+}
+
+/* The rules that do not hold for certificates of every date. */
+static int
+print_dates(const cli_settings *settings, FILE *out)
+{
+	const char *name;
+	json_t *code;
+	size_t i;
+	int result;
+
+	fprintf(out, "%-10s %-10s %4s  %s\n", "FROM", "UNTIL", "DAYS", "RULE");
+	for (i = 0; (name = certpolicy_code_name(i)) != NULL; i++) {
+		result = cli_catalogue_code(settings, name, &code);
+		if (result != 0)
+			return result;
+		print_dated(out, code);
+		json_decref(code);
+	}
+	fputs("\nFor certificates issued on these days, in UTC and inclusive; the days are those\n"
+	      "that the rule counts by: certpolicy explain CODE\n",
+		out);
+	return 0;
+}
+
 /* The library's objects as they are, in one array. */
 static int
 print_array(const cli_settings *settings, FILE *out)
@@ -84,7 +137,10 @@ cli_codes(const cli_settings *settings)
 
 	if (!cli_page_start(&page))
 		return cli_page_finish(&page);
-	code = cli_wants_json(settings) ? print_array(settings, page.out)
-					: print_table(settings, page.out);
+	if (cli_wants_json(settings))
+		code = print_array(settings, page.out);
+	else
+		code = settings->dates ? print_dates(settings, page.out)
+				       : print_table(settings, page.out);
 	return code == 0 ? cli_page_finish(&page) : cli_page_drop(&page, code);
 }

@@ -68,7 +68,10 @@ print_dates(FILE *out, const json_t *rule)
 {
 	const char *since = cli_catalogue_string(rule, "since");
 	const char *until = cli_catalogue_string(rule, "until");
+	const json_t *days = json_object_get(rule, "days");
 
+	if (days != NULL)
+		fprintf(out, "    %d days\n", (int)json_integer_value(days));
 	if (*since != '\0')
 		fprintf(out, "    for certificates from %.10s\n", since);
 	if (*until != '\0')

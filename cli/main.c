@@ -58,6 +58,7 @@ static const cli_command commands[] = {
 		"Lists every finding code with its severity, its action under the built-in "
 		"policies and the version since which it is judged.",
 		"certpolicy codes\n"
+		"certpolicy codes --dates\n"
 		"certpolicy codes --format json",
 		CLI_FOR_CODES, CLI_OPERAND_NONE, 0, 0, cli_codes},
 	{"policy list", "", "list the policies by name",

@@ -93,6 +93,8 @@ static const cli_option options[] = {
 	FLAG("locked", locked, CLI_FOR_BATCH,
 		"refuse lines that bring policy, anchors, extra_anchors, intermediates or time: "
 		"for lines that come from elsewhere"),
+	FLAG("dates", dates, CLI_FOR_CODES,
+		"list instead the rules that hold for certificates issued on certain days only"),
 	WORD("format", "FORMAT", formats, format, FORMATS, "text (the default) or json"),
 	FLAG("help", help, EVERY, "show this help"),
 };

@@ -47,6 +47,7 @@ typedef struct cli_settings {
 	const char *jobs;
 	bool locked;
 	bool explain_path;
+	bool dates;
 	cli_list limits;
 	bool help;
 } cli_settings;

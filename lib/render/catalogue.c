@@ -91,6 +91,8 @@ write_rule(cp_writer *writer, const cp_rule *rule)
 		cp_write_time(writer, "since", rule->since);
 	if (rule->until < INT64_MAX)
 		cp_write_time(writer, "until", rule->until);
+	if (rule->days > 0)
+		cp_write_int(writer, "days", rule->days);
 	if (rule->flags & CP_RULE_INFO_ONLY)
 		cp_write_bool(writer, "on_trial", true);
 	if (!(rule->flags & CP_RULE_PER_PATH)) {

@@ -9,6 +9,7 @@
 
 #define CP_RULE(NAME, ID, ROLES, FLAGS, DATES, SOURCE, RUN) cp_rule_run RUN;
 #define CP_SUBRULE(NAME, ID, ROLES, FLAGS, DATES, SOURCE, TEXT, RUN) cp_rule_run RUN;
+#define CP_PERIOD(NAME, ID, ROLES, FLAGS, DATES, DAYS, SOURCE, RUN) cp_rule_run RUN;
 #include "rules/table.def"
 
 /* A finding about this certificate, or (NULL) about the path, the session or the request. */

@@ -123,6 +123,14 @@ cp_rule_cabf_eku_mixed(cp_rule_context *context, const cp_subject *subject)
 }
 
 void
+cp_rule_cabf_eku_client_auth(cp_rule_context *context, const cp_subject *subject)
+{
+	if (subject->cert->ext[CP_EXT_EXTENDED_KEY_USAGE].present &&
+		subject->cert->eku & CP_EKU_CLIENT_AUTH)
+		cp_rule_emit(context, subject);
+}
+
+void
 cp_rule_cabf_eku_critical(cp_rule_context *context, const cp_subject *subject)
 {
 	const cp_extension *eku = &subject->cert->ext[CP_EXT_EXTENDED_KEY_USAGE];

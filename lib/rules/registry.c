@@ -60,14 +60,20 @@ static const cp_code_row codes[] = {
 #define UNLESS_ADMITTED CP_RULE_UNLESS_ADMITTED
 #define ON_TRIAL CP_RULE_INFO_ONLY
 
+/* When the certificate was issued: its notBefore. */
 #define ALWAYS INT64_MIN, INT64_MAX
-#define CABF_2_0 CP_DATE_2023_09_15, INT64_MAX
+#define BEFORE(DAY) INT64_MIN, CP_DATE_##DAY - 1
+#define BETWEEN(DAY, NEXT) CP_DATE_##DAY, CP_DATE_##NEXT - 1
+#define SINCE(DAY) CP_DATE_##DAY, INT64_MAX
+#define CABF_2_0 SINCE(2023_09_15)
 
 static const cp_rule rules[] = {
 #define CP_RULE(NAME, ID, ROLES, FLAGS, DATES, SOURCE, RUN)                                        \
-	{ID, CP_CODE_##NAME, ROLES, FLAGS, DATES, SOURCE, NULL, RUN},
+	{ID, CP_CODE_##NAME, ROLES, FLAGS, DATES, SOURCE, NULL, RUN, 0},
+#define CP_PERIOD(NAME, ID, ROLES, FLAGS, DATES, DAYS, SOURCE, RUN)                                \
+	{ID, CP_CODE_##NAME, ROLES, FLAGS, DATES, SOURCE, NULL, RUN, DAYS},
 #define CP_SUBRULE(NAME, ID, ROLES, FLAGS, DATES, SOURCE, TEXT, RUN)                               \
-	{ID, CP_CODE_##NAME, ROLES, FLAGS, DATES, SOURCE, TEXT, RUN},
+	{ID, CP_CODE_##NAME, ROLES, FLAGS, DATES, SOURCE, TEXT, RUN, 0},
 #include "rules/table.def"
 };
 

@@ -4,7 +4,6 @@
 #include "rules/families.h"
 
 #include "base/civil.h"
-#include "rules/dates.h"
 #include "x509/crl.h"
 
 void
@@ -24,11 +23,8 @@ cp_rule_revocation_revoked(cp_rule_context *context, const cp_subject *subject)
 
 /* CA/B BR 1.6.1 "Short-lived Subscriber Certificate": nothing about revocation is asked of it. */
 static bool
-is_short_lived(const cp_subject *subject)
+is_short_lived(const cp_subject *subject, int days)
 {
-	int64_t issued = subject->cert->not_before;
-	int days = issued >= CP_DATE_2026_03_15 ? 7 : issued >= CP_DATE_2024_03_15 ? 10 : 0;
-
 	return subject->roles & CP_ROLE_LEAF && subject->lifetime > 0 &&
 	       subject->lifetime <= days * CP_SECONDS_PER_DAY;
 }
@@ -39,7 +35,7 @@ cp_rule_revocation_unavailable(cp_rule_context *context, const cp_subject *subje
 	cp_finding *finding;
 
 	if (!context->facts->anchored || subject->revocation.status != CP_REVOCATION_UNKNOWN ||
-		is_short_lived(subject))
+		is_short_lived(subject, context->rule->days))
 		return;
 	finding = cp_rule_emit(context, subject);
 	cp_rule_name_subject(finding, subject);

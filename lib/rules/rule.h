@@ -121,10 +121,12 @@ typedef struct cp_rule {
 	cp_code code;
 	unsigned roles;       /* cp_role bits that it applies to; a leaf that is an anchor is a leaf here */
 	unsigned flags;       /* CP_RULE_* */
-	int64_t since, until; /* seconds; in force for certificates whose notBefore lies within, inclusive */
+	int64_t since, until; /* seconds; in force for certificates whose notBefore lies within, inclusive;
+	                       * one without a date is held against what is in force last */
 	const char *source;   /* the clause that demands it, or "none: …" */
 	const char *text;     /* a sub-rule's own message; NULL: the code's */
 	cp_rule_run *run;
+	int days;             /* what it allows or exempts in that period; 0: it counts no days */
 } cp_rule;
 
 const cp_code_row *

@@ -63,7 +63,7 @@ is_in_force(const cp_rule *rule, const cp_facts *facts, const cp_cert *cert)
 	if (rule->flags & CP_RULE_DATED_IF_PUBLIC && !facts->anchor_is_public)
 		return true;
 	if (cert->not_before_form == CP_TIME_NONE)
-		return true;
+		return rule->until == INT64_MAX;
 	return cert->not_before >= rule->since && cert->not_before <= rule->until;
 }
 

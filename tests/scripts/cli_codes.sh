@@ -6,6 +6,13 @@ need python3
 run 0 codes
 says out '^CODE +SEVERITY' '^identity.self-signed +[a-z]+ ' '^encoding.malformed .*deny +deny +deny +deny +deny'
 awk 'length($0) > 80 { exit 1 }' out || fail "codes is wider than 80 columns"
+run 0 codes --dates
+says out '^FROM +UNTIL +DAYS +RULE$' '^- +2018-02-28 +1188  validity.too-long$' \
+	'^2026-03-15 2027-03-14  200  validity.too-long$' '^2027-03-15 2029-03-14  100  validity.too-long$' \
+	'^2029-03-15 - +47  validity.too-long$' '^2026-03-15 - +7  revocation.unavailable$' \
+	'^2027-03-15 - +-  profile.server-certificate/eku-client-auth$'
+awk 'length($0) > 80 { exit 1 }' out || fail "codes --dates is wider than 80 columns"
+run 0 explain validity.too-long && says out '^    200 days$' '^    for certificates until 2027-03-14$'
 run 0 codes --format json
 python3 - out <<'EOF' || fail "codes --format json"
 import json, sys

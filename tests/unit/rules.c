@@ -229,8 +229,15 @@ rules_belong_to_their_codes(void)
 		UNIT_ROW(rule->id,
 			rule->run != NULL && rule->roles != 0 && rule->since < rule->until);
 		UNIT_ROW(rule->id, i == 0 || rules[i - 1].code <= rule->code);
+		/* Rows of one id are periods that follow on each other. */
 		for (k = 0; k < i; k++)
-			UNIT_ROW(rule->id, strcmp(rules[k].id, rule->id) != 0);
+			UNIT_ROW(rule->id, strcmp(rules[k].id, rule->id) != 0 ||
+						   rules[k].until < rule->since);
+		if (i > 0 && strcmp(rules[i - 1].id, rule->id) == 0)
+			UNIT_ROW(rule->id, rules[i - 1].until + 1 == rule->since &&
+						   rules[i - 1].run == rule->run);
+		if (i + 1 == n || strcmp(rules[i + 1].id, rule->id) != 0)
+			UNIT_ROW(rule->id, rule->until == INT64_MAX);
 		judged[rule->code] = true;
 	}
 	for (i = 0; i < CP_N_CODES; i++)
@@ -571,7 +578,9 @@ validity_is_judged(void)
 		{"2020-09-01", CP_DATE_2020_09_01, 398},
 		{"before 2026-03-15", CP_DATE_2026_03_15 - 1, 398},
 		{"2026-03-15", CP_DATE_2026_03_15, 200},
+		{"before 2027-03-15", CP_DATE_2027_03_15 - 1, 200},
 		{"2027-03-15", CP_DATE_2027_03_15, 100},
+		{"before 2029-03-15", CP_DATE_2029_03_15 - 1, 100},
 		{"2029-03-15", CP_DATE_2029_03_15, 47},
 	};
 	size_t i;
@@ -773,6 +782,9 @@ the_rest_is_judged(void)
 	/* Dates that say nothing make nothing short-lived. */
 	FOUND_TOO(1, "revocation.unavailable", f.leaf->revocation.status = CP_REVOCATION_UNKNOWN;
 		  let_live(&f, CP_DATE_2026_03_15, 0); f.leaf->lifetime = 0);
+	/* Without a date of issue the last period alone holds. */
+	FOUND_TOO(1, "revocation.unavailable", f.leaf->revocation.status = CP_REVOCATION_UNKNOWN;
+		  f.leaf_cert.not_before_form = CP_TIME_NONE; f.leaf->lifetime = 0);
 	FOUND_TOO(1, "revocation.unavailable", f.issuer->revocation.status = CP_REVOCATION_UNKNOWN;
 		  f.issuer_cert.not_before = CP_DATE_2026_03_15;
 		  f.issuer->lifetime = CP_SECONDS_PER_DAY);
