@@ -67,6 +67,7 @@ ARGUED = {
     "duplicate attributes": "",  # X.501 9.3, which RFC 5280 4.1.2.4 does not repeat
     "year 0": "",  # date-form, which CAs of public roots are spared
     "SCT": "",  # a list that cannot be read is no timestamps
+    "KeyError": "",  # a value that is no string, of an attribute RFC 5280 4.1.2.4 does not know: ANY
 }
 
 
