@@ -115,6 +115,10 @@ type_fits_scheme(cp_key_type type, cp_signature_scheme scheme)
 		return type == CP_KEY_ED448;
 	case CP_SIGNATURE_DSA:
 		return type == CP_KEY_DSA;
+	case CP_SIGNATURE_ML_DSA:
+		return type == CP_KEY_ML_DSA;
+	case CP_SIGNATURE_SLH_DSA:
+		return type == CP_KEY_SLH_DSA;
 	case CP_SIGNATURE_UNKNOWN:
 		break;
 	}
@@ -395,6 +399,9 @@ cp_crypto_verify(const cp_public_key *key, const cp_signature_algorithm *algorit
 	if (!type_fits_scheme(key->type, algorithm->scheme))
 		return CP_VERIFY_BAD;
 	if ((key->flaws & unusable) != 0 || tbs.len > UINT32_MAX)
+		return CP_VERIFY_UNSUPPORTED;
+	/* Before their signatures, which are longer than any modulus, count as too long. */
+	if (algorithm->scheme == CP_SIGNATURE_ML_DSA || algorithm->scheme == CP_SIGNATURE_SLH_DSA)
 		return CP_VERIFY_UNSUPPORTED;
 	if (signature.len == 0 || signature.len > LARGEST_MODULUS)
 		return CP_VERIFY_BAD;

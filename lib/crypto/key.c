@@ -1,7 +1,17 @@
 /* What keys and signature algorithms are called. Whether they may be used is decided elsewhere. */
 #include <config.h>
 #include "crypto/key.h"
+#include "asn1/oid.h"
 #include "base/compiler.h"
+
+/* Where the object identifier says all: it is the algorithm with its parameter set. */
+static const char *
+name_of_oid(cp_bytes oid)
+{
+	const char *name = cp_oid_name(cp_oid_find(oid));
+
+	return name != NULL ? name : "unknown";
+}
 
 static const char *
 ec_name(cp_curve curve)
@@ -41,6 +51,8 @@ cp_key_name(const cp_public_key *key)
 
 	if (key->type == CP_KEY_EC)
 		return ec_name(key->curve);
+	if (key->type == CP_KEY_ML_DSA || key->type == CP_KEY_SLH_DSA)
+		return name_of_oid(key->algorithm);
 	return (size_t)key->type < CP_COUNT(names) ? names[key->type] : "unknown";
 }
 
@@ -90,6 +102,9 @@ cp_signature_name(const cp_signature_algorithm *algorithm)
 		return "Ed25519";
 	case CP_SIGNATURE_ED448:
 		return "Ed448";
+	case CP_SIGNATURE_ML_DSA:
+	case CP_SIGNATURE_SLH_DSA:
+		return name_of_oid(algorithm->oid);
 	case CP_SIGNATURE_RSA_PKCS1:
 	case CP_SIGNATURE_ECDSA:
 	case CP_SIGNATURE_DSA:

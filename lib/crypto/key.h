@@ -13,7 +13,9 @@ typedef enum cp_key_type {
 	CP_KEY_ED448,
 	CP_KEY_DSA,
 	CP_KEY_X25519, /* key agreement, signs nothing */
-	CP_KEY_X448
+	CP_KEY_X448,
+	CP_KEY_ML_DSA, /* FIPS 204, RFC 9881: the OID names the parameter set; nobody here verifies it */
+	CP_KEY_SLH_DSA /* FIPS 205, RFC 9909: likewise */
 } cp_key_type;
 
 typedef enum cp_curve {
@@ -49,7 +51,9 @@ typedef enum cp_signature_scheme {
 	CP_SIGNATURE_ECDSA,
 	CP_SIGNATURE_ED25519,
 	CP_SIGNATURE_ED448,
-	CP_SIGNATURE_DSA
+	CP_SIGNATURE_DSA,
+	CP_SIGNATURE_ML_DSA, /* FIPS 204, pure: RFC 9881 */
+	CP_SIGNATURE_SLH_DSA /* FIPS 205, pure: RFC 9909 */
 } cp_signature_scheme;
 
 /* Why a key's encoding cannot be used or is not as its standard asks; a bit set. */
@@ -97,7 +101,7 @@ typedef struct cp_signature_algorithm {
 	cp_bytes whole;         /* the AlgorithmIdentifier TLV, to compare the two of a certificate */
 } cp_signature_algorithm;
 
-/* "RSA", "EC secp256r1", "Ed25519", "DSA", … Static; "unknown" for what is not known. */
+/* "RSA", "EC secp256r1", "Ed25519", "DSA", "ML-DSA-65", … Static; "unknown" for what is not known. */
 const char *
 cp_key_name(const cp_public_key *key);
 

@@ -137,6 +137,9 @@ weakness(const cp_rule_context *context, const cp_subject *subject)
 	case CP_KEY_X25519:
 	case CP_KEY_X448:
 		return "it can sign nothing";
+	case CP_KEY_ML_DSA:
+	case CP_KEY_SLH_DSA:
+		return "it is post-quantum, and nobody here can check what it signs";
 	case CP_KEY_UNKNOWN:
 		break;
 	}

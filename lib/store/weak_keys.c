@@ -302,6 +302,8 @@ number_of(const cp_public_key *key)
 		number = key->key;
 		break;
 	case CP_KEY_DSA:
+	case CP_KEY_ML_DSA:
+	case CP_KEY_SLH_DSA:
 	case CP_KEY_UNKNOWN:
 		break;
 	}

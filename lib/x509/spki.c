@@ -1,6 +1,6 @@
 /*
- * SubjectPublicKeyInfo (RFC 5280 4.1.2.7; RFC 3279, RFC 4055, RFC 5480, RFC 8410): what key it is
- * and what is odd about it. Nothing is computed and nothing judged here.
+ * SubjectPublicKeyInfo (RFC 5280 4.1.2.7; RFC 3279, RFC 4055, RFC 5480, RFC 8410, RFC 9881, RFC
+ * 9909): what key it is and what is odd about it. Nothing is computed and nothing judged here.
  */
 #include <config.h>
 #include "x509/read.h"
@@ -186,6 +186,55 @@ read_pss_restriction(cp_der_reader *reader, const cp_algorithm *algorithm, cp_pu
 	key->pss_min_salt_len = pss.salt_len;
 }
 
+/* Keys that are octets of one length and have no parameters: RFC 9881 (FIPS 204 table 2), RFC 9909
+ * (FIPS 205 table 2). */
+static const struct {
+	cp_oid oid;
+	cp_key_type type;
+	size_t len;
+} octet_keys[] = {
+	{CP_OID_ML_DSA_44, CP_KEY_ML_DSA, 1312},
+	{CP_OID_ML_DSA_65, CP_KEY_ML_DSA, 1952},
+	{CP_OID_ML_DSA_87, CP_KEY_ML_DSA, 2592},
+	{CP_OID_SLH_DSA_SHA2_128S, CP_KEY_SLH_DSA, 32},
+	{CP_OID_SLH_DSA_SHA2_128F, CP_KEY_SLH_DSA, 32},
+	{CP_OID_SLH_DSA_SHA2_192S, CP_KEY_SLH_DSA, 48},
+	{CP_OID_SLH_DSA_SHA2_192F, CP_KEY_SLH_DSA, 48},
+	{CP_OID_SLH_DSA_SHA2_256S, CP_KEY_SLH_DSA, 64},
+	{CP_OID_SLH_DSA_SHA2_256F, CP_KEY_SLH_DSA, 64},
+	{CP_OID_SLH_DSA_SHAKE_128S, CP_KEY_SLH_DSA, 32},
+	{CP_OID_SLH_DSA_SHAKE_128F, CP_KEY_SLH_DSA, 32},
+	{CP_OID_SLH_DSA_SHAKE_192S, CP_KEY_SLH_DSA, 48},
+	{CP_OID_SLH_DSA_SHAKE_192F, CP_KEY_SLH_DSA, 48},
+	{CP_OID_SLH_DSA_SHAKE_256S, CP_KEY_SLH_DSA, 64},
+	{CP_OID_SLH_DSA_SHAKE_256F, CP_KEY_SLH_DSA, 64},
+};
+
+static void
+read_post_quantum(const cp_algorithm *algorithm, cp_public_key *key)
+{
+	size_t i;
+
+	if (algorithm->has_parameters)
+		key->flaws |= CP_KEY_FLAW_PARAMETERS;
+	for (i = 0; i < CP_COUNT(octet_keys) && octet_keys[i].oid != algorithm->id; i++)
+		continue;
+	if (i == CP_COUNT(octet_keys) || key->key.len != octet_keys[i].len)
+		key->flaws |= CP_KEY_FLAW_UNREADABLE;
+}
+
+static cp_key_type
+post_quantum_type(cp_oid id)
+{
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(octet_keys); i++) {
+		if (octet_keys[i].oid == id)
+			return octet_keys[i].type;
+	}
+	return CP_KEY_UNKNOWN;
+}
+
 static cp_key_type
 type_by_oid(cp_oid id)
 {
@@ -207,7 +256,7 @@ type_by_oid(cp_oid id)
 	case CP_OID_DSA:
 		return CP_KEY_DSA;
 	default:
-		return CP_KEY_UNKNOWN;
+		return post_quantum_type(id);
 	}
 }
 
@@ -240,6 +289,10 @@ read_by_type(cp_der_reader *reader, const cp_algorithm *algorithm, cp_public_key
 		break;
 	case CP_KEY_DSA:
 		read_dsa(reader, algorithm, key);
+		break;
+	case CP_KEY_ML_DSA:
+	case CP_KEY_SLH_DSA:
+		read_post_quantum(algorithm, key);
 		break;
 	case CP_KEY_UNKNOWN:
 		break;
