@@ -79,61 +79,22 @@ validation_of(const cp_facts *facts, cp_validation claimed)
 	}
 }
 
-/*
- * NIST SP 800-57 part 1 revision 5, tables 2 and 4: below 112 bits of security is no longer enough,
- * 112 bits are acceptable to the end of 2030, 128 are strong. EC below 256 bits counts as weak
- * whatever its bits of security: no browser and no public CA takes it.
+/* The weaker of the key and of the signature on it, by the crypto table at the time of judgement.
  */
-static const struct {
-	cp_key_type type;
-	unsigned min_bits;
-	cp_strength strength;
-} key_rows[] = {
-	{CP_KEY_RSA, 3072, CP_STRENGTH_STRONG},
-	{CP_KEY_RSA, 2048, CP_STRENGTH_ACCEPTABLE},
-	{CP_KEY_RSA_PSS, 3072, CP_STRENGTH_STRONG},
-	{CP_KEY_RSA_PSS, 2048, CP_STRENGTH_ACCEPTABLE},
-	{CP_KEY_EC, 256, CP_STRENGTH_STRONG},
-	{CP_KEY_ED25519, 0, CP_STRENGTH_STRONG},
-	{CP_KEY_ED448, 0, CP_STRENGTH_STRONG},
-};
-
-static cp_strength
-strength_of_key(const cp_public_key *key)
+static void
+take_strength(cp_classification *classification, const cp_cert *leaf, int64_t time)
 {
-	size_t i;
+	const cp_strength_row *row = cp_strength_of_key(&leaf->key, time);
+	const cp_strength_row *of_signature =
+		cp_strength_of_signature(&leaf->outer_algorithm, time);
 
-	for (i = 0; i < CP_COUNT(key_rows); i++) {
-		if (key->type == key_rows[i].type && key->bits >= key_rows[i].min_bits)
-			return key_rows[i].strength;
-	}
-	return CP_STRENGTH_WEAK;
-}
-
-/* NIST SP 800-57 part 1 revision 5, table 3, for digital signatures. */
-static cp_strength
-strength_of_signature(const cp_signature_algorithm *algorithm)
-{
-	switch (algorithm->scheme) {
-	case CP_SIGNATURE_ED25519:
-	case CP_SIGNATURE_ED448:
-		return CP_STRENGTH_STRONG;
-	case CP_SIGNATURE_DSA:
-	case CP_SIGNATURE_UNKNOWN:
-		return CP_STRENGTH_WEAK;
-	default:
-		break;
-	}
-	switch (algorithm->hash) {
-	case CP_HASH_SHA224:
-		return CP_STRENGTH_ACCEPTABLE;
-	case CP_HASH_SHA256:
-	case CP_HASH_SHA384:
-	case CP_HASH_SHA512:
-		return CP_STRENGTH_STRONG;
-	default:
-		return CP_STRENGTH_WEAK;
-	}
+	if (of_signature->strength < row->strength ||
+		(of_signature->strength == row->strength && of_signature->until < row->until))
+		row = of_signature;
+	classification->strength = row->strength;
+	/* Weak is weak for good, whichever row says it. */
+	classification->strength_until = row->strength > CP_STRENGTH_WEAK ? row->until : INT64_MAX;
+	classification->strength_source = row->source;
 }
 
 /* Keys that some version of TLS knows how to use (RFC 8446 4.2.3, RFC 5246 7.4.1.4.1). */
@@ -223,6 +184,7 @@ cp_facts_recommend(cp_facts *facts)
 	cp_classification *classification = &facts->classification;
 	bool broken = facts->policies.failed || facts->out_of_scope || facts->distrusted ||
 		      facts->budget_spent || classification->strength == CP_STRENGTH_WEAK ||
+		      !classification->encryption_enabled ||
 		      classification->kind == CP_KIND_UNKNOWN_CA;
 	bool readable = classification->kind != CP_KIND_UNREADABLE;
 	size_t i;
@@ -297,23 +259,20 @@ cp_classify(cp_facts *facts, cp_arena *arena)
 {
 	cp_classification *classification = &facts->classification;
 	const cp_cert *leaf = facts->subjects[0].cert;
-	cp_strength of_signature;
 	cp_validation claimed;
 
 	classification->kind = kind_of(facts);
 	classification->validation = CP_VALIDATION_UNKNOWN;
 	classification->setup_cost = CP_COST_UNKNOWN;
 	classification->strength = CP_STRENGTH_WEAK;
+	classification->strength_until = INT64_MAX;
 	if (!facts->leaf_readable)
 		return;
 	claimed = read_claims(facts, leaf);
 	classification->validation = validation_of(facts, claimed);
 	classification->encryption_enabled =
 		key_serves_tls(&leaf->key) && !facts->subjects[0].profile.ec_off_curve;
-	classification->strength = strength_of_key(&leaf->key);
-	of_signature = strength_of_signature(&leaf->outer_algorithm);
-	if (of_signature < classification->strength)
-		classification->strength = of_signature;
+	take_strength(classification, leaf, facts->time);
 	classification->setup_cost = setup_cost_of(facts, leaf);
 	if (classification->kind == CP_KIND_PUBLIC_CA || facts->marks_read)
 		return;

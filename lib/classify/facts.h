@@ -11,6 +11,7 @@
 #include "classify/peer.h"
 #include "classify/profile.h"
 #include "classify/scope.h"
+#include "classify/strength.h"
 #include "path/path.h"
 
 /* Roles of a certificate in the path judged; a bit set, since a path of one is leaf and anchor. */
@@ -104,8 +105,6 @@ typedef enum cp_validation {
 	CP_VALIDATION_UNKNOWN
 } cp_validation;
 
-typedef enum cp_strength { CP_STRENGTH_WEAK, CP_STRENGTH_ACCEPTABLE, CP_STRENGTH_STRONG } cp_strength;
-
 typedef enum cp_setup_cost {
 	CP_COST_FREE,
 	CP_COST_FREE_OR_PAID,
@@ -121,6 +120,8 @@ typedef struct cp_classification {
 	bool ev_root_known; /* data about EV roots is at hand */
 	bool encryption_enabled; /* there is a key that a TLS stack can use */
 	cp_strength strength;
+	int64_t strength_until;      /* the last second for which that is said; INT64_MAX: no end is known */
+	const char *strength_source; /* who says so; static; NULL for what cannot be read */
 	cp_setup_cost setup_cost;
 	bool fit_development, fit_internal, fit_public; /* recommended_scope */
 } cp_classification;
@@ -134,11 +135,21 @@ typedef enum cp_protocol {
 	CP_PROTOCOL_TLS13
 } cp_protocol;
 
+/* How a session's secret was agreed on: what opens it. */
+typedef enum cp_group_kind {
+	CP_GROUP_UNKNOWN, /* not given, or nobody here knows it */
+	CP_GROUP_CLASSIC,
+	CP_GROUP_HYBRID, /* post-quantum and classic */
+	CP_GROUP_PURE,   /* post-quantum alone */
+	CP_GROUP_DRAFT   /* a hybrid of Kyber before it became ML-KEM */
+} cp_group_kind;
+
 typedef struct cp_session {
 	bool present;
 	cp_protocol protocol;
 	const char *protocol_text, *cipher, *group; /* as given; NULL when unknown; lent by the request */
 	bool cipher_known, cipher_aead, cipher_forward_secret;
+	cp_group_kind group_kind; /* CP_GROUP_CLASSIC, too, where the protocol knows nothing else */
 	bool resumed;
 } cp_session;
 

@@ -7,6 +7,7 @@ lib_libcertpolicy_core_la_SOURCES += \
 	lib/classify/development.def \
 	lib/classify/evidence_text.c \
 	lib/classify/facts.h \
+	lib/classify/groups.def \
 	lib/classify/impersonated.def \
 	lib/classify/marks.c \
 	lib/classify/names.c lib/classify/names.h \
@@ -18,5 +19,6 @@ lib_libcertpolicy_core_la_SOURCES += \
 	lib/classify/scope.c lib/classify/scope.h \
 	lib/classify/session.c \
 	lib/classify/steps.h \
+	lib/classify/strength.c lib/classify/strength.def lib/classify/strength.h \
 	lib/classify/uri.c lib/classify/uri.h \
 	lib/classify/walk.c lib/classify/walk.h

@@ -1,5 +1,5 @@
-/* What a session's names say: protocol versions, and whether a suite is AEAD with forward secrecy.
- */
+/* What a session's names say: protocol versions, whether a suite is AEAD with forward secrecy, and
+ * whether a group is post-quantum. */
 #include <config.h>
 
 #include "classify/walk.h"
@@ -174,6 +174,62 @@ read_suite(cp_session *session, const char *name)
 	}
 }
 
+static const struct {
+	const char *name;
+	cp_group_kind kind;
+} groups[] = {
+#define CP_GROUP(name, number, kind, source) {name, CP_GROUP_##kind},
+#include "classify/groups.def"
+#undef CP_GROUP
+};
+
+static const char *
+skip_marks(const char *text)
+{
+	while (*text == '-' || *text == '_' || *text == '.' || *text == ' ')
+		text++;
+	return text;
+}
+
+static bool
+same_group(const char *a, const char *b)
+{
+	for (;;) {
+		a = skip_marks(a);
+		b = skip_marks(b);
+		if (cp_ascii_lower((uint8_t)*a) != cp_ascii_lower((uint8_t)*b))
+			return false;
+		if (*a == '\0')
+			return true;
+		a++;
+		b++;
+	}
+}
+
+/* Before TLS 1.3 there is no group, or none that is post-quantum (RFC 8446 4.2.7 and those since).
+ */
+static cp_group_kind
+read_group(cp_protocol protocol, const char *group)
+{
+	size_t i;
+
+	for (i = 0; group != NULL && i < CP_COUNT(groups); i++) {
+		if (same_group(group, groups[i].name))
+			return groups[i].kind;
+	}
+	return protocol != CP_PROTOCOL_UNKNOWN && protocol < CP_PROTOCOL_TLS13 ? CP_GROUP_CLASSIC
+									       : CP_GROUP_UNKNOWN;
+}
+
+const char *
+cp_group_kind_name(cp_group_kind kind)
+{
+	static const char *const names[] = {
+		NULL, "classic", "post-quantum-hybrid", "post-quantum", "post-quantum-draft"};
+
+	return names[kind];
+}
+
 void
 cp_session_read(cp_session *session, const char *protocol, const char *cipher, const char *group,
 	bool resumed)
@@ -187,4 +243,5 @@ cp_session_read(cp_session *session, const char *protocol, const char *cipher, c
 		session->protocol = read_protocol(protocol);
 	if (cipher != NULL)
 		read_suite(session, cipher);
+	session->group_kind = read_group(session->protocol, group);
 }

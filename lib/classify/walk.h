@@ -85,6 +85,11 @@ void
 cp_session_read(cp_session *session, const char *protocol, const char *cipher, const char *group,
 	bool resumed);
 
+/* "classic", "post-quantum-hybrid", "post-quantum", "post-quantum-draft"; NULL for an unknown one.
+ */
+const char *
+cp_group_kind_name(cp_group_kind kind);
+
 const char *
 cp_kind_name(cp_kind kind);
 const char *

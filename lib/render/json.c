@@ -77,6 +77,9 @@ write_encryption(cp_writer *writer, const certpolicy_report *report)
 	cp_write_object(writer, "encryption");
 	cp_write_bool(writer, "enabled", classification->encryption_enabled);
 	cp_write_string(writer, "strength", cp_strength_name(classification->strength));
+	if (classification->strength_until < INT64_MAX)
+		cp_write_time(writer, "strength_until", classification->strength_until);
+	cp_write_string(writer, "strength_source", classification->strength_source);
 	if (leaf->key.spki.len > 0) {
 		cp_write_string(writer, "key", cp_key_name(&leaf->key));
 		if (leaf->key.bits > 0)
@@ -127,6 +130,38 @@ write_classification(cp_writer *writer, const certpolicy_report *report)
 	cp_write_object(writer, "browser");
 	cp_write_string(writer, "chromium", report->browser.chromium);
 	cp_write_string(writer, "firefox", report->browser.firefox);
+	cp_write_object_end(writer);
+}
+
+/* Escaped: a request may say anything. */
+static void
+write_said(cp_writer *writer, const char *name, const char *said)
+{
+	cp_buf text = CP_BUF_EMPTY;
+
+	if (said == NULL)
+		return;
+	cp_buf_append_escaped(&text, cp_bytes_of_string(said));
+	cp_write_bytes(writer, name, cp_bytes_of(text.data, text.len));
+	writer->buf->failed |= text.failed;
+	cp_buf_clear(&text);
+}
+
+static void
+write_session(cp_writer *writer, const cp_session *session)
+{
+	if (!session->present)
+		return;
+	cp_write_object(writer, "session");
+	write_said(writer, "protocol", session->protocol_text);
+	write_said(writer, "cipher", session->cipher);
+	write_said(writer, "group", session->group);
+	cp_write_string(writer, "key_exchange", cp_group_kind_name(session->group_kind));
+	if (session->group_kind == CP_GROUP_UNKNOWN)
+		cp_write_null(writer, "post_quantum");
+	else
+		cp_write_bool(writer, "post_quantum", session->group_kind != CP_GROUP_CLASSIC);
+	cp_write_bool(writer, "resumed", session->resumed);
 	cp_write_object_end(writer);
 }
 
@@ -395,6 +430,7 @@ cp_report_append_json(cp_buf *buf, const certpolicy_report *report)
 	write_head(&writer, report);
 	write_peer(&writer, report);
 	write_classification(&writer, report);
+	write_session(&writer, &report->judgement->facts.session);
 	write_findings(&writer, report);
 	write_path(&writer, report);
 	cp_write_array(&writer, "certificates");

@@ -100,7 +100,12 @@ put_encryption(cp_page *page)
 		cp_buf_printf(&page->line, ": %s", cp_key_name(&leaf->key));
 		if (leaf->key.bits > 0)
 			cp_buf_printf(&page->line, ", %u bits", leaf->key.bits);
-		cp_buf_printf(&page->line, " (%s)", cp_strength_name(classification->strength));
+		cp_buf_printf(&page->line, " (%s", cp_strength_name(classification->strength));
+		if (classification->strength_until < INT64_MAX) {
+			cp_buf_append_string(&page->line, " until ");
+			cp_text_append_day(&page->line, classification->strength_until);
+		}
+		cp_buf_append_char(&page->line, ')');
 	}
 	cp_page_put_labelled(page, "encryption");
 }
@@ -170,6 +175,32 @@ put_browser(cp_page *page)
 	append_browser(&page->line, "Firefox", browser->firefox,
 		strcmp(browser->chromium, "OK") == 0 ? browser->warning : NULL);
 	cp_page_put_labelled(page, "");
+}
+
+/* What of the session was given; whether what is recorded today can be opened by a quantum
+ * computer. */
+static void
+put_session(cp_page *page)
+{
+	static const char *const kinds[] = {[CP_GROUP_UNKNOWN] = "",
+		[CP_GROUP_CLASSIC] = "not post-quantum",
+		[CP_GROUP_HYBRID] = "post-quantum, with a classic exchange beside it",
+		[CP_GROUP_PURE] = "post-quantum",
+		[CP_GROUP_DRAFT] = "post-quantum by a draft that browsers dropped"};
+	const cp_session *session = &page->report->judgement->facts.session;
+	const char *const said[] = {session->protocol_text, session->cipher, session->group,
+		kinds[session->group_kind], session->resumed ? "resumed" : NULL};
+	size_t i;
+
+	if (!session->present)
+		return;
+	for (i = 0; i < CP_COUNT(said); i++) {
+		if (said[i] == NULL || *said[i] == '\0')
+			continue;
+		cp_buf_append_string(&page->line, page->line.len > 0 ? ", " : "");
+		cp_buf_append_escaped(&page->line, cp_bytes_of_string(said[i]));
+	}
+	cp_page_put_labelled(page, "session");
 }
 
 static void
@@ -284,6 +315,7 @@ cp_report_append_text(cp_buf *buf, const certpolicy_report *report, bool colour,
 	put_classification(&page);
 	put_browser(&page);
 	put_path(&page);
+	put_session(&page);
 	for (i = 0; i < findings->n; i++)
 		put_finding(&page, &findings->list[i]);
 	if (report->tried != NULL)

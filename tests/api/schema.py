@@ -27,6 +27,8 @@ def requests():
     now = "2026-12-01T00:00:00Z"
     yield {"id": None, "chain": [], "peer": None}
     yield {"chain": [], "session": {"protocol": "TLS1.3", "resumed": True}, "peer": {"dns": "a.test"}}
+    for group in ({"group": "X25519MLKEM768"}, {"group": "x25519"}, {"group": "é\n"}, {}):
+        yield {"chain": selfmade, "peer": None, "time": now, "session": {"protocol": "TLS1.3"} | group}
     yield {"chain": selfmade, "peer": {"ip": "127.0.0.1"}, "time": now, "policy": "dev-allow"}
     yield {"id": {"a": ["é\n"]}, "chain": chain, "anchors": root, "peer": {"dns": "pay.internal"},
            "time": now, "x-note": 1}

@@ -54,6 +54,12 @@ tests_unit_names_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_names_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_names_LDADD = $(CP_TEST_LDADD)
 
+CP_UNIT_TESTS += tests/unit/strength
+tests_unit_strength_SOURCES = tests/unit/strength.c
+tests_unit_strength_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_strength_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_strength_LDADD = $(CP_TEST_LDADD)
+
 # DER written as text, for whoever needs it.
 CP_UNIT_DER_TEXT = tests/unit/der_text.c tests/unit/der_text.h
 

@@ -558,6 +558,48 @@ sessions_are_read(void)
 	}
 }
 
+static void
+groups_are_known(void)
+{
+	static const struct {
+		const char *protocol, *group;
+		cp_group_kind kind;
+	} rows[] = {
+		{"TLS1.3", "X25519MLKEM768", CP_GROUP_HYBRID},
+		{"TLS1.3", "x25519-mlkem768", CP_GROUP_HYBRID},
+		{"TLS1.3", "SECP256R1_MLKEM768", CP_GROUP_HYBRID},
+		{"TLS1.3", "SecP384r1MLKEM1024", CP_GROUP_HYBRID},
+		{NULL, "MLKEM1024", CP_GROUP_PURE},
+		{"TLS1.3", "MLKEM512", CP_GROUP_PURE},
+		{"TLS1.3", "X25519Kyber768Draft00", CP_GROUP_DRAFT},
+		{"TLS1.3", "X25519-KYBER768", CP_GROUP_DRAFT},
+		{"TLS1.3", "x25519", CP_GROUP_CLASSIC},
+		{"TLS1.3", "SECP256R1", CP_GROUP_CLASSIC},
+		{"TLS1.3", "prime256v1", CP_GROUP_CLASSIC},
+		{"TLS1.3", "P-256", CP_GROUP_CLASSIC},
+		{"TLS1.3", "ffdhe3072", CP_GROUP_CLASSIC},
+		{"TLS1.2", NULL, CP_GROUP_CLASSIC},
+		{"TLS1.2", "a curve of their own", CP_GROUP_CLASSIC},
+		{"TLS1.3", NULL, CP_GROUP_UNKNOWN},
+		{NULL, NULL, CP_GROUP_UNKNOWN},
+		{"TLS1.3", "", CP_GROUP_UNKNOWN},
+		{"TLS1.3", "X25519MLKEM76", CP_GROUP_UNKNOWN},
+		{"TLS1.3", "X25519MLKEM7680", CP_GROUP_UNKNOWN},
+	};
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		cp_session session;
+
+		cp_session_read(&session, rows[i].protocol, NULL, rows[i].group, false);
+		UNIT_ROW(rows[i].group != NULL ? rows[i].group : "none",
+			session.group_kind == rows[i].kind);
+	}
+	CU_ASSERT(cp_group_kind_name(CP_GROUP_UNKNOWN) == NULL);
+	CU_ASSERT_STRING_EQUAL(cp_group_kind_name(CP_GROUP_HYBRID), "post-quantum-hybrid");
+	CU_ASSERT_STRING_EQUAL(cp_group_kind_name(CP_GROUP_DRAFT), "post-quantum-draft");
+}
+
 int
 main(void)
 {
@@ -574,6 +616,7 @@ main(void)
 		{"policies add to zones", policies_add_to_zones},
 		{"the most public peer counts", the_most_public_peer_counts},
 		{"sessions are read", sessions_are_read},
+		{"groups are known", groups_are_known},
 		{NULL, NULL},
 	};
 
