@@ -25,6 +25,14 @@ CP_CHECK_RESULT cp_verify_result
 cp_crypto_verify(const cp_public_key *key, const cp_signature_algorithm *algorithm, cp_bytes tbs,
 	cp_bytes signature);
 
+/*
+ * The same of what was hashed before: `digest` is what algorithm->hash makes of it. For RSA as in
+ * PKCS #1 and for ECDSA; other schemes are CP_VERIFY_UNSUPPORTED.
+ */
+CP_CHECK_RESULT cp_verify_result
+cp_crypto_verify_digest(const cp_public_key *key, const cp_signature_algorithm *algorithm,
+	cp_bytes digest, cp_bytes signature);
+
 /* How many checks with an ordinary key one with this key counts for: 1 and more. */
 unsigned
 cp_crypto_cost(const cp_public_key *key);

@@ -379,41 +379,80 @@ cp_crypto_pay(cp_budget *budget, const cp_public_key *key, cp_bytes tbs, bool wa
 	       cp_budget_take(budget, CP_LIMIT_SIGNATURES, cp_crypto_cost(key));
 }
 
-cp_verify_result
-cp_crypto_verify(const cp_public_key *key, const cp_signature_algorithm *algorithm, cp_bytes tbs,
-	cp_bytes signature)
+/* Whether such a key may be asked about such a signature at all. */
+static cp_verify_result
+gate(const cp_public_key *key, const cp_signature_algorithm *algorithm, cp_bytes signature)
 {
 	const unsigned unusable = CP_KEY_FLAW_UNREADABLE | CP_KEY_FLAW_PARAMETERS |
 				  CP_KEY_FLAW_POINT_COMPRESSED | CP_KEY_FLAW_POINT_HYBRID |
 				  CP_KEY_FLAW_POINT_LENGTH | CP_KEY_FLAW_EXPLICIT_CURVE |
 				  CP_KEY_FLAW_INHERITED;
-	gnutls_pubkey_t pubkey = NULL;
-	gnutls_sign_algorithm_t sign = GNUTLS_SIGN_UNKNOWN;
-	gnutls_datum_t signed_data = datum(tbs), signature_data = datum(signature);
-	cp_verify_result result;
-	int rc;
 
 	if (algorithm->scheme == CP_SIGNATURE_UNKNOWN || key->type == CP_KEY_UNKNOWN ||
 		algorithm->parameters_wrong)
 		return CP_VERIFY_UNSUPPORTED;
 	if (!type_fits_scheme(key->type, algorithm->scheme))
 		return CP_VERIFY_BAD;
-	if ((key->flaws & unusable) != 0 || tbs.len > UINT32_MAX)
+	if ((key->flaws & unusable) != 0)
 		return CP_VERIFY_UNSUPPORTED;
 	/* Before their signatures, which are longer than any modulus, count as too long. */
 	if (algorithm->scheme == CP_SIGNATURE_ML_DSA || algorithm->scheme == CP_SIGNATURE_SLH_DSA)
 		return CP_VERIFY_UNSUPPORTED;
 	if (signature.len == 0 || signature.len > LARGEST_MODULUS)
 		return CP_VERIFY_BAD;
-	rc = gnutls_pubkey_init(&pubkey);
+	return CP_VERIFY_OK;
+}
+
+/* `is_digest`: `data` was hashed before. */
+static cp_verify_result
+verify(const cp_public_key *key, const cp_signature_algorithm *algorithm, cp_bytes data,
+	bool is_digest, cp_bytes signature)
+{
+	gnutls_pubkey_t pubkey = NULL;
+	gnutls_sign_algorithm_t sign = GNUTLS_SIGN_UNKNOWN;
+	gnutls_datum_t signed_data = datum(data), signature_data = datum(signature);
+	cp_verify_result result;
+	int rc = gnutls_pubkey_init(&pubkey);
+
 	if (rc < 0)
 		return result_of(rc);
 	result = prepare(pubkey, key, algorithm, signature, &sign);
 	if (result == CP_VERIFY_OK)
-		result = result_of(gnutls_pubkey_verify_data2(
-			pubkey, sign, VERIFY_FLAGS, &signed_data, &signature_data));
+		result =
+			result_of(is_digest ? gnutls_pubkey_verify_hash2(pubkey, sign, VERIFY_FLAGS,
+						      &signed_data, &signature_data)
+					    : gnutls_pubkey_verify_data2(pubkey, sign, VERIFY_FLAGS,
+						      &signed_data, &signature_data));
 	gnutls_pubkey_deinit(pubkey);
 	return result;
+}
+
+cp_verify_result
+cp_crypto_verify(const cp_public_key *key, const cp_signature_algorithm *algorithm, cp_bytes tbs,
+	cp_bytes signature)
+{
+	cp_verify_result result = gate(key, algorithm, signature);
+
+	if (result != CP_VERIFY_OK)
+		return result;
+	return tbs.len > UINT32_MAX ? CP_VERIFY_UNSUPPORTED
+				    : verify(key, algorithm, tbs, false, signature);
+}
+
+cp_verify_result
+cp_crypto_verify_digest(const cp_public_key *key, const cp_signature_algorithm *algorithm,
+	cp_bytes digest, cp_bytes signature)
+{
+	cp_verify_result result = gate(key, algorithm, signature);
+	const struct algorithm_row *row = find_algorithm(algorithm);
+
+	if (result != CP_VERIFY_OK)
+		return result;
+	if ((algorithm->scheme != CP_SIGNATURE_RSA_PKCS1 &&
+		    algorithm->scheme != CP_SIGNATURE_ECDSA) ||
+		row == NULL || digest.len != gnutls_hash_get_len(row->digest))
+		return CP_VERIFY_UNSUPPORTED;
+	return verify(key, algorithm, digest, true, signature);
 }
 
 bool

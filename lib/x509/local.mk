@@ -23,6 +23,7 @@ lib_libcertpolicy_core_la_SOURCES += \
 	lib/x509/pem.c lib/x509/pem.h \
 	lib/x509/pkcs7.c lib/x509/pkcs7.h \
 	lib/x509/policies.c lib/x509/policies.h \
+	lib/x509/precert.c lib/x509/precert.h \
 	lib/x509/read.h \
 	lib/x509/sct.c lib/x509/sct.h \
 	lib/x509/shape.c lib/x509/shape.h \

@@ -198,6 +198,55 @@ good_signatures_verify_and_others_do_not(void)
 	}
 }
 
+/* What was hashed elsewhere: the same answers where it is of use, none elsewhere. */
+static void
+digests_verify_like_what_they_are_of(void)
+{
+	static const struct {
+		const char *name;
+		unit_key_type key;
+		gnutls_sign_algorithm_t sign;
+		cp_signature_scheme scheme;
+		cp_hash hash;
+		cp_verify_result result;
+	} rows[] = {
+		{"P-256", UNIT_P256, GNUTLS_SIGN_ECDSA_SHA256, CP_SIGNATURE_ECDSA, CP_HASH_SHA256,
+			CP_VERIFY_OK},
+		{"RSA", UNIT_RSA2048, GNUTLS_SIGN_RSA_SHA256, CP_SIGNATURE_RSA_PKCS1,
+			CP_HASH_SHA256, CP_VERIFY_OK},
+		{"a key of another type", UNIT_P256, GNUTLS_SIGN_ECDSA_SHA256,
+			CP_SIGNATURE_RSA_PKCS1, CP_HASH_SHA256, CP_VERIFY_BAD},
+		{"another hash", UNIT_P256, GNUTLS_SIGN_ECDSA_SHA256, CP_SIGNATURE_ECDSA,
+			CP_HASH_SHA384, CP_VERIFY_UNSUPPORTED},
+		{"no hash", UNIT_P256, GNUTLS_SIGN_ECDSA_SHA256, CP_SIGNATURE_ECDSA,
+			CP_HASH_UNKNOWN, CP_VERIFY_UNSUPPORTED},
+		{"PSS", UNIT_RSA2048, GNUTLS_SIGN_RSA_PSS_RSAE_SHA256, CP_SIGNATURE_RSA_PSS,
+			CP_HASH_SHA256, CP_VERIFY_UNSUPPORTED},
+		{"Ed25519", UNIT_ED25519, GNUTLS_SIGN_EDDSA_ED25519, CP_SIGNATURE_ED25519,
+			CP_HASH_UNKNOWN, CP_VERIFY_UNSUPPORTED},
+	};
+	uint8_t digest[CP_SHA256_LEN];
+	cp_bytes hashed = cp_bytes_of(digest, sizeof(digest));
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		cp_public_key key = public_key(rows[i].key);
+		cp_signature_algorithm algorithm = {
+			.scheme = rows[i].scheme, .hash = rows[i].hash, .mgf_hash = rows[i].hash};
+		cp_bytes signature = sign(rows[i].key, rows[i].sign);
+
+		cp_crypto_sha256(signed_octets(), digest);
+		UNIT_ROW(rows[i].name, cp_crypto_verify_digest(&key, &algorithm, hashed,
+					       signature) == rows[i].result);
+		digest[31] ^= 1;
+		UNIT_ROW(rows[i].name, cp_crypto_verify_digest(&key, &algorithm, hashed,
+					       signature) != CP_VERIFY_OK);
+		UNIT_ROW(rows[i].name,
+			cp_crypto_verify_digest(&key, &algorithm, cp_bytes_slice(hashed, 0, 31),
+				signature) != CP_VERIFY_OK);
+	}
+}
+
 static void
 keys_and_algorithms_are_gated(void)
 {
@@ -487,6 +536,7 @@ main(void)
 	static const unit_test tests[] = {
 		{"good signatures verify and others do not",
 			good_signatures_verify_and_others_do_not},
+		{"digests verify like what they are of", digests_verify_like_what_they_are_of},
 		{"keys and algorithms are gated", keys_and_algorithms_are_gated},
 		{"PSS keys restrict what they sign", pss_keys_restrict_what_they_sign},
 		{"dear keys count for more", dear_keys_count_for_more},

@@ -87,6 +87,12 @@ tests_unit_crl_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_crl_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_crl_LDADD = $(CP_TEST_LDADD)
 
+CP_UNIT_TESTS += tests/unit/precert
+tests_unit_precert_SOURCES = tests/unit/precert.c $(CP_UNIT_MAKE_CERT)
+tests_unit_precert_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_precert_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_precert_LDADD = $(CP_TEST_LDADD)
+
 CP_UNIT_TESTS += tests/unit/crl_corpus
 tests_unit_crl_corpus_SOURCES = tests/unit/crl_corpus.c
 tests_unit_crl_corpus_CPPFLAGS = $(CP_TEST_CPPFLAGS)

@@ -286,7 +286,7 @@ static void
 set_extensions(gnutls_x509_crt_t crt, const unit_extension *extension)
 {
 	for (; extension != NULL && extension->oid != NULL; extension++) {
-		uint8_t value[4096];
+		static uint8_t value[1 << 17];
 		unsigned len = from_hex(extension->hex, value, sizeof(value));
 
 		MUST(gnutls_x509_crt_set_extension_by_oid(
