@@ -93,6 +93,18 @@ tests_unit_precert_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_precert_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_precert_LDADD = $(CP_TEST_LDADD)
 
+CP_UNIT_TESTS += tests/unit/ct_logs
+tests_unit_ct_logs_SOURCES = tests/unit/ct_logs.c
+tests_unit_ct_logs_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_ct_logs_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_ct_logs_LDADD = $(CP_TEST_LDADD)
+
+CP_UNIT_TESTS += tests/unit/ct_logs_published
+tests_unit_ct_logs_published_SOURCES = tests/unit/ct_logs_published.c
+tests_unit_ct_logs_published_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_ct_logs_published_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_ct_logs_published_LDADD = $(CP_TEST_LDADD)
+
 CP_UNIT_TESTS += tests/unit/crl_corpus
 tests_unit_crl_corpus_SOURCES = tests/unit/crl_corpus.c
 tests_unit_crl_corpus_CPPFLAGS = $(CP_TEST_CPPFLAGS)
