@@ -60,7 +60,7 @@ static const cli_option options[] = {
 	LIST("policy-file", "FILE", CLI_ARGUMENT_FILE, policy_files, ENGINES | POLICIES,
 		"load policies, zones, routes and floor from a YAML or JSON file"),
 	LIST("anchors", "SOURCE", CLI_ARGUMENT_ANCHORS, anchors, ENGINES,
-		"what is trusted: a file or folder, system, nss or a pkcs11: URI; the default is "
+		"what is trusted: a file or folder, system, nss, a pkcs11: URI or certdata.txt; the default is "
 		"system"),
 	LIST("public-anchors", "FILE", CLI_ARGUMENT_FILE, public_anchors, ENGINES,
 		"trust the certificates of a file or folder as roots of a public programme"),

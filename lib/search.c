@@ -6,6 +6,7 @@
 #include "search.h"
 
 #include "base/mem.h"
+#include "classify/programmes.h"
 
 /* Who builds paths compares the names of all, both sides and more than once, which is nothing as
  * long as they are of usual length. */
@@ -249,6 +250,10 @@ settle_facts(cp_search *search, cp_judgement *candidate)
 		report_index, &asked, input->terms);
 	if (cp_arena_failed(&candidate->arena) || !look_up_revocation(search, candidate) ||
 		!look_up_keys(search, &candidate->facts))
+		return CERTPOLICY_ERROR_NO_MEMORY;
+	cp_programmes_judge(&candidate->facts, &candidate->arena, &search->budget,
+		cp_anchors_roots(input->engine->anchors));
+	if (cp_arena_failed(&candidate->arena))
 		return CERTPOLICY_ERROR_NO_MEMORY;
 	/* A limit that a path's own facts ran into hangs on this path, not on the search. */
 	candidate->facts.spent_limit = cp_budget_first_spent(&search->budget);

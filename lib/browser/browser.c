@@ -23,6 +23,8 @@ typedef enum condition {
 	RSA_PUBLIC,     /* RSA, on a path to a public root */
 	OTHER_KEY_LEAF, /* no RSA key */
 	OTHER_KEY_ISSUER,
+	BY_CHROME,     /* distrust that is not Mozilla's alone, */
+	BY_MOZILLA,    /* or not Chrome's alone */
 	P521_LEAF,     /* without any finding: Chromium does not offer P-521 signatures */
 	STAPLE_MISSING /* without any finding: must-staple, and no staple that is good */
 } condition;
@@ -57,16 +59,31 @@ is_raised(const cp_findings *findings, cp_code code)
 	return false;
 }
 
+/* Whether a word has fired that another programme does not speak alone. */
+static bool
+is_distrusted_beside(const cp_facts *facts, cp_distrust_by others)
+{
+	size_t i;
+
+	for (i = 0; i < facts->n_distrusts; i++) {
+		const cp_distrust *distrust = &facts->distrusts[i];
+
+		if (distrust->fired && (distrust->programme == NULL || distrust->by != others))
+			return true;
+	}
+	return false;
+}
+
 /* Chromium's MapPathBuilderErrorsToCertStatus: the general error only when none of these is set. */
 static bool
-has_more_telling(const cp_findings *findings)
+has_more_telling(const cp_facts *facts, const cp_findings *findings)
 {
 	return is_raised(findings, CP_CODE_VALIDITY_EXPIRED) ||
 	       is_raised(findings, CP_CODE_VALIDITY_NOT_YET_VALID) ||
 	       is_raised(findings, CP_CODE_PATH_UNKNOWN_ISSUER) ||
 	       is_raised(findings, CP_CODE_IDENTITY_SELF_SIGNED) ||
 	       is_raised(findings, CP_CODE_PATH_BAD_SIGNATURE) ||
-	       is_raised(findings, CP_CODE_ROOT_DISTRUSTED);
+	       is_distrusted_beside(facts, CP_DISTRUST_BY_NOT_BEFORE);
 }
 
 static const cp_public_key *
@@ -110,9 +127,9 @@ finding_holds(const error_row *row, const cp_facts *facts, const cp_findings *fi
 	case UNREADABLE:
 		return !facts->leaf_readable;
 	case GENERAL:
-		return !has_more_telling(findings);
+		return !has_more_telling(facts, findings);
 	case GENERAL_LEAF:
-		return leaf && !has_more_telling(findings);
+		return leaf && !has_more_telling(facts, findings);
 	case RSA_BELOW_1024:
 		return is_rsa(key) && key->bits < 1024;
 	case RSA_PUBLIC:
@@ -121,6 +138,10 @@ finding_holds(const error_row *row, const cp_facts *facts, const cp_findings *fi
 		return leaf && !is_rsa(key);
 	case OTHER_KEY_ISSUER:
 		return !leaf && !is_rsa(key);
+	case BY_CHROME:
+		return is_distrusted_beside(facts, CP_DISTRUST_BY_NOT_BEFORE);
+	case BY_MOZILLA:
+		return is_distrusted_beside(facts, CP_DISTRUST_BY_SCT);
 	case P521_LEAF:
 	case STAPLE_MISSING:
 		break;

@@ -36,7 +36,7 @@ name_missing_issuer(cp_facts *facts, cp_arena *arena)
 }
 
 static bool
-covers(const cp_anchor *anchor, const cp_general_name *name)
+covers(const cp_scope_entry *permitted, size_t n_permitted, const cp_general_name *name)
 {
 	char host[254];
 	size_t i;
@@ -46,11 +46,11 @@ covers(const cp_anchor *anchor, const cp_general_name *name)
 		return false;
 	for (i = 0; name->type == CP_GN_DNS && i < name->value.len; i++)
 		host[i] = (char)cp_ascii_lower(name->value.data[i]);
-	for (i = 0; i < anchor->n_permitted; i++) {
+	for (i = 0; i < n_permitted; i++) {
 		if (name->type == CP_GN_DNS
 				? cp_scope_entry_covers_name(
-					  &anchor->permitted[i], cp_bytes_of(host, name->value.len))
-				: cp_scope_entry_covers_address(&anchor->permitted[i], name->value))
+					  &permitted[i], cp_bytes_of(host, name->value.len))
+				: cp_scope_entry_covers_address(&permitted[i], name->value))
 			return true;
 	}
 	return false;
@@ -65,12 +65,10 @@ uncovered_text(cp_arena *arena, const cp_general_name *name)
 	return cp_keep_text(arena, &buf);
 }
 
-/* An anchor's `permitted` is closed: every DNS and IP name of the leaf, and the peer, lie inside.
- */
-static void
-judge_scope(cp_facts *facts, cp_arena *arena, cp_budget *budget)
+void
+cp_scope_judge(cp_facts *facts, cp_arena *arena, cp_budget *budget, const cp_scope_entry *permitted,
+	size_t n_permitted)
 {
-	const cp_anchor *anchor = facts->anchor;
 	cp_bytes rest = facts->subjects[0].cert->san;
 	cp_general_name name;
 	size_t i;
@@ -78,12 +76,12 @@ judge_scope(cp_facts *facts, cp_arena *arena, cp_budget *budget)
 	while (cp_general_name_next(&rest, &name)) {
 		if (name.type != CP_GN_DNS && name.type != CP_GN_IP)
 			continue;
-		if (!cp_budget_take(budget, CP_LIMIT_NAME_COMPARISONS, anchor->n_permitted)) {
+		if (!cp_budget_take(budget, CP_LIMIT_NAME_COMPARISONS, n_permitted)) {
 			facts->budget_spent = true;
 			facts->spent_limit = CP_LIMIT_NAME_COMPARISONS;
 			return;
 		}
-		if (!covers(anchor, &name)) {
+		if (!covers(permitted, n_permitted, &name)) {
 			facts->out_of_scope = true;
 			facts->out_of_scope_name = uncovered_text(arena, &name);
 			return;
@@ -95,36 +93,12 @@ judge_scope(cp_facts *facts, cp_arena *arena, cp_budget *budget)
 		name.type = peer->address_len > 0 ? CP_GN_IP : CP_GN_DNS;
 		name.value = peer->address_len > 0 ? cp_bytes_of(peer->address, peer->address_len)
 						   : cp_bytes_of_string(peer->host);
-		if (name.value.len > 0 && !covers(anchor, &name)) {
+		if (name.value.len > 0 && !covers(permitted, n_permitted, &name)) {
 			facts->out_of_scope = true;
 			facts->out_of_scope_name = uncovered_text(arena, &name);
 			return;
 		}
 	}
-}
-
-/*
- * Distrust by programmes. Chrome counts by the earliest SCT, Mozilla by notBefore; as long as no
- * SCT was judged valid, notBefore stands for both.
- */
-static void
-judge_distrust(cp_facts *facts)
-{
-	const cp_anchor *anchor = facts->anchor;
-	const cp_cert *leaf = facts->subjects[0].cert;
-	bool dated = leaf->not_before_form != CP_TIME_NONE;
-
-	if (anchor->programme_distrusted)
-		facts->distrusted_by = "its root programme marks it as distrusted";
-	else if (anchor->has_distrust_after &&
-		 (!dated || leaf->not_before > anchor->distrust_after))
-		facts->distrusted_by =
-			"the certificate was issued after the programme's distrust date";
-	else if (anchor->has_sct_not_after && (!dated || leaf->not_before > anchor->sct_not_after))
-		facts->distrusted_by =
-			"the certificate was issued after the programme's last accepted "
-			"SCT date";
-	facts->distrusted = facts->distrusted_by != NULL;
 }
 
 void
@@ -145,6 +119,6 @@ cp_anchor_judge(cp_facts *facts, cp_arena *arena, cp_budget *budget)
 	facts->anchor_is_local = !path->anchor->is_public && path->anchor->source != NULL &&
 				 strcmp(path->anchor->source, "system") == 0;
 	if (path->anchor->constrained)
-		judge_scope(facts, arena, budget);
-	judge_distrust(facts);
+		cp_scope_judge(
+			facts, arena, budget, path->anchor->permitted, path->anchor->n_permitted);
 }

@@ -13,6 +13,7 @@
 #include "classify/scope.h"
 #include "classify/strength.h"
 #include "path/path.h"
+#include "store/roots.h"
 
 /* Roles of a certificate in the path judged; a bit set, since a path of one is leaf and anchor. */
 typedef enum cp_role {
@@ -178,6 +179,15 @@ typedef struct cp_policy_facts {
 	int failed_at;        /* index in the path of the certificate at which it failed, -1 */
 } cp_policy_facts;
 
+/* A date or a mark by which a root programme ends its trust in the anchor. */
+typedef struct cp_distrust {
+	cp_distrust_by by;
+	const char *programme; /* "Mozilla", "Chrome"; NULL: whoever gave the anchor says so */
+	int64_t last;          /* the last instant that is accepted; not of a mark */
+	const char *source;    /* where it is said; arena or static */
+	bool fired;            /* for this leaf */
+} cp_distrust;
+
 typedef struct cp_facts {
 	int64_t time;
 	certpolicy_purpose purpose;
@@ -209,8 +219,9 @@ typedef struct cp_facts {
 	uint64_t depth_allowed;
 	bool out_of_scope;      /* the anchor's `permitted` leaves out a name of the leaf or the peer */
 	const char *out_of_scope_name; /* arena */
-	bool distrusted;        /* by the anchor's programme, for the date of this leaf */
-	const char *distrusted_by; /* which date or mark fired, for people; static or arena */
+	bool distrusted;        /* one of the next has fired */
+	cp_distrust distrusts[3]; /* what programmes say of the anchor, at most one of a kind */
+	size_t n_distrusts;
 	bool budget_spent;
 	cp_limit spent_limit;
 	const char *missing_issuer; /* for UNKNOWN_ISSUER: the name nobody bears; arena */
@@ -239,6 +250,8 @@ typedef struct cp_facts {
 	/* Certificate Transparency: judged in a later version; these say what is at hand. */
 	bool ct_log_list_given;
 	size_t n_scts;
+	bool has_earliest_sct; /* a valid SCT of the leaf is at hand */
+	int64_t earliest_sct;  /* of the earliest one, in seconds */
 } cp_facts;
 
 /*
@@ -253,6 +266,9 @@ cp_issuer_text(cp_arena *arena, const cp_cert *cert);
 /* For findings: of a name that fills pages, how long it is. */
 const char *
 cp_name_shown(cp_arena *arena, cp_bytes name);
+/* Why a programme's word fires for this leaf. */
+const char *
+cp_distrust_text(cp_arena *arena, const cp_facts *facts, const cp_distrust *distrust);
 /* What the certificate is for, "DNS:a.example, IP:192.0.2.1, …", joined and cut; NULL when it names nobody. */
 const char *
 cp_names_text(cp_arena *arena, const cp_cert *cert);

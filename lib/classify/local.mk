@@ -14,6 +14,7 @@ lib_libcertpolicy_core_la_SOURCES += \
 	lib/classify/peer.c lib/classify/peer.h \
 	lib/classify/pins.c lib/classify/pins.h \
 	lib/classify/policy_graph.c lib/classify/policy_graph.h \
+	lib/classify/programmes.c lib/classify/programmes.h \
 	lib/classify/profile.c lib/classify/profile.h \
 	lib/classify/rsa_flaws.c lib/classify/rsa_flaws.h \
 	lib/classify/scope.c lib/classify/scope.h \

@@ -9,7 +9,13 @@
 void
 cp_critical_judge(cp_subject *subject, cp_arena *arena);
 
-/* Anchor, scope, distrust; the missing issuer of a path without one. Wants subjects and peers. A
+/* A `permitted` is closed: every DNS and IP name of the leaf, and the peers, lie inside, or else the
+ * facts say which one does not. */
+void
+cp_scope_judge(cp_facts *facts, cp_arena *arena, cp_budget *budget, const cp_scope_entry *permitted,
+	size_t n_permitted);
+
+/* Anchor and scope; the missing issuer of a path without one. Wants subjects and peers. A
  * spent budget is a fact too. */
 void
 cp_anchor_judge(cp_facts *facts, cp_arena *arena, cp_budget *budget);

@@ -29,9 +29,23 @@ cp_rule_root_distrusted(cp_rule_context *context, const cp_subject *leaf)
 {
 	const cp_facts *facts = context->facts;
 
+	size_t i;
+
 	(void)leaf;
-	if (facts->anchored && facts->distrusted)
-		cp_evidence_text(emit_about_anchor(context), "distrusted_by", facts->distrusted_by);
+	for (i = 0; i < facts->n_distrusts; i++) {
+		const cp_distrust *distrust = &facts->distrusts[i];
+		cp_finding *finding;
+
+		if (!distrust->fired)
+			continue;
+		finding = emit_about_anchor(context);
+		cp_evidence_text(finding, "distrusted_by",
+			cp_distrust_text(context->findings->arena, facts, distrust));
+		cp_evidence_text(finding, "programme", distrust->programme);
+		if (distrust->by != CP_DISTRUST_BY_MARK)
+			cp_evidence_time(finding, "last_accepted", distrust->last);
+		cp_evidence_text(finding, "source", distrust->source);
+	}
 }
 
 void

@@ -6,15 +6,18 @@
 #define CP_STORE_ANCHOR_STAGE_H
 
 #include "base/table.h"
-#include "store/anchors.h"
+#include "store/roots.h"
 
 typedef struct cp_staged_anchor {
 	cp_bytes der, subject; /* lent by the stage's arena */
 	uint8_t sha256[CP_SHA256_LEN];
 	bool is_public;
 	bool programme_distrusted;
-	bool has_distrust_after;
-	int64_t distrust_after;
+	bool has_distrust_after, has_sct_not_after;
+	int64_t distrust_after, sct_not_after;
+	bool constrained;
+	const cp_scope_entry *permitted; /* lent */
+	size_t n_permitted;
 } cp_staged_anchor;
 
 typedef struct cp_anchor_stage {
@@ -22,6 +25,7 @@ typedef struct cp_anchor_stage {
 	cp_staged_anchor *anchors; /* owned */
 	size_t n_anchors, capacity;
 	cp_table by_digest;
+	cp_roots *roots; /* lent: where files of root programmes are read into; NULL: they are refused */
 	bool lenient; /* certificates of a file that cannot be read are passed over */
 } cp_anchor_stage;
 

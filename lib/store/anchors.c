@@ -40,13 +40,23 @@ struct cp_anchors {
 	brought *brought;
 	size_t n_brought, brought_capacity;
 	name_row *by_name; /* when frozen */
+	cp_roots *roots;   /* owned */
 	bool frozen;
 };
 
 cp_anchors *
 cp_anchors_new(void)
 {
-	return cp_calloc(1, sizeof(cp_anchors));
+	cp_anchors *anchors = cp_calloc(1, sizeof(*anchors));
+
+	if (anchors == NULL)
+		return NULL;
+	anchors->roots = cp_roots_new();
+	if (anchors->roots == NULL) {
+		cp_free(anchors);
+		return NULL;
+	}
+	return anchors;
 }
 
 void
@@ -63,6 +73,7 @@ cp_anchors_free(cp_anchors *anchors)
 	cp_free(anchors->sources);
 	cp_free(anchors->brought);
 	cp_free(anchors->by_name);
+	cp_roots_free(anchors->roots);
 	cp_arena_clear(&anchors->arena);
 	cp_free(anchors);
 }
@@ -152,26 +163,34 @@ take_source(cp_anchors *anchors, const char *name, size_t *index)
 	return true;
 }
 
-static int64_t
-earlier(bool has_a, int64_t a, bool has_b, int64_t b)
+/* The earlier date holds, and with it who said so. */
+static bool
+is_earlier(bool has_theirs, int64_t theirs, bool has_ours, int64_t ours)
 {
-	if (!has_a)
-		return b;
-	return !has_b || a < b ? a : b;
+	return has_theirs && (!has_ours || theirs < ours);
 }
 
-/* Another source knows the anchor too. `permitted` is for merge_permitted(), which can fail. */
+/* Another source knows the anchor too; `source` is its name in the store. `permitted` is for
+ * merge_permitted(), which can fail. */
 static void
-merge_terms(cp_anchor *anchor, const cp_anchor_terms *terms)
+merge_terms(cp_anchor *anchor, const cp_anchor_terms *terms, const char *source)
 {
 	anchor->is_public = anchor->is_public || terms->is_public;
+	anchor->is_local = anchor->is_local || (!terms->is_public && !terms->has_sct_not_after &&
+						       strcmp(source, "system") != 0);
 	anchor->programme_distrusted = anchor->programme_distrusted || terms->programme_distrusted;
-	anchor->distrust_after = earlier(anchor->has_distrust_after, anchor->distrust_after,
-		terms->has_distrust_after, terms->distrust_after);
-	anchor->has_distrust_after = anchor->has_distrust_after || terms->has_distrust_after;
-	anchor->sct_not_after = earlier(anchor->has_sct_not_after, anchor->sct_not_after,
-		terms->has_sct_not_after, terms->sct_not_after);
-	anchor->has_sct_not_after = anchor->has_sct_not_after || terms->has_sct_not_after;
+	if (is_earlier(terms->has_distrust_after, terms->distrust_after, anchor->has_distrust_after,
+		    anchor->distrust_after)) {
+		anchor->has_distrust_after = true;
+		anchor->distrust_after = terms->distrust_after;
+		anchor->distrust_source = source;
+	}
+	if (is_earlier(terms->has_sct_not_after, terms->sct_not_after, anchor->has_sct_not_after,
+		    anchor->sct_not_after)) {
+		anchor->has_sct_not_after = true;
+		anchor->sct_not_after = terms->sct_not_after;
+		anchor->sct_source = source;
+	}
 }
 
 /* Room for `more` permitted entries behind those of the row, by doubling. */
@@ -243,7 +262,7 @@ append_row(cp_anchors *anchors, const cp_staged_anchor *staged, const cp_anchor_
 	row->anchor.der = staged->der;
 	row->anchor.source = anchors->sources[source].source;
 	row->anchor.constrained = terms->constrained;
-	merge_terms(&row->anchor, terms);
+	merge_terms(&row->anchor, terms, row->anchor.source);
 	if (terms->constrained && !append_permitted(anchors, row, terms))
 		return false;
 	cp_table_add(&anchors->by_digest, cp_table_hash(row->sha256), (uint32_t)anchors->n_rows++);
@@ -266,7 +285,7 @@ commit(cp_anchors *anchors, const cp_staged_anchor *staged, const cp_anchor_term
 	} else {
 		if (!merge_permitted(anchors, &anchors->rows[row], terms))
 			return false;
-		merge_terms(&anchors->rows[row].anchor, terms);
+		merge_terms(&anchors->rows[row].anchor, terms, anchors->sources[source].source);
 	}
 	link->source = (uint32_t)source;
 	link->row = row;
@@ -293,7 +312,8 @@ cp_anchors_add(
 	return status;
 }
 
-/* Everything that was staged, as one source. Terms without `permitted`: nothing fails half-way. */
+/* Everything that was staged, as one source. Only `permitted`, which few have, can fail half-way.
+ */
 static int
 commit_stage(cp_anchors *anchors, const cp_anchor_stage *stage, const char *name, bool is_public,
 	certpolicy_error **error)
@@ -310,9 +330,15 @@ commit_stage(cp_anchors *anchors, const cp_anchor_stage *stage, const char *name
 			.programme_distrusted = staged->programme_distrusted,
 			.has_distrust_after = staged->has_distrust_after,
 			.distrust_after = staged->distrust_after,
+			.has_sct_not_after = staged->has_sct_not_after,
+			.sct_not_after = staged->sct_not_after,
+			.constrained = staged->constrained,
+			.permitted = staged->permitted,
+			.n_permitted = staged->n_permitted,
 		};
 
-		CP_INVARIANT(commit(anchors, staged, &terms, source));
+		if (!commit(anchors, staged, &terms, source))
+			return cp_error_no_memory(error);
 	}
 	return CERTPOLICY_OK;
 }
@@ -341,7 +367,7 @@ int
 cp_anchors_add_source(
 	cp_anchors *anchors, const char *source, bool is_public, certpolicy_error **error)
 {
-	cp_anchor_stage stage = {.arena = &anchors->arena};
+	cp_anchor_stage stage = {.arena = &anchors->arena, .roots = anchors->roots};
 	const char *name;
 	int status;
 
@@ -378,6 +404,41 @@ digest_sources(cp_anchors *anchors)
 	return true;
 }
 
+cp_roots *
+cp_anchors_roots(const cp_anchors *anchors)
+{
+	return anchors->roots;
+}
+
+static bool
+is_known_as_public(const cp_anchors *anchors, const anchor_row *row)
+{
+	const cp_root *root;
+	size_t n = cp_roots_find(anchors->roots, row->sha256, &root), i;
+
+	for (i = 0; i < n; i++) {
+		if (root[i].is_public)
+			return true;
+	}
+	return false;
+}
+
+/* What the machine trusts is a mixture: those that a programme names are public. */
+static void
+publish_system(cp_anchors *anchors)
+{
+	size_t i;
+
+	for (i = 0; i < anchors->n_brought; i++) {
+		const brought *link = &anchors->brought[i];
+		anchor_row *row = &anchors->rows[link->row];
+
+		if (!row->anchor.is_public &&
+			strcmp(anchors->sources[link->source].source, "system") == 0)
+			row->anchor.is_public = is_known_as_public(anchors, row);
+	}
+}
+
 static int
 by_hash_then_row(const void *a, const void *b)
 {
@@ -407,6 +468,8 @@ cp_anchors_freeze(cp_anchors *anchors, certpolicy_error **error)
 	}
 	qsort(by_name, anchors->n_rows, sizeof(*by_name), by_hash_then_row);
 	anchors->by_name = by_name;
+	cp_roots_freeze(anchors->roots);
+	publish_system(anchors);
 	anchors->frozen = true;
 	return CERTPOLICY_OK;
 }

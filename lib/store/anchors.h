@@ -23,17 +23,22 @@ typedef struct cp_anchor {
 	cp_bytes der;          /* lent by the store */
 	const char *source;    /* "system", "nss", "file:/…", "pkcs11:…", "request", "policy:…"; lent */
 	bool is_public;
+	bool is_local;         /* somebody trusts it as his own: Chrome's dates do not bind it */
 	bool programme_distrusted;          /* marked as distrusted by its programme */
 	bool has_distrust_after;            /* by notBefore of the leaf */
 	int64_t distrust_after;             /* issued after this instant: root.distrusted */
+	const char *distrust_source;        /* who said so; lent */
 	bool has_sct_not_after;             /* by the earliest valid SCT */
 	int64_t sct_not_after;
+	const char *sct_source;
 	bool constrained;                   /* `permitted` is in force, even when empty */
 	const cp_scope_entry *permitted;    /* lent */
 	size_t n_permitted;
 	/* Lazy state: use cp_anchors_cert(). */
 	cp_cert *cert;
 } cp_anchor;
+
+struct cp_roots; /* store/roots.h */
 
 typedef struct cp_anchors cp_anchors;
 
@@ -57,7 +62,8 @@ typedef struct cp_anchor_terms {
 /*
  * Adds one certificate (its DER is copied). A certificate that is there already is not added again:
  * it becomes public if either is; distrust dates join to the earlier one; `permitted` to the wider
- * (an anchor trusted without bounds by one source stays so). Bytes without a subject are
+ * (an anchor trusted without bounds by one source stays so). Who brings it as a private one, "system"
+ * apart, and names no SCT date trusts it whatever Chrome says. Bytes without a subject are
  * CERTPOLICY_ERROR_BAD_INPUT.
  */
 CP_CHECK_RESULT int
@@ -66,7 +72,8 @@ cp_anchors_add(cp_anchors *anchors, cp_bytes der, const cp_anchor_terms *terms,
 
 /*
  * Adds the anchors of a source by its word: a file or folder (private unless `is_public`), "system",
- * "nss", "pkcs11:…". Nothing readable there is an error.
+ * "nss", "pkcs11:…". A file may be the publication of a root programme (store/roots.h), which says
+ * itself who is public; what else it says joins cp_anchors_roots. Nothing readable is an error.
  */
 CP_CHECK_RESULT int
 cp_anchors_add_source(cp_anchors *anchors, const char *source, bool is_public,
@@ -76,7 +83,14 @@ cp_anchors_add_source(cp_anchors *anchors, const char *source, bool is_public,
 bool
 cp_anchors_have_nss(void);
 
-/* Sorts the index; after it the store is read-only and shared between threads. */
+/* What root programmes say, whether of these anchors or of others; the store's, frozen with it. */
+struct cp_roots *
+cp_anchors_roots(const cp_anchors *anchors);
+
+/*
+ * Sorts the index; after it the store is read-only and shared between threads. Anchors of "system"
+ * that cp_anchors_roots knows as public are public from here on.
+ */
 CP_CHECK_RESULT int
 cp_anchors_freeze(cp_anchors *anchors, certpolicy_error **error);
 

@@ -1,5 +1,6 @@
 /* Anchors out of files and folders, in every form that x509/input.h reads. */
 #include <config.h>
+#include "base/civil.h"
 #include "base/error.h"
 #include "base/mem.h"
 #include "store/anchor_stage.h"
@@ -33,6 +34,44 @@ stage_object(void *user, cp_object_kind kind, cp_bytes der)
 	return status;
 }
 
+/* A root as its programme has it, with all that is said of it but EV, which is no term of trust. */
+static int
+stage_root(cp_anchor_stage *stage, const cp_root *root, certpolicy_error **error)
+{
+	cp_staged_anchor *row;
+	int status;
+
+	if (!root->is_anchor)
+		return CERTPOLICY_OK;
+	status = cp_anchor_stage_add(stage, root->der, &row, error);
+	if (status != CERTPOLICY_OK)
+		return status;
+	row->is_public = root->is_public;
+	row->programme_distrusted = root->is_distrusted;
+	row->has_distrust_after = root->dates[CP_DISTRUST_BY_NOT_BEFORE].is_set;
+	row->distrust_after = root->dates[CP_DISTRUST_BY_NOT_BEFORE].at;
+	row->has_sct_not_after = root->dates[CP_DISTRUST_BY_SCT].is_set;
+	row->sct_not_after = root->dates[CP_DISTRUST_BY_SCT].at;
+	row->constrained = root->constrained;
+	row->permitted = root->permitted;
+	row->n_permitted = root->n_permitted;
+	return CERTPOLICY_OK;
+}
+
+/* The publication of a root programme: as of when it was written, unless it says so itself. */
+static int
+stage_programme(cp_anchor_stage *stage, const char *path, cp_bytes data, certpolicy_error **error)
+{
+	size_t i = cp_roots_count(stage->roots);
+	struct stat about;
+	int64_t date = stat(path, &about) == 0 ? (int64_t)about.st_mtime : CP_TIME_MIN;
+	int status = cp_roots_read(stage->roots, data, path, &date, error);
+
+	for (; status == CERTPOLICY_OK && i < cp_roots_count(stage->roots); i++)
+		status = stage_root(stage, cp_roots_at(stage->roots, i), error);
+	return status;
+}
+
 static int
 stage_file(cp_anchor_stage *stage, const char *path, certpolicy_error **error)
 {
@@ -42,7 +81,10 @@ stage_file(cp_anchor_stage *stage, const char *path, certpolicy_error **error)
 
 	if (status != CERTPOLICY_OK)
 		return status;
-	status = cp_input_each(data, path, NULL, stage_object, &reading, error);
+	if (stage->roots != NULL && cp_roots_form_of(data) != CP_ROOTS_NO_FORM)
+		status = stage_programme(stage, path, data, error);
+	else
+		status = cp_input_each(data, path, NULL, stage_object, &reading, error);
 	if (status != CERTPOLICY_OK)
 		cp_error_set_place(error, path, 0, 0);
 	cp_free((void *)(uintptr_t)data.data);

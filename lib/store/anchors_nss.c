@@ -9,9 +9,9 @@
 #include "base/mem.h"
 #include "store/anchor_stage.h"
 #include "store/p11.h"
+#include "store/stamp.h"
 
 #include <dlfcn.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -120,28 +120,6 @@ find_trust(cp_p11 *p11, CK_OBJECT_HANDLE object, trust_table *table)
 	return row != NULL ? row->server : 0;
 }
 
-/* "YYMMDDhhmmssZ" as UTCTime, or "YYYYMMDDhhmmssZ": NSS has both forms. CK_FALSE means no date. */
-static bool
-read_instant(cp_bytes text, int64_t *seconds)
-{
-	char iso[32];
-	const char *digits = (const char *)text.data;
-	int century = 20;
-
-	if (text.len == 15) {
-		if (memchr("0123456789", digits[0], 10) == NULL ||
-			memchr("0123456789", digits[1], 10) == NULL)
-			return false;
-		century = (digits[0] - '0') * 10 + (digits[1] - '0');
-		digits += 2;
-	} else if (text.len != 13) {
-		return false;
-	}
-	snprintf(iso, sizeof(iso), "%02d%.2s-%.2s-%.2sT%.2s:%.2s:%.2s%.1s", century, digits,
-		digits + 2, digits + 4, digits + 6, digits + 8, digits + 10, digits + 12);
-	return cp_time_parse(cp_bytes_of_string(iso), false, seconds);
-}
-
 /* A date that cannot be read distrusts at once: the programme meant to end the trust. */
 static void
 read_distrust_after(cp_p11 *p11, CK_OBJECT_HANDLE object, cp_staged_anchor *anchor)
@@ -151,7 +129,7 @@ read_distrust_after(cp_p11 *p11, CK_OBJECT_HANDLE object, cp_staged_anchor *anch
 	if (!cp_p11_get(p11, object, NSS_SERVER_DISTRUST_AFTER, &value) || value.len <= 1)
 		return;
 	anchor->has_distrust_after = true;
-	if (!read_instant(value, &anchor->distrust_after))
+	if (!cp_stamp_parse(value, &anchor->distrust_after))
 		anchor->distrust_after = CP_TIME_MIN;
 }
 

@@ -15,4 +15,10 @@ lib_libcertpolicy_core_la_SOURCES += \
 	lib/store/anchors_pkcs11.c \
 	lib/store/anchors_system.c \
 	lib/store/p11.c lib/store/p11.h \
-	lib/store/pool.c lib/store/pool.h
+	lib/store/pool.c lib/store/pool.h \
+	lib/store/programmes.def \
+	lib/store/roots.c lib/store/roots.h \
+	lib/store/roots_certdata.c \
+	lib/store/roots_json.c \
+	lib/store/roots_read.h \
+	lib/store/stamp.c lib/store/stamp.h

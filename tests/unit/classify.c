@@ -1060,7 +1060,9 @@ distrust_counts_from_its_date(void)
 		walk.anchor.distrust_after = walk.anchor.sct_not_after = rows[i].date;
 		unit_walk_build(&walk);
 		UNIT_ROW(rows[i].name, walk.facts.distrusted == rows[i].distrusted);
-		UNIT_ROW(rows[i].name, (walk.facts.distrusted_by != NULL) == rows[i].distrusted);
+		UNIT_ROW(rows[i].name, walk.facts.n_distrusts == (rows[i].marked ||
+							rows[i].by_not_before ||
+							rows[i].by_sct));
 		unit_walk_clear(&walk);
 	}
 }

@@ -235,3 +235,15 @@ tests_unit_weak_keys_SOURCES = tests/unit/weak_keys.c
 tests_unit_weak_keys_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_weak_keys_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_weak_keys_LDADD = $(CP_TEST_LDADD)
+
+CP_UNIT_TESTS += tests/unit/roots
+tests_unit_roots_SOURCES = tests/unit/roots.c $(CP_UNIT_MAKE_WALK)
+tests_unit_roots_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_roots_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_roots_LDADD = $(CP_TEST_LDADD)
+
+CP_UNIT_TESTS += tests/unit/roots_real
+tests_unit_roots_real_SOURCES = tests/unit/roots_real.c $(CP_UNIT_MAKE_WALK)
+tests_unit_roots_real_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_roots_real_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_roots_real_LDADD = $(CP_TEST_LDADD)

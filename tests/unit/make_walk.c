@@ -1,6 +1,7 @@
 /* Paths for the tests of lib/classify. */
 #include <config.h>
 #include "unit/make_walk.h"
+#include "classify/programmes.h"
 
 unit_walk
 unit_walk_start(void)
@@ -9,6 +10,9 @@ unit_walk_start(void)
 
 	memset(&walk, 0, sizeof(walk));
 	cp_budget_init(&walk.budget);
+	walk.roots = cp_roots_new();
+	CP_INVARIANT(walk.roots != NULL);
+	cp_roots_freeze(walk.roots);
 	walk.anchor.source = "request";
 	walk.request.time = UNIT_WALK_TIME;
 	return walk;
@@ -30,6 +34,7 @@ unit_walk_build(unit_walk *walk)
 	walk->path.anchor = walk->path.end == CP_PATH_ANCHORED ? &walk->anchor : NULL;
 	cp_facts_build(&walk->facts, &walk->arena, &walk->budget, &walk->path, report_index,
 		&walk->request, &walk->terms);
+	cp_programmes_judge(&walk->facts, &walk->arena, &walk->budget, walk->roots);
 }
 
 void
@@ -39,6 +44,7 @@ unit_walk_clear(unit_walk *walk)
 
 	for (i = 0; i < walk->path.n_certs; i++)
 		cp_cert_unref(walk->certs[i]);
+	cp_roots_free(walk->roots);
 	cp_arena_clear(&walk->arena);
 }
 

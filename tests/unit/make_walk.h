@@ -18,6 +18,7 @@ typedef struct unit_walk {
 	cp_budget budget;
 	cp_walk_request request;
 	cp_walk_terms terms;
+	cp_roots *roots; /* frozen; empty */
 	cp_facts facts;
 } unit_walk;
 

@@ -714,12 +714,20 @@ server_certificates_are_judged(void)
 }
 
 static void
+raise_distrust(cp_facts *facts)
+{
+	facts->distrusts[0] = (cp_distrust){CP_DISTRUST_BY_SCT, "Chrome", 0, "built-in", true};
+	facts->n_distrusts = 1;
+}
+
+static void
 roots_and_pins_are_judged(void)
 {
 	RAISES("root.not-public", f.facts.anchor_is_public = false);
 	PASSES("root.not-public", unit_facts_end(&f, CP_PATH_UNKNOWN_ISSUER));
 	FOUND_TOO(1, "root.not-public", unit_facts_anchor_leaf(&f));
-	RAISES("root.distrusted", f.facts.distrusted = true);
+	RAISES("root.distrusted", raise_distrust(&f.facts));
+	PASSES("root.distrusted", raise_distrust(&f.facts); f.facts.distrusts[0].fired = false);
 	RAISES("root.public-for-client", f.facts.purpose = CERTPOLICY_PURPOSE_CLIENT);
 	PASSES("root.public-for-client", f.facts.purpose = CERTPOLICY_PURPOSE_CLIENT;
 		f.facts.anchor_is_public = false);
