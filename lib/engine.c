@@ -206,6 +206,7 @@ read_request(evaluation *run)
 	cp_walk_request *asked = &run->asked;
 
 	asked->time = run->report->time;
+	asked->horizon = &run->report->horizon;
 	asked->purpose = request->purpose;
 	asked->peer_state = request->peer_state;
 	asked->peers = request->peers;
@@ -238,6 +239,7 @@ prepare(evaluation *run, const certpolicy_policy *given)
 	if (run->request->id != NULL && (report->id = cp_strdup(run->request->id)) == NULL)
 		return CERTPOLICY_ERROR_NO_MEMORY;
 	report->time = instant_of(run);
+	cp_horizon_start(&report->horizon, report->time);
 	report->ct_log_list_given = run->engine->has_ct_log_list;
 	run->report->leaf = run->request->n_chain > 0 ? cp_cert_ref(run->request->chain[0])
 						      : cp_cert_read(CP_BYTES_NONE);

@@ -117,6 +117,7 @@ cp_search_start(cp_search *search, const cp_search_input *input)
 	built->anchors = search->stores;
 	built->pools = search->pools;
 	built->time = input->asked->time;
+	built->horizon = input->asked->horizon;
 	built->memo = input->engine->memo;
 	built->budget = &search->budget;
 	built->trail = input->trail;

@@ -7,6 +7,7 @@ lib_libcertpolicy_core_la_SOURCES += \
 	lib/base/compiler.h \
 	lib/base/csv.c lib/base/csv.h \
 	lib/base/error.c lib/base/error.h \
+	lib/base/horizon.c lib/base/horizon.h \
 	lib/base/json_compact.c lib/base/json_compact.h \
 	lib/base/json_scan.c lib/base/json_scan.h \
 	lib/base/little.h \

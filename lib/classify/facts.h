@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/budget.h"
+#include "base/horizon.h"
 #include "classify/peer.h"
 #include "classify/profile.h"
 #include "classify/scope.h"
@@ -190,6 +191,7 @@ typedef struct cp_distrust {
 
 typedef struct cp_facts {
 	int64_t time;
+	cp_horizon *horizon; /* where comparisons with `time` are noted; lent; NULL: nobody asks */
 	certpolicy_purpose purpose;
 
 	/* The peer. */

@@ -50,11 +50,14 @@ is_borne_by_path(const cp_pin *pin, const cp_path *path)
 }
 
 static void
-hold_pin(cp_pin_facts *facts, const cp_pin *pin, const cp_path *path, int64_t time)
+hold_pin(
+	cp_pin_facts *facts, const cp_pin *pin, const cp_path *path, const cp_walk_request *request)
 {
-	bool live = !pin->has_until || time <= pin->until;
+	bool live = !pin->has_until || request->time <= pin->until;
 	bool borne = is_borne_by_path(pin, path);
 
+	if (pin->has_until)
+		cp_horizon_note_end(request->horizon, pin->until);
 	facts->n_configured++;
 	facts->n_live += live;
 	if (!borne)
@@ -82,7 +85,8 @@ rank(const cp_pin_facts *facts)
 
 /* `peer` NULL: nobody said who it is, or nobody wants to know. */
 static cp_pin_facts
-judge_peer(const cp_peer *peer, const cp_path *path, int64_t time, const cp_walk_terms *terms)
+judge_peer(const cp_peer *peer, const cp_path *path, const cp_walk_request *request,
+	const cp_walk_terms *terms)
 {
 	cp_pin_facts facts = {.n_configured = 0};
 	size_t i;
@@ -91,7 +95,7 @@ judge_peer(const cp_peer *peer, const cp_path *path, int64_t time, const cp_walk
 		const cp_pin *pin = &terms->pins[i];
 
 		if (peer != NULL ? is_peer_of(pin, peer) : !pin->has_peer)
-			hold_pin(&facts, pin, path, time);
+			hold_pin(&facts, pin, path, request);
 	}
 	return facts;
 }
@@ -105,10 +109,9 @@ cp_pins_judge(cp_pin_facts *facts, const cp_path *path, const cp_walk_request *r
 	*facts = (cp_pin_facts){.n_configured = 0};
 	if (terms->n_pins == 0)
 		return;
-	*facts = judge_peer(
-		request->n_peers > 0 ? &request->peers[0] : NULL, path, request->time, terms);
+	*facts = judge_peer(request->n_peers > 0 ? &request->peers[0] : NULL, path, request, terms);
 	for (i = 1; i < request->n_peers; i++) {
-		cp_pin_facts another = judge_peer(&request->peers[i], path, request->time, terms);
+		cp_pin_facts another = judge_peer(&request->peers[i], path, request, terms);
 
 		if (rank(&another) < rank(facts))
 			*facts = another;

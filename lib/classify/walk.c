@@ -20,14 +20,17 @@
 /* RFC 5280 4.1.2.5: from notBefore to notAfter, both inclusive. A date that could not be read is a
  * problem of the encoding; here it bounds nothing. */
 static void
-judge_validity(cp_subject *subject, int64_t time)
+judge_validity(cp_subject *subject, int64_t time, cp_horizon *horizon)
 {
 	const cp_cert *cert = subject->cert;
 
-	if (cert->not_before_form != CP_TIME_NONE)
+	if (cert->not_before_form != CP_TIME_NONE) {
 		subject->not_yet_valid = time < cert->not_before;
+		cp_horizon_note(horizon, cert->not_before);
+	}
 	if (cert->not_after_form != CP_TIME_NONE) {
 		subject->expired = time > cert->not_after;
+		cp_horizon_note_end(horizon, cert->not_after);
 		subject->seconds_left = cert->not_after - time;
 	}
 	if (cert->not_before_form != CP_TIME_NONE && cert->not_after_form != CP_TIME_NONE)
@@ -103,7 +106,7 @@ read_subjects(cp_facts *facts, cp_subject *subjects, cp_arena *arena, const int 
 			cp_profile_read(subject->cert, &subject->profile);
 		else if (!cp_profiles_get(&known->profiles, subject->cert, &subject->profile))
 			arena->failed = true;
-		judge_validity(subject, facts->time);
+		judge_validity(subject, facts->time, facts->horizon);
 		if (i > 0)
 			judge_as_issuer(subject, n_below);
 		subject->eku_forbids = eku_forbids(subject->cert, facts->purpose);
@@ -242,6 +245,7 @@ cp_facts_build(cp_facts *facts, cp_arena *arena, cp_budget *budget, const cp_pat
 
 	memset(facts, 0, sizeof(*facts));
 	facts->time = request->time;
+	facts->horizon = request->horizon;
 	facts->purpose = request->purpose;
 	facts->path = path;
 	facts->has_address = request->has_address;

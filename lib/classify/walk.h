@@ -42,6 +42,7 @@ typedef struct cp_walk_known {
 /* What of the request shapes the facts. Lent. */
 typedef struct cp_walk_request {
 	int64_t time;
+	cp_horizon *horizon; /* NULL: nobody asks until when the facts hold */
 	certpolicy_purpose purpose;
 	cp_peer_state peer_state;
 	const cp_peer *peers;

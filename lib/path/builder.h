@@ -7,6 +7,7 @@
 #define CP_PATH_BUILDER_H
 
 #include "base/budget.h"
+#include "base/horizon.h"
 #include "path/memo.h"
 #include "path/path.h"
 #include "path/trail.h"
@@ -20,6 +21,7 @@ typedef struct cp_builder_input {
 	const cp_pool *const *pools; /* what the peer sent, the request's and the engine's intermediates */
 	size_t n_pools;
 	int64_t time;  /* a hint for the order: certificates valid then go first */
+	cp_horizon *horizon; /* until when that order holds; may be NULL */
 	cp_memo *memo; /* may be NULL */
 	cp_budget *budget; /* SIGNATURES, SIGNED_OCTETS, STEPS, DEPTH are taken here */
 	cp_trail *trail;   /* what the search did is added to it; may be NULL */

@@ -340,6 +340,8 @@ sort_group(const cp_graph *graph, cp_group *group)
 		rows[i].candidate = group->candidates[i];
 		rows[i].cert = cert;
 		rows[i].is_valid = cert->not_before <= time && time <= cert->not_after;
+		cp_horizon_note(graph->input->horizon, cert->not_before);
+		cp_horizon_note_end(graph->input->horizon, cert->not_after);
 		rows[i].distance = cp_graph_distance(graph, &group->candidates[i]);
 		rows[i].place = i;
 	}

@@ -58,6 +58,7 @@ struct certpolicy_report {
 	certpolicy_policy
 		*policy;         /* a reference; of a description public-strict's, and not shown */
 	int64_t time;            /* the instant of judgement */
+	cp_horizon horizon;      /* until when it holds */
 	cp_cert *leaf;           /* owned reference; an empty one when the peer sent none */
 	cp_judgement *judgement; /* owned */
 	cp_tried *tried;         /* owned; NULL unless the request asked */

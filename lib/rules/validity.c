@@ -52,14 +52,23 @@ cp_rule_validity_too_long(cp_rule_context *context, const cp_subject *subject)
 	cp_evidence_int(finding, "limit", allowed);
 }
 
+/* The last instant at which a part of its life is left: seconds_left * divisor >= lifetime. */
+static int64_t
+last_of_plenty(const cp_subject *subject, int64_t divisor)
+{
+	return subject->cert->not_after - (subject->lifetime + divisor - 1) / divisor;
+}
+
 void
 cp_rule_validity_expires_soon(cp_rule_context *context, const cp_subject *subject)
 {
 	int64_t divisor = context->params[CP_PARAM_EXPIRES_SOON_DIVISOR];
 	cp_finding *finding;
 
-	if (subject->expired || subject->not_yet_valid ||
-		subject->seconds_left * divisor >= subject->lifetime)
+	if (subject->expired || subject->lifetime <= 0)
+		return;
+	cp_horizon_note_end(context->facts->horizon, last_of_plenty(subject, divisor));
+	if (subject->not_yet_valid || subject->seconds_left * divisor >= subject->lifetime)
 		return;
 	finding = cp_rule_emit(context, subject);
 	cp_evidence_time(finding, "expires_at", subject->cert->not_after);

@@ -66,7 +66,8 @@ walk(const cp_revocation_input *input, const cp_facts *facts, cp_arena *arena,
 	cp_delegate *delegate)
 {
 	static const int nowhere[CP_PATH_MAX];
-	const cp_walk_request request = {.time = facts->time, .purpose = CERTPOLICY_PURPOSE_ANY};
+	const cp_walk_request request = {
+		.time = facts->time, .horizon = facts->horizon, .purpose = CERTPOLICY_PURPOSE_ANY};
 	const cp_walk_terms terms = {.zones = NULL};
 
 	cp_facts_build(

@@ -45,8 +45,11 @@ ask(judging *j, const cp_question *q, const cp_covered *covered, const cp_crl *c
 	cp_coverage coverage;
 
 	*fault = cp_list_covers(crl, covered, j->arena, j->input->budget, &coverage);
-	if (*fault == CP_LIST_COUNTS)
+	if (*fault == CP_LIST_COUNTS) {
 		*fault = cp_listing_usable(crl, j->signers.facts->time);
+		cp_horizon_note(j->signers.facts->horizon, crl->this_update);
+		cp_horizon_note_end(j->signers.facts->horizon, crl->next_update);
+	}
 	if (*fault != CP_LIST_COUNTS)
 		return true;
 	said->crl = crl;

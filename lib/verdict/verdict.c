@@ -93,6 +93,7 @@ waive(certpolicy_action action, const cp_waiver *waiver, const cp_facts *facts, 
 		return action;
 	finding->waiver = waiver;
 	finding->waived = cp_waiver_is_live(waiver, facts->time);
+	cp_horizon_note_end(facts->horizon, waiver->until);
 	return finding->waived ? CERTPOLICY_ACTION_WARN : action;
 }
 

@@ -6,6 +6,7 @@
 #include "base/civil.h"
 #include "base/error.h"
 #include "base/little.h"
+#include "base/horizon.h"
 #include "base/mem.h"
 #include "base/sip.h"
 #include "base/text.h"
@@ -269,6 +270,26 @@ little_numbers_come_back(void)
 	CU_ASSERT(cp_little_32(octets + 9) == 0x89abcdef);
 }
 
+static void
+horizons_keep_the_earliest_change(void)
+{
+	cp_horizon horizon;
+
+	cp_horizon_start(&horizon, 100);
+	CU_ASSERT_EQUAL(horizon.next, INT64_MAX);
+	cp_horizon_note(&horizon, 100); /* now is past */
+	cp_horizon_note_end(&horizon, 99);
+	cp_horizon_note_end(&horizon, INT64_MAX);
+	CU_ASSERT_EQUAL(horizon.next, INT64_MAX);
+	cp_horizon_note_end(&horizon, 200);
+	CU_ASSERT_EQUAL(horizon.next, 201);
+	cp_horizon_note(&horizon, 300);
+	CU_ASSERT_EQUAL(horizon.next, 201);
+	cp_horizon_note_end(&horizon, 100);
+	CU_ASSERT_EQUAL(horizon.next, 101);
+	cp_horizon_note(NULL, 101);
+}
+
 int
 main(void)
 {
@@ -280,6 +301,7 @@ main(void)
 		{"nearest words are found", nearest_words_are_found},
 		{"arenas align, grow and fail for good", arenas_align_grow_and_fail_for_good},
 		{"budgets say what was spent", budgets_say_what_was_spent},
+		{"horizons keep the earliest change", horizons_keep_the_earliest_change},
 		{"errors hold their first cause", errors_hold_their_first_cause},
 		{"keyed hashes are those published", keyed_hashes_are_those_published},
 		{"little numbers come back", little_numbers_come_back},

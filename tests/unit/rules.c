@@ -231,8 +231,8 @@ rules_belong_to_their_codes(void)
 		UNIT_ROW(rule->id, i == 0 || rules[i - 1].code <= rule->code);
 		/* Rows of one id are periods that follow on each other. */
 		for (k = 0; k < i; k++)
-			UNIT_ROW(rule->id, strcmp(rules[k].id, rule->id) != 0 ||
-						   rules[k].until < rule->since);
+			UNIT_ROW(rule->id,
+				strcmp(rules[k].id, rule->id) != 0 || rules[k].until < rule->since);
 		if (i > 0 && strcmp(rules[i - 1].id, rule->id) == 0)
 			UNIT_ROW(rule->id, rules[i - 1].until + 1 == rule->since &&
 						   rules[i - 1].run == rule->run);
