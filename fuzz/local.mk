@@ -34,6 +34,12 @@ fuzz_crl_CPPFLAGS = $(CP_FUZZ_CPPFLAGS) -DCP_FUZZ_TARGET='"crl"'
 fuzz_crl_LDFLAGS = $(CP_FUZZ_LDFLAGS)
 fuzz_crl_LDADD = lib/libcertpolicy-core.la
 
+CP_FUZZ_TARGETS += fuzz/ocsp
+fuzz_ocsp_SOURCES = fuzz/ocsp.c $(CP_FUZZ_MAIN)
+fuzz_ocsp_CPPFLAGS = $(CP_FUZZ_CPPFLAGS) -DCP_FUZZ_TARGET='"ocsp"'
+fuzz_ocsp_LDFLAGS = $(CP_FUZZ_LDFLAGS)
+fuzz_ocsp_LDADD = lib/libcertpolicy-core.la
+
 CP_FUZZ_TARGETS += fuzz/sct
 fuzz_sct_SOURCES = fuzz/sct.c $(CP_FUZZ_MAIN)
 fuzz_sct_CPPFLAGS = $(CP_FUZZ_CPPFLAGS) -DCP_FUZZ_TARGET='"sct"'

@@ -104,12 +104,12 @@ is_null(const cp_algorithm *algorithm)
 }
 
 /* RFC 4055 2.1: parameters of a hash are NULL or absent, and both must be taken. */
-static bool
-read_hash(cp_der_reader *reader, cp_bytes *rest, cp_hash *hash)
+bool
+cp_read_hash(cp_der_reader *reader, cp_bytes *rest, const char *field, cp_hash *hash)
 {
 	cp_algorithm algorithm;
 
-	if (!cp_read_algorithm(reader, rest, NULL, &algorithm))
+	if (!cp_read_algorithm(reader, rest, field, &algorithm))
 		return false;
 	*hash = hash_by_oid(algorithm.id);
 	return !algorithm.has_parameters || is_null(&algorithm);
@@ -128,7 +128,7 @@ read_mask(cp_der_reader *reader, cp_bytes *rest, cp_hash *hash)
 		return false;
 	parameters = algorithm.parameters.whole;
 	cp_der_enter(reader, "parameters");
-	right = read_hash(reader, &parameters, hash);
+	right = cp_read_hash(reader, &parameters, NULL, hash);
 	cp_der_leave(reader);
 	return right;
 }
@@ -167,7 +167,7 @@ cp_read_pss_parameters(
 		return false;
 	if (cp_der_open_optional(
 		    reader, &rest, CP_DER_CONTEXT_CONSTRUCTED(0), "hashAlgorithm", &field)) {
-		right &= read_hash(reader, &field.content, &algorithm->hash);
+		right &= cp_read_hash(reader, &field.content, NULL, &algorithm->hash);
 		cp_der_end(reader, field.content);
 		note_default(reader, right && algorithm->hash == CP_HASH_SHA1, &field);
 		cp_der_leave(reader);

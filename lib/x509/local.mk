@@ -20,6 +20,8 @@ lib_libcertpolicy_core_la_SOURCES += \
 	lib/x509/name_fold.c \
 	lib/x509/name_read.c \
 	lib/x509/name_text.c \
+	lib/x509/ocsp.c lib/x509/ocsp.h lib/x509/ocsp_read.h \
+	lib/x509/ocsp_ext.c \
 	lib/x509/pem.c lib/x509/pem.h \
 	lib/x509/pkcs7.c lib/x509/pkcs7.h \
 	lib/x509/policies.c lib/x509/policies.h \

@@ -28,6 +28,11 @@ bool
 cp_read_signature_algorithm(cp_der_reader *reader, cp_bytes *rest, const char *field,
 	cp_signature_algorithm *algorithm);
 
+/* AlgorithmIdentifier of a hash; *hash is CP_HASH_UNKNOWN for one that is not known. False when it
+ * is not there or has other parameters than NULL. */
+bool
+cp_read_hash(cp_der_reader *reader, cp_bytes *rest, const char *field, cp_hash *hash);
+
 /* RSASSA-PSS-params (RFC 4055 3.1) under the fields entered; false when it is none that can be
  * used. */
 bool

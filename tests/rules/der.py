@@ -111,13 +111,16 @@ OIDS = {"ski": "2.5.29.14", "key_usage": "2.5.29.15", "san": "2.5.29.17", "basic
         "name_constraints": "2.5.29.30", "policies": "2.5.29.32", "aki": "2.5.29.35",
         "policy_constraints": "2.5.29.36", "eku": "2.5.29.37", "freshest_crl": "2.5.29.46",
         "inhibit_any": "2.5.29.54", "aia": "1.3.6.1.5.5.7.1.1", "sia": "1.3.6.1.5.5.7.1.11",
-        "directory_attributes": "2.5.29.9", "unknown": "1.3.6.1.4.1.32473.1"}
+        "directory_attributes": "2.5.29.9", "crl_points": "2.5.29.31",
+        "tls_feature": "1.3.6.1.5.5.7.1.24", "no_check": "1.3.6.1.5.5.7.48.1.5",
+        "nonce": "1.3.6.1.5.5.7.48.1.2", "archive_cutoff": "1.3.6.1.5.5.7.48.1.6",
+        "scts": "1.3.6.1.4.1.11129.2.4.5", "unknown": "1.3.6.1.4.1.32473.1"}
 
 USAGES = ("digitalSignature", "nonRepudiation", "keyEncipherment", "dataEncipherment", "keyAgreement",
           "keyCertSign", "cRLSign")
 
 PURPOSES = {"server": "1.3.6.1.5.5.7.3.1", "client": "1.3.6.1.5.5.7.3.2", "code": "1.3.6.1.5.5.7.3.3",
-            "any": "2.5.29.37.0"}
+            "ocsp": "1.3.6.1.5.5.7.3.9", "any": "2.5.29.37.0"}
 
 
 def key_usage(*usages: str) -> bytes:
@@ -238,13 +241,67 @@ def crl(issuer: Cert, revoked: tuple[int, ...] = (), *, this_update: str = "2026
     return sequence(tbs, algorithm("sha256"), bits(sign(signer or issuer.key, "sha256", tbs)))
 
 
-def ocsp_good(issuer: Cert, serial: int) -> bytes:
-    """An OCSPResponse of the issuer itself (an RSA key of 2,048 bits) that says good."""
-    key = issuer.spki[24:]  # what is in the BIT STRING
-    single = sequence(
-        sequence(sequence(oid("1.3.14.3.2.26"), tlv(0x05)), octets(hashlib.sha1(name(issuer.subject)).digest()),
-                 octets(hashlib.sha1(key).digest()), integer(serial)),
-        tlv(0x80), full_time("2026-05-30T00:00:00Z"), tlv(0xA0, full_time("2026-06-08T00:00:00Z")))
-    data = sequence(tlv(0xA1, name(issuer.subject)), full_time("2026-05-30T00:00:00Z"), sequence(single))
-    basic = sequence(data, algorithm("sha256"), bits(sign(issuer.key, "sha256", data)))
-    return sequence(tlv(0x0A, b"\x00"), tlv(0xA0, sequence(oid("1.3.6.1.5.5.7.48.1.1"), octets(basic))))
+# ---- OCSP ----
+
+HASHES = {"sha1": "1.3.14.3.2.26", "sha256": "2.16.840.1.101.3.4.2.1", "sha384": "2.16.840.1.101.3.4.2.2",
+          "sha512": "2.16.840.1.101.3.4.2.3", "sha3_256": "2.16.840.1.101.3.4.2.8"}
+REASONS = {"keyCompromise": 1, "superseded": 4}
+
+
+def parts(der: bytes) -> list[bytes]:
+    """The contents of the elements inside one element."""
+    def content(at: int) -> tuple[int, int]:
+        n = der[at + 1] & 0x7F if der[at + 1] & 0x80 else 0
+        start = at + 2 + n
+        return start, start + (int.from_bytes(der[at + 2:start], "big") if n else der[at + 1])
+
+    at, end = content(0)
+    found = []
+    while at < end:
+        start, at = content(at)
+        found.append(der[start:at])
+    return found
+
+
+def key_bits(spki: bytes) -> bytes:
+    """What is in the BIT STRING of the key."""
+    return parts(spki)[1][1:]
+
+
+def single(issuer: Cert, serial: int, status: str = "good", *, hash: str = "sha1", name_of: str | None = None,
+           key_of: Cert | None = None, this_update: str = "2026-05-30T00:00:00Z",
+           next_update: str | None = "2026-06-08T00:00:00Z", reason: str | None = None,
+           revoked_at: str = "2026-05-29T00:00:00Z", time=full_time, extensions: bytes = b"") -> bytes:
+    digest = getattr(hashlib, hash)
+    cert_id = sequence(
+        sequence(oid(HASHES[hash]), tlv(0x05)),
+        octets(digest(name(issuer.subject if name_of is None else name_of)).digest()),
+        octets(digest(key_bits((key_of or issuer).spki)).digest()), integer(serial))
+    said = {"good": tlv(0x80), "unknown": tlv(0x82)}.get(status)
+    if said is None:
+        code = tlv(0xA0, tlv(0x0A, bytes([REASONS[reason]]))) if reason else b""
+        said = tlv(0xA1, full_time(revoked_at), code)
+    return sequence(cert_id, said, time(this_update),
+                    tlv(0xA0, full_time(next_update)) if next_update else b"",
+                    tlv(0xA1, sequence(extensions)) if extensions else b"")
+
+
+def ocsp(responder: Cert, *singles: bytes, by: str = "name", key: str | None = None, digest: str = "sha256",
+         certs: tuple[Cert, ...] = (), produced_at: str = "2026-05-30T00:00:00Z", extensions: bytes = b"",
+         named: Cert | None = None, flip: bool = False, kind: str = "1.3.6.1.5.5.7.48.1.1", extra: bytes = b"") -> bytes:
+    """An OCSPResponse that `responder` signs and is named in, unless it is `named` or `key` otherwise."""
+    named = named or responder
+    who = tlv(0xA1, name(named.subject)) if by == "name" else tlv(
+        0xA2, octets(hashlib.sha1(key_bits(named.spki)).digest()))
+    data = sequence(who, full_time(produced_at), sequence(*singles),
+                    tlv(0xA1, sequence(extensions)) if extensions else b"")
+    signature = sign(key or responder.key, digest, data)
+    if flip:
+        signature = bytes([signature[0] ^ 1]) + signature[1:]
+    basic = sequence(data, algorithm(digest), bits(signature),
+                     tlv(0xA0, sequence(*(cert.der for cert in certs))) if certs else b"", extra)
+    return sequence(tlv(0x0A, b"\x00"), tlv(0xA0, sequence(oid(kind), octets(basic))))
+
+
+def ocsp_error(status: int) -> bytes:
+    return sequence(tlv(0x0A, bytes([status])))

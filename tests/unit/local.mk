@@ -105,6 +105,12 @@ tests_unit_ct_logs_published_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_ct_logs_published_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_ct_logs_published_LDADD = $(CP_TEST_LDADD)
 
+CP_UNIT_TESTS += tests/unit/ocsp
+tests_unit_ocsp_SOURCES = tests/unit/ocsp.c $(CP_UNIT_DER_TEXT)
+tests_unit_ocsp_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_ocsp_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_ocsp_LDADD = $(CP_TEST_LDADD)
+
 CP_UNIT_TESTS += tests/unit/crl_corpus
 tests_unit_crl_corpus_SOURCES = tests/unit/crl_corpus.c
 tests_unit_crl_corpus_CPPFLAGS = $(CP_TEST_CPPFLAGS)
