@@ -219,11 +219,18 @@ look_up_keys(cp_search *search, cp_facts *facts)
 static bool
 look_up_revocation(cp_search *search, cp_judgement *candidate)
 {
+	const certpolicy_request *request = search->input.request;
 	const cp_revocation_input input = {
 		.stores = {search->input.engine->crls, search->input.policy_crls,
 			search->input.floor_crls},
-		.request_crls = search->input.request->crls,
-		.n_request_crls = search->input.request->n_crls,
+		.request_crls = request->crls,
+		.n_request_crls = request->n_crls,
+		.staples = request->staples,
+		.n_staples = request->n_staples,
+		.responses = request->ocsp,
+		.n_responses = request->n_ocsp,
+		.chain = request->chain,
+		.n_chain = request->n_chain,
 		.building = &search->building,
 		.denylist = search->input.engine->denylist,
 		.weak_keys = search->input.engine->weak_keys,

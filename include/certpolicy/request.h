@@ -126,8 +126,8 @@ CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
 certpolicy_request_add_crl_der(certpolicy_request *request, const uint8_t *der, size_t der_len,
 	certpolicy_error **error);
 
-/* The stapled OCSPResponse (RFC 6960 4.2.1) of certificate `index` of the chain (0: the leaf). This
- * version does not judge by it yet. */
+/* The stapled OCSPResponse (RFC 6960 4.2.1) that came with certificate `index` of the chain (0: the
+ * leaf), copied; of no octets: none. One that does not count is no error, and the report says why. */
 CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
 certpolicy_request_set_ocsp_staple(certpolicy_request *request, size_t index,
 	const uint8_t *response, size_t response_len, certpolicy_error **error);

@@ -234,7 +234,9 @@ typedef struct cp_facts {
 	cp_pin_facts pins;
 	cp_session session;
 	bool chain_unavailable; /* a resumed session without a chain */
-	bool must_staple, stapled; /* the leaf demands a staple; one is there that verifies and says good */
+	bool must_staple, stapled; /* a staple is demanded (RFC 7633); one is there that verifies and says good */
+	const char *staple_fault;  /* why none of those sent does; NULL: none was; static or arena */
+	cp_bytes ocsp_sct_list;    /* of a valid response for the leaf, with its outer length; arena; empty */
 
 	/* Classification and what it rests on. */
 	cp_classification classification;

@@ -169,9 +169,24 @@ read_leaf(cp_facts *facts)
 	bool broken = false;
 
 	facts->common_name_only = has_common_name_only(leaf);
-	facts->must_staple = leaf->must_staple || leaf->must_staple_v2;
 	while (cp_sct_next(&rest, &sct, &broken))
 		facts->n_scts++;
+}
+
+/* RFC 7633 4.2.3: a server that has the feature staples. 4.2.2: what a CA with it issues has it,
+ * too. status_request_v2 (17) asks for no less; whoever can staple can answer it. */
+static bool
+demands_staple(const cp_facts *facts)
+{
+	size_t i;
+
+	for (i = 0; i < facts->n_subjects; i++) {
+		const cp_cert *cert = facts->subjects[i].cert;
+
+		if (cert->must_staple || cert->must_staple_v2)
+			return true;
+	}
+	return false;
 }
 
 /* The same of another path: the leaf and the request are. */
@@ -188,7 +203,6 @@ take_leaf(cp_facts *facts, const cp_facts *first, cp_arena *arena)
 		facts->n_peers = first->n_peers;
 	}
 	facts->common_name_only = first->common_name_only;
-	facts->must_staple = first->must_staple;
 	facts->n_scts = first->n_scts;
 	facts->has_public_name = first->has_public_name;
 	facts->has_development_names = first->has_development_names;
@@ -271,6 +285,7 @@ cp_facts_build(cp_facts *facts, cp_arena *arena, cp_budget *budget, const cp_pat
 		if (facts->leaf_readable)
 			read_leaf(facts);
 	}
+	facts->must_staple = demands_staple(facts);
 	cp_anchor_judge(facts, arena, budget);
 	if (!cp_constraints_judge(subjects, facts->n_subjects, arena, budget)) {
 		facts->budget_spent = true;

@@ -63,6 +63,13 @@ cp_crypto_sha256_parts(const cp_bytes *parts, size_t n_parts, uint8_t digest[CP_
 void
 cp_crypto_sha1(cp_bytes data, uint8_t digest[CP_SHA1_LEN]);
 
+/* The longest digest of cp_crypto_digest. */
+#define CP_DIGEST_MAX 64
+
+/* SHA-1 to SHA-512, for identifiers only; the digest's length, 0 for another hash. */
+size_t
+cp_crypto_digest(cp_hash hash, cp_bytes data, uint8_t digest[CP_DIGEST_MAX]);
+
 /* For the identifiers of old lists only, never for trust. */
 void
 cp_crypto_md5(cp_bytes data, uint8_t digest[CP_MD5_LEN]);

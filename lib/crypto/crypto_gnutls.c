@@ -497,6 +497,25 @@ cp_crypto_sha1(cp_bytes data, uint8_t digest[CP_SHA1_LEN])
 	CP_INVARIANT(gnutls_hash_fast(GNUTLS_DIG_SHA1, data.data, data.len, digest) == 0);
 }
 
+size_t
+cp_crypto_digest(cp_hash hash, cp_bytes data, uint8_t digest[CP_DIGEST_MAX])
+{
+	static const gnutls_digest_algorithm_t digests[] = {
+		[CP_HASH_SHA1] = GNUTLS_DIG_SHA1,
+		[CP_HASH_SHA224] = GNUTLS_DIG_SHA224,
+		[CP_HASH_SHA256] = GNUTLS_DIG_SHA256,
+		[CP_HASH_SHA384] = GNUTLS_DIG_SHA384,
+		[CP_HASH_SHA512] = GNUTLS_DIG_SHA512,
+	};
+	gnutls_digest_algorithm_t found =
+		(size_t)hash < CP_COUNT(digests) ? digests[hash] : GNUTLS_DIG_UNKNOWN;
+
+	if (found == GNUTLS_DIG_UNKNOWN)
+		return 0;
+	CP_INVARIANT(gnutls_hash_fast(found, data.data, data.len, digest) == 0);
+	return gnutls_hash_get_len(found);
+}
+
 /* A name for a key is no cryptography: where FIPS 140 is in force GnuTLS has to be told so. */
 void
 cp_crypto_md5(cp_bytes data, uint8_t digest[CP_MD5_LEN])

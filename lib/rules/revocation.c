@@ -41,3 +41,16 @@ cp_rule_revocation_unavailable(cp_rule_context *context, const cp_subject *subje
 	cp_rule_name_subject(finding, subject);
 	cp_evidence_text(finding, "detail", subject->revocation.detail);
 }
+
+/* Who is trusted itself has no CA that could answer for it. */
+void
+cp_rule_revocation_staple_required(cp_rule_context *context, const cp_subject *subject)
+{
+	const cp_facts *facts = context->facts;
+	cp_finding *finding;
+
+	if (!facts->anchored || facts->leaf_is_anchor || !facts->must_staple || facts->stapled)
+		return;
+	finding = cp_rule_emit(context, subject);
+	cp_evidence_text(finding, "detail", facts->staple_fault);
+}

@@ -33,6 +33,7 @@ cp_revocation_cache_free(cp_revocation_cache *cache)
 	cp_table_clear(&cache->nearby_by_cert);
 	forget(&cache->signatures);
 	forget(&cache->listings);
+	cp_responses_clear(&cache->responses);
 	cp_free(cache);
 }
 

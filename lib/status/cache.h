@@ -8,6 +8,7 @@
 #include "path/builder.h"
 #include "status/listing.h"
 #include "status/nearby.h"
+#include "status/response.h"
 #include "status/revocation.h"
 
 typedef struct cp_asked_row {
@@ -36,6 +37,7 @@ struct cp_revocation_cache {
 	cp_nearby *nearby; /* owned */
 	size_t n_nearby, nearby_capacity;
 	cp_table nearby_by_cert;
+	cp_responses responses;
 };
 
 /* Something signed, as its reader left it. */

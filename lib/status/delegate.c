@@ -1,7 +1,7 @@
 /*
- * Certificates that only sign lists. Each gets a path like every other certificate, built from what
- * is at hand and walked by RFC 5280 6.1. Deviation: certificate policies are not asked of it, since
- * no policy of the peer's certificate hangs on who signs its lists.
+ * Certificates that only sign lists or responses. Each gets a path like every other certificate,
+ * built from what is at hand and walked by RFC 5280 6.1. Deviation: certificate policies are not
+ * asked of it, since no policy of the peer's certificate hangs on who signs its lists.
  */
 #include <config.h>
 #include "status/delegate.h"
@@ -75,35 +75,47 @@ walk(const cp_revocation_input *input, const cp_facts *facts, cp_arena *arena,
 	return !cp_arena_failed(arena);
 }
 
-/* Through a certificate of the path that is judged; *found is false when none serves. False: no
- * memory. */
+/* Through certificate `issuer` of the path that is judged; *found is false when it does not serve.
+ * False: no memory. */
 static bool
-try_path(const cp_revocation_input *input, const cp_facts *facts, cp_arena *arena, cp_cert *cert,
-	cp_delegate *delegate, bool *found)
+try_below(const cp_revocation_input *input, const cp_facts *facts, size_t issuer, cp_arena *arena,
+	cp_cert *cert, cp_delegate *delegate, bool *found)
 {
 	const cp_signed what = {cert, &cert->outer_algorithm, cert->tbs, cert->signature};
 	const cp_path *path = facts->path;
 	cp_list_fault fault;
+
+	*found = false;
+	if (!cp_name_equal(path->certs[issuer]->subject, cert->issuer))
+		return true;
+	if (!cp_cache_verify(input->cache, input->budget, &what, path->certs[issuer], &fault))
+		return false;
+	if (fault != CP_LIST_COUNTS)
+		return true;
+	delegate->path = *path;
+	delegate->path.certs[0] = cert;
+	memcpy(&delegate->path.certs[1], &path->certs[issuer],
+		(path->n_certs - issuer) * sizeof(path->certs[issuer]));
+	delegate->path.n_certs = path->n_certs - issuer + 1;
+	if (!cp_path_pay(&delegate->path, input->budget))
+		return true;
+	if (!walk(input, facts, arena, delegate))
+		return false;
+	*found = is_valid(input, &delegate->facts);
+	return true;
+}
+
+/* Through any of them. False: no memory. */
+static bool
+try_path(const cp_revocation_input *input, const cp_facts *facts, cp_arena *arena, cp_cert *cert,
+	cp_delegate *delegate, bool *found)
+{
 	size_t i;
 
 	*found = false;
-	for (i = 1; i < path->n_certs && !*found; i++) {
-		if (!cp_name_equal(path->certs[i]->subject, cert->issuer))
-			continue;
-		if (!cp_cache_verify(input->cache, input->budget, &what, path->certs[i], &fault))
+	for (i = 1; i < facts->path->n_certs && !*found; i++) {
+		if (!try_below(input, facts, i, arena, cert, delegate, found))
 			return false;
-		if (fault != CP_LIST_COUNTS)
-			continue;
-		delegate->path = *path;
-		delegate->path.certs[0] = cert;
-		memcpy(&delegate->path.certs[1], &path->certs[i],
-			(path->n_certs - i) * sizeof(path->certs[i]));
-		delegate->path.n_certs = path->n_certs - i + 1;
-		if (!cp_path_pay(&delegate->path, input->budget))
-			return true;
-		if (!walk(input, facts, arena, delegate))
-			return false;
-		*found = is_valid(input, &delegate->facts);
 	}
 	return true;
 }
@@ -161,6 +173,31 @@ try_ways(const cp_revocation_input *input, const cp_facts *facts, cp_arena *aren
 	return true;
 }
 
+static cp_delegate *
+new_delegate(cp_arena *arena)
+{
+	cp_delegate *made = cp_arena_alloc(arena, 1, sizeof(*made));
+
+	if (made != NULL)
+		memset(made, 0, sizeof(*made));
+	return made;
+}
+
+bool
+cp_delegate_below(const cp_revocation_input *input, const cp_facts *facts, size_t issuer,
+	cp_arena *arena, cp_cert *cert, cp_delegate **delegate)
+{
+	cp_delegate *made = new_delegate(arena);
+	bool found;
+
+	*delegate = NULL;
+	if (made == NULL || !try_below(input, facts, issuer, arena, cert, made, &found))
+		return false;
+	if (found)
+		*delegate = made;
+	return true;
+}
+
 bool
 cp_delegate_find(const cp_revocation_input *input, const cp_facts *facts, cp_arena *arena,
 	cp_cert *cert, bool designated, cp_delegate **delegate)
@@ -171,10 +208,9 @@ cp_delegate_find(const cp_revocation_input *input, const cp_facts *facts, cp_are
 	*delegate = NULL;
 	if (!is_list_signer(cert))
 		return true;
-	made = cp_arena_alloc(arena, 1, sizeof(*made));
+	made = new_delegate(arena);
 	if (made == NULL)
 		return false;
-	memset(made, 0, sizeof(*made));
 	if (!try_path(input, facts, arena, cert, made, &found))
 		return false;
 	if (!found && (designated || cp_cert_is_self_issued(cert)) &&

@@ -1,4 +1,4 @@
-/* What people are told when no list counted. Dates are all that is taken from a list. */
+/* What people are told when no list or response counted. Dates are all that is taken from one. */
 #include <config.h>
 #include "status/fault.h"
 #include "base/civil.h"
@@ -48,5 +48,59 @@ cp_list_fault_text(cp_arena *arena, cp_list_fault fault, const cp_crl *crl)
 			arena, "the list of its issuer is out of date since %s", date);
 	default:
 		return (size_t)fault < CP_COUNT(texts) ? texts[fault] : NULL;
+	}
+}
+
+static const char *const response_texts[] = {
+	[CP_LIST_NONE_AT_HAND] = "no OCSP response is at hand",
+	[CP_LIST_OF_OTHERS] = "no OCSP response at hand is about it",
+	[CP_LIST_UNREADABLE] = "the OCSP response cannot be read",
+	[CP_LIST_OTHER_SCOPE] = "the OCSP response is about another issuer's certificate",
+	[CP_LIST_UNKNOWN_CRITICAL] =
+		"the OCSP response has a critical extension that is not known here",
+	[CP_LIST_SAYS_UNKNOWN] = "the OCSP responder does not know this certificate",
+	[CP_LIST_NO_SIGNER] =
+		"the OCSP response is neither by its issuer nor by a responder of its issuer",
+	[CP_LIST_MAY_NOT_SIGN] = "who signed the OCSP response may not sign such",
+	[CP_LIST_SIGNER_NOT_GOOD] =
+		"the certificate that signs the OCSP response is not known to be good",
+	[CP_LIST_UNSUPPORTED] = "the signature of the OCSP response cannot be checked here",
+	[CP_LIST_BAD_SIGNATURE] =
+		"the signature of the OCSP response is not by its responder's key",
+	[CP_LIST_UNCHECKED] =
+		"the limit for signature checks was reached before the OCSP response was verified",
+	[CP_LIST_UNSEARCHED] = "the limit for looking through OCSP responses was reached",
+	[CP_LIST_FORGEABLE] =
+		"the OCSP response rests on an algorithm or key that is too weak to be believed",
+};
+
+int64_t
+cp_response_holds_until(const cp_ocsp_single *single)
+{
+	return single->has_next_update ? single->next_update
+				       : single->this_update + CP_RESPONSE_MAX_AGE;
+}
+
+const char *
+cp_response_fault_text(
+	cp_arena *arena, cp_list_fault fault, const cp_ocsp *ocsp, const cp_ocsp_single *single)
+{
+	char date[CP_TIME_TEXT_LEN];
+	int64_t from;
+
+	switch (fault) {
+	case CP_LIST_ERROR:
+		return cp_arena_printf(arena, "the OCSP responder answered \"%s\"",
+			cp_ocsp_status_name(ocsp->status));
+	case CP_LIST_NOT_YET:
+		from = single->this_update > ocsp->produced_at ? single->this_update
+							       : ocsp->produced_at;
+		cp_time_format(from, date);
+		return cp_arena_printf(arena, "the OCSP response holds from %s only", date);
+	case CP_LIST_OUT_OF_DATE:
+		cp_time_format(cp_response_holds_until(single), date);
+		return cp_arena_printf(arena, "the OCSP response is out of date since %s", date);
+	default:
+		return (size_t)fault < CP_COUNT(response_texts) ? response_texts[fault] : NULL;
 	}
 }

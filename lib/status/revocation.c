@@ -1,11 +1,13 @@
 /*
- * What all lists at hand say together of each certificate of a path. First the certificates outside
- * the path that may have signed one of them are looked for and judged, then the path. Each list is
- * asked the cheap questions first, so that only those that cover a certificate cost a signature.
+ * What all lists and OCSP responses at hand say together of each certificate of a path. First the
+ * certificates outside the path that may have signed one of them are looked for and judged, then
+ * the path. Each list is asked the cheap questions first, so that only those that cover a
+ * certificate cost a signature; responses are asked in answers.c.
  */
 #include <config.h>
 #include "status/revocation.h"
 #include "base/mem.h"
+#include "status/answers.h"
 #include "status/cache.h"
 #include "status/coverage.h"
 #include "status/nearby.h"
@@ -162,7 +164,7 @@ push(judging *j, const statement *said)
 
 /* False: no memory. */
 static bool
-judge_one(judging *j, const cp_question *q, cp_revocation *revocation)
+judge_by_lists(judging *j, const cp_question *q, cp_revocation *revocation)
 {
 	cp_list_fault nearest = CP_LIST_NONE_AT_HAND;
 	const cp_crl *nearest_crl = NULL;
@@ -198,6 +200,43 @@ judge_one(judging *j, const cp_question *q, cp_revocation *revocation)
 	return !cp_arena_failed(j->arena);
 }
 
+/* Of lists and responses "revoked" outweighs "good", and that what nobody says; then the later. */
+static void
+join(const judging *j, const cp_revocation *by_responses, cp_revocation *joined)
+{
+	const char *of_lists = joined->detail, *of_responses = by_responses->detail;
+
+	if (by_responses->status > joined->status ||
+		(by_responses->status == joined->status &&
+			by_responses->status != CP_REVOCATION_UNKNOWN &&
+			by_responses->this_update > joined->this_update))
+		*joined = *by_responses;
+	if (joined->status != CP_REVOCATION_UNKNOWN || of_responses == NULL)
+		return;
+	joined->detail = cp_nearby_count(j->input) == 0
+				 ? of_responses
+				 : cp_arena_printf(j->arena, "%s; %s", of_lists, of_responses);
+}
+
+/* `answers` holds what the responses say; may be NULL. False: no memory. */
+static bool
+judge_one(judging *j, const cp_question *q, cp_revocation *revocation, cp_answers *answers)
+{
+	cp_answers local;
+
+	if (answers == NULL)
+		answers = &local;
+	if (!judge_by_lists(j, q, revocation))
+		return false;
+	memset(answers, 0, sizeof(*answers));
+	if (j->input->cache->responses.n == 0)
+		return true;
+	if (!cp_answers_judge(&j->signers, q, answers))
+		return false;
+	join(j, &answers->revocation, revocation);
+	return !cp_arena_failed(j->arena);
+}
+
 /* Looks for the issuers outside the path of a list that may count for the certificate in question,
  * unless somebody in it signed the list. False: no memory. */
 static bool
@@ -213,6 +252,31 @@ seek_delegates(judging *j, const cp_question *q, const cp_covered *covered, cons
 	return cp_signers_check(&j->signers, crl, q, coverage.designated, &signer, &fault) &&
 	       ((fault == CP_LIST_COUNTS && signer.good) ||
 		       cp_signers_collect(&j->signers, crl, coverage.designated));
+}
+
+/* The same for the responders of responses about the certificate. False: no memory. */
+static bool
+seek_responders(judging *j, const cp_question *q)
+{
+	cp_responses *responses = &j->input->cache->responses;
+	cp_cert_ids ids = {.cert = q->cert, .issuer = q->facts->subjects[q->first].cert};
+	size_t i;
+
+	for (i = 0; i < responses->n; i++) {
+		cp_list_fault fault, doubt;
+		cp_answer answer;
+
+		cp_response_ask(&responses->list[i], j->input->budget, &ids, j->signers.facts->time,
+			&answer);
+		if (answer.fault != CP_LIST_COUNTS)
+			continue;
+		if (!cp_responders_check(&j->signers, &responses->list[i], q, &fault, &doubt))
+			return false;
+		if (fault != CP_LIST_COUNTS &&
+			!cp_responders_collect(&j->signers, &responses->list[i], q))
+			return false;
+	}
+	return true;
 }
 
 static bool
@@ -231,6 +295,8 @@ collect_delegates(judging *j, size_t n_below)
 			if (!seek_delegates(j, &q, &nearby.covered, nearby.lists[i]))
 				return false;
 		}
+		if (!seek_responders(j, &q))
+			return false;
 	}
 	return true;
 }
@@ -245,17 +311,35 @@ judge_delegate(judging *j, cp_delegate *delegate)
 
 	for (i = 0; i + 1 < own->n_subjects; i++) {
 		const cp_cert *cert = own->subjects[i].cert;
-		const cp_question q = {cert, own, i + 1, i == 0 ? cert : NULL};
+		bool may_speak = i == 0 && !delegate->is_responder;
+		const cp_question q = {cert, own, i + 1, may_speak ? cert : NULL};
 		cp_revocation revocation;
 
 		if (cp_signers_stands_in(facts, 1, facts->n_subjects, cert))
 			continue;
-		if (!judge_one(j, &q, &revocation))
+		if (!judge_one(j, &q, &revocation, NULL))
 			return false;
-		good = good && revocation.status == CP_REVOCATION_GOOD;
+		good = good && (revocation.status == CP_REVOCATION_GOOD ||
+				       (i == 0 && delegate->needs_no_check));
 		delegate->revoked |= revocation.status == CP_REVOCATION_REVOKED;
 	}
-	delegate->good = good;
+	delegate->good = good && !delegate->revoked;
+	return true;
+}
+
+/* Those of whom nothing is known yet. */
+static bool
+judge_each(judging *j, cp_delegate *const *delegates, size_t n, bool *is_new)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (delegates[i]->good || delegates[i]->revoked)
+			continue;
+		if (!judge_delegate(j, delegates[i]))
+			return false;
+		*is_new |= delegates[i]->good || delegates[i]->revoked;
+	}
 	return true;
 }
 
@@ -263,21 +347,34 @@ judge_delegate(judging *j, cp_delegate *delegate)
 static bool
 judge_delegates(judging *j)
 {
+	const cp_signers *signers = &j->signers;
 	bool is_new = true;
-	size_t i;
 
 	while (is_new) {
 		is_new = false;
-		for (i = 0; i < j->signers.n_delegates; i++) {
-			cp_delegate *delegate = j->signers.delegates[i];
-
-			if (delegate->good || delegate->revoked)
-				continue;
-			if (!judge_delegate(j, delegate))
-				return false;
-			is_new |= delegate->good || delegate->revoked;
-		}
+		if (!judge_each(j, signers->delegates, signers->n_delegates, &is_new) ||
+			!judge_each(j, signers->responders, signers->n_responders, &is_new))
+			return false;
 	}
+	return true;
+}
+
+/* Staples are asked for the leaf. What the facts keep of one outlives the request. */
+static bool
+note_staple(cp_facts *facts, cp_arena *arena, const cp_answers *answers)
+{
+	cp_bytes list = answers->sct_list;
+	uint8_t *copy;
+
+	facts->stapled = answers->is_stapled;
+	facts->staple_fault = answers->staple_fault;
+	if (list.len == 0)
+		return true;
+	copy = cp_arena_alloc(arena, list.len, 1);
+	if (copy == NULL)
+		return false;
+	memcpy(copy, list.data, list.len);
+	facts->ocsp_sct_list = cp_bytes_of(copy, list.len);
 	return true;
 }
 
@@ -296,10 +393,11 @@ cp_revocation_judge(cp_facts *facts, cp_arena *arena, const cp_revocation_input 
 {
 	judging j = {.input = input, .arena = arena};
 	size_t i, n_below = facts->anchored ? facts->n_subjects - 1 : facts->n_subjects;
-	bool done;
+	bool has_responses = cp_responses_at_hand(input), done;
+	cp_answers answers;
 
 	/* Nobody vouches for the keys of a path without an anchor, and so for no list. */
-	if (!facts->anchored || cp_nearby_count(input) == 0) {
+	if (!facts->anchored || (cp_nearby_count(input) == 0 && !has_responses)) {
 		leave_unknown(facts, n_below,
 			facts->anchored ? CP_LIST_NONE_AT_HAND : CP_LIST_NOT_ANCHORED);
 		return true;
@@ -307,11 +405,13 @@ cp_revocation_judge(cp_facts *facts, cp_arena *arena, const cp_revocation_input 
 	j.signers.facts = facts;
 	j.signers.input = input;
 	j.signers.arena = arena;
-	done = n_below == 0 || (collect_delegates(&j, n_below) && judge_delegates(&j));
+	done = !has_responses || cp_responses_read(input);
+	done = done && (n_below == 0 || (collect_delegates(&j, n_below) && judge_delegates(&j)));
 	for (i = 0; i < n_below && done; i++) {
 		const cp_question q = {facts->subjects[i].cert, facts, i + 1, NULL};
 
-		done = judge_one(&j, &q, &facts->subjects[i].revocation);
+		done = judge_one(&j, &q, &facts->subjects[i].revocation, &answers) &&
+		       (i > 0 || note_staple(facts, arena, &answers));
 	}
 	cp_free(j.statements);
 	cp_signers_clear(&j.signers);

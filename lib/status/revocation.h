@@ -1,8 +1,8 @@
 /*
- * Revocation by CRL (RFC 5280 6.3): what the lists at hand say of the certificates of a path. A
- * list counts only when it can be read, verifies under the key of an issuer that this path vouches
- * for, is in date and covers the certificate; one that does not is as if it were not there, and the
- * reason is kept for people.
+ * Revocation by CRL (RFC 5280 6.3) and OCSP (RFC 6960): what the lists and responses at hand say of
+ * the certificates of a path. One counts only when it can be read, verifies under the key of an
+ * issuer that this path vouches for, is in date and covers the certificate; one that does not is as
+ * if it were not there, and the reason is kept for people.
  */
 #ifndef CP_STATUS_REVOCATION_H
 #define CP_STATUS_REVOCATION_H
@@ -26,10 +26,16 @@ typedef struct cp_revocation_input {
 	const cp_crls *stores[3]; /* the engine's, the policy's, the floor's; may be NULL */
 	cp_crl *const *request_crls;
 	size_t n_request_crls;
+	const cp_bytes *staples; /* OCSPResponses by place in the chain; empty: none */
+	size_t n_staples;
+	const cp_bytes *responses; /* … that did not come with the chain */
+	size_t n_responses;
+	cp_cert *const *chain; /* what the staples came with */
+	size_t n_chain;
 	/* Where issuers of lists that stand outside the path are looked for, and what vouches for
 	 * them; its leaf is of no account. */
 	const cp_builder_input *building;
-	/* Whom no list is believed; may be NULL. */
+	/* Whom neither lists nor responses are believed; may be NULL. */
 	const cp_denylist *denylist;
 	const cp_weak_keys *weak_keys;
 	cp_revocation_cache *cache;
@@ -37,8 +43,9 @@ typedef struct cp_revocation_input {
 } cp_revocation_input;
 
 /*
- * Fills `revocation` of every certificate below the anchor; of a path without an anchor nothing is
- * known. Among valid lists one "revoked" outweighs any "good". False: no memory.
+ * Fills `revocation` of every certificate below the anchor, and what the facts say of staples; of a
+ * path without an anchor nothing is known. Among valid lists and responses one "revoked" outweighs
+ * any "good". False: no memory.
  */
 CP_CHECK_RESULT bool
 cp_revocation_judge(cp_facts *facts, cp_arena *arena, const cp_revocation_input *input);

@@ -81,7 +81,8 @@ is_sought(const void *context, uint32_t row, const void *key)
 	       cp_name_equal(had->crl->issuer, wanted->crl->issuer);
 }
 
-/* Lists by one issuer have the same signers, so that a name is looked for once. False: no memory. */
+/* Lists by one issuer have the same signers, so that a name is looked for once. False: no memory.
+ */
 static bool
 note_name(cp_signers *signers, const cp_crl *crl, bool designated, bool *is_new)
 {

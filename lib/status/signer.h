@@ -21,6 +21,8 @@ typedef struct cp_signers {
 	cp_arena *arena;
 	cp_delegate *delegates[CP_DELEGATES_MAX];
 	size_t n_delegates;
+	cp_delegate *responders[CP_DELEGATES_MAX]; /* who sign OCSP responses: responder.c */
+	size_t n_responders;
 	cp_sought *sought; /* owned */
 	size_t n_sought, sought_capacity;
 	cp_table sought_by_name;

@@ -80,6 +80,9 @@ CP_RULE_CASES = \
 	tests/rules/revocation.revoked/near.json \
 	tests/rules/revocation.revoked/not-applicable.json \
 	tests/rules/revocation.revoked/raises.json \
+	tests/rules/revocation.staple-required/near.json \
+	tests/rules/revocation.staple-required/not-applicable.json \
+	tests/rules/revocation.staple-required/raises.json \
 	tests/rules/revocation.unavailable/near.json \
 	tests/rules/revocation.unavailable/not-applicable.json \
 	tests/rules/revocation.unavailable/raises.json \

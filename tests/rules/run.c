@@ -175,7 +175,7 @@ static bool
 keys_are_known(json_t *row)
 {
 	static const char *const known[] = {
-		"title", "rule", "certificate", "action", "request", "engine"};
+		"title", "rule", "certificate", "action", "detail", "request", "engine"};
 	const char *key;
 	json_t *value;
 	size_t i;
@@ -225,6 +225,20 @@ own_rules_only_add(const json_t *row, const json_t *report)
 	return true;
 }
 
+/* `detail` of a case: a part of what the finding says why; null: that it says nothing. */
+static bool
+detail_is(const json_t *finding, const json_t *wanted)
+{
+	const char *found =
+		json_string_value(json_object_get(json_object_get(finding, "evidence"), "detail"));
+
+	if (wanted == NULL)
+		return true;
+	if (json_is_null(wanted))
+		return found == NULL;
+	return found != NULL && strstr(found, json_string_value(wanted)) != NULL;
+}
+
 static bool
 run_case(json_t *row, bool raises)
 {
@@ -250,6 +264,8 @@ run_case(json_t *row, bool raises)
 	else if (raises &&
 		 strcmp(json_string_value(json_object_get(finding, "action")), action) != 0)
 		fail(title, "another action", shown);
+	else if (raises && !detail_is(finding, json_object_get(row, "detail")))
+		fail(title, "for another reason", shown);
 	else if (raises && !texts_are_whole(finding))
 		fail(title, "its texts lack something", shown);
 	else if (!own_rules_only_add(row, report))

@@ -199,6 +199,12 @@ tests_unit_browser_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_browser_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_browser_LDADD = $(CP_TEST_LDADD)
 
+CP_UNIT_TESTS += tests/unit/revocation_data
+tests_unit_revocation_data_SOURCES = tests/unit/revocation_data.c
+tests_unit_revocation_data_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_revocation_data_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_revocation_data_LDADD = $(CP_TEST_LDADD)
+
 CP_UNIT_TESTS += tests/unit/status
 tests_unit_status_SOURCES = tests/unit/status.c tests/unit/make_crl.c tests/unit/make_crl.h \
 	$(CP_UNIT_MAKE_CERT) $(CP_UNIT_DER_TEXT)

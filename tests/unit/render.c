@@ -344,8 +344,10 @@ judge_within(const cp_bytes der[N_CERTS], const char *limit, uint64_t value)
 	return report;
 }
 
-/* Limits that only bound what is read or remembered, and that of lists (tests/unit/status.c). */
-static const char *const of_another_kind[] = {"request_octets", "remembered_links", "list_octets"};
+/* Limits that only bound what is read or remembered, and those of lists and responses
+ * (tests/unit/status.c, tests/rules/path.budget). */
+static const char *const of_another_kind[] = {
+	"request_octets", "remembered_links", "list_octets", "responses"};
 
 /* A judgement that a limit ended is never an allow, and says which limit it was. */
 static void
