@@ -1,4 +1,5 @@
-/* Reads files whole, up to a limit, and asks for the password of a PKCS#12 file when it has to. */
+/* Reads files whole, up to a limit, and asks for the password of a PKCS#12 file when it has to.
+ * OCSP responses are taken as they are: what is wrong with one is the report's to tell. */
 #include <config.h>
 #include "input.h"
 #include "cli.h"
@@ -64,18 +65,23 @@ read_all(const cli_settings *settings, int fd, const char *name, file_content *c
 }
 
 static int
-read_target(const cli_settings *settings, const cli_target *target, file_content *content)
+read_file(const cli_settings *settings, const char *path, file_content *content)
 {
-	int fd, code;
+	int fd = open(path, O_RDONLY | O_CLOEXEC), code;
 
-	if (target->kind == CLI_TARGET_STDIN)
-		return read_all(settings, STDIN_FILENO, "standard input", content);
-	fd = open(target->text, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return cli_fail(settings, "io.open", "%s: %s", target->text, strerror(errno));
-	code = read_all(settings, fd, target->text, content);
+		return cli_fail(settings, "io.open", "%s: %s", path, strerror(errno));
+	code = read_all(settings, fd, path, content);
 	close(fd);
 	return code;
+}
+
+static int
+read_target(const cli_settings *settings, const cli_target *target, file_content *content)
+{
+	if (target->kind == CLI_TARGET_STDIN)
+		return read_all(settings, STDIN_FILENO, "standard input", content);
+	return read_file(settings, target->text, content);
 }
 
 /* The first line of a file, without its end. */
@@ -170,5 +176,57 @@ cli_input_add(const cli_settings *settings, const cli_target *target, certpolicy
 	if (code == 0)
 		code = add_content(settings, target, &content, request);
 	free(content.data);
+	return code;
+}
+
+/* A file of nothing would pass for none. */
+static int
+read_response(const cli_settings *settings, const char *path, file_content *content)
+{
+	int code = read_file(settings, path, content);
+
+	if (code == 0 && content->len == 0)
+		code = cli_fail(settings, "input.empty", "%s is empty", path);
+	return code;
+}
+
+static int
+add_staple(const cli_settings *settings, size_t index, certpolicy_request *request)
+{
+	file_content content = {NULL, 0, 0};
+	certpolicy_error *error = NULL;
+	int code = read_response(settings, settings->staples.items[index], &content);
+
+	if (code == 0 && certpolicy_request_set_ocsp_staple(request, index, content.data,
+				 content.len, &error) != CERTPOLICY_OK)
+		code = cli_fail_library(settings, error);
+	free(content.data);
+	return code;
+}
+
+static int
+add_response(const cli_settings *settings, const char *path, certpolicy_request *request)
+{
+	file_content content = {NULL, 0, 0};
+	certpolicy_error *error = NULL;
+	int code = read_response(settings, path, &content);
+
+	if (code == 0 && certpolicy_request_add_ocsp(request, content.data, content.len, &error) !=
+				 CERTPOLICY_OK)
+		code = cli_fail_library(settings, error);
+	free(content.data);
+	return code;
+}
+
+int
+cli_input_add_responses(const cli_settings *settings, certpolicy_request *request)
+{
+	size_t i;
+	int code = 0;
+
+	for (i = 0; i < settings->staples.n && code == 0; i++)
+		code = add_staple(settings, i, request);
+	for (i = 0; i < settings->responses.n && code == 0; i++)
+		code = add_response(settings, settings->responses.items[i], request);
 	return code;
 }

@@ -12,4 +12,8 @@
 int
 cli_input_add(const cli_settings *settings, const cli_target *target, certpolicy_request *request);
 
+/* Adds the OCSP responses of --ocsp-staple and --ocsp. 0, or an exit code after a line on stderr. */
+int
+cli_input_add_responses(const cli_settings *settings, certpolicy_request *request);
+
 #endif

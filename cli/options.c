@@ -67,6 +67,11 @@ static const cli_option options[] = {
 	LIST("intermediates", "FILE", CLI_ARGUMENT_FILE, intermediates, ENGINES,
 		"certificates that may help to build a path and are not trusted"),
 	LIST("crl", "FILE|DIR", CLI_ARGUMENT_FILE, crls, ENGINES, "certificate revocation lists"),
+	LIST("ocsp-staple", "FILE", CLI_ARGUMENT_FILE, staples, TARGETS,
+		"the OCSP response that was stapled to the leaf; given several times, to the "
+		"certificates in the chain's order; for files, since a host staples itself"),
+	LIST("ocsp", "FILE", CLI_ARGUMENT_FILE, responses, TARGETS,
+		"an OCSP response that was fetched otherwise"),
 	SINGLE("ct-log-list", "FILE", CLI_ARGUMENT_FILE, ct_log_list, ENGINES,
 		"the list of Certificate Transparency logs (v3 JSON)"),
 	LIST("denylist", "FILE", CLI_ARGUMENT_FILE, denylists, ENGINES,

@@ -37,6 +37,7 @@ typedef struct cli_settings {
 	cli_list public_anchors;
 	cli_list intermediates;
 	cli_list crls;
+	cli_list staples, responses;
 	const char *ct_log_list;
 	cli_list denylists, weak_keys;
 	const char *at;

@@ -70,10 +70,15 @@ set_host_as_peer(
 static int
 fill(const cli_settings *settings, const cli_target *target, certpolicy_request *request)
 {
-	int code;
+	int code = cli_input_add_responses(settings, request);
 
+	if (code != 0)
+		return code;
 	if (target->kind != CLI_TARGET_HOST)
 		return cli_input_add(settings, target, request);
+	if (settings->staples.n > 0)
+		return cli_fail_usage(
+			settings->command, "--ocsp-staple is for files: a host staples itself");
 	code = set_host_as_peer(settings, target, request);
 	if (code != 0)
 		return code;

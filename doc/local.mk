@@ -1,4 +1,6 @@
 EXTRA_DIST += doc/architecture.md doc/conformance.md doc/crypto-table.md doc/known-attacks.md doc/path-validation.md
+EXTRA_DIST += doc/architecture.md doc/conformance.md doc/known-attacks.md doc/path-validation.md \
+	doc/revocation.md
 include doc/examples/local.mk
 include doc/schema/local.mk
 

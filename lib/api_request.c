@@ -236,6 +236,17 @@ certpolicy_request_set_ocsp_staple(certpolicy_request *request, size_t index,
 }
 
 int
+certpolicy_request_add_ocsp(certpolicy_request *request, const uint8_t *response,
+	size_t response_len, certpolicy_error **error)
+{
+	int status = check_octets(request, response, response_len, error);
+
+	return status != CERTPOLICY_OK
+		       ? status
+		       : cp_request_add_ocsp(request, cp_bytes_of(response, response_len), error);
+}
+
+int
 certpolicy_request_set_sct_list(
 	certpolicy_request *request, const uint8_t *list, size_t list_len, certpolicy_error **error)
 {

@@ -132,6 +132,12 @@ CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
 certpolicy_request_set_ocsp_staple(certpolicy_request *request, size_t index,
 	const uint8_t *response, size_t response_len, certpolicy_error **error);
 
+/* An OCSPResponse that did not come with the chain (fetched, say), copied. It counts as a staple does,
+ * but not where a certificate demands a staple (RFC 7633). Since 0.1.0. */
+CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
+certpolicy_request_add_ocsp(certpolicy_request *request, const uint8_t *response,
+	size_t response_len, certpolicy_error **error);
+
 /* The SignedCertificateTimestampList of the TLS extension, with its outer length (RFC 6962 3.3).
  * This version does not judge by it yet. */
 CERTPOLICY_CHECK_RESULT CERTPOLICY_API int

@@ -100,6 +100,29 @@ verdict 2 revocation.revoked $listed --policy pkix --crl lists
 verdict 2 revocation.revoked $listed --policy-file brings.yaml --policy brings
 verdict 2 revocation.revoked $listed --policy-file floor.yaml --policy pkix && says out '"policy:lists"'
 
+# OCSP responses beside a file, as a responder makes them.
+quiet openssl ocsp -index index.txt -CA lists.pem -issuer lists.pem -cert listed.pem -rsigner lists.pem \
+	-rkey lists.key -ndays 7 -respout listed.ocsp -noverify
+verdict 2 revocation.revoked $listed --policy pkix --ocsp listed.ocsp
+verdict 2 revocation.revoked $listed --policy pkix --ocsp-staple listed.ocsp && says out '"source":"ocsp"'
+echo none >none.ocsp
+verdict 0 - $listed --policy pkix --ocsp-staple none.ocsp && says out 'OCSP response cannot be read'
+: >nothing.ocsp
+run 3 check $listed --ocsp nothing.ocsp && says err 'nothing.ocsp is empty'
+run 3 check $listed --ocsp-staple no-such.ocsp && says err 'no-such.ocsp'
+sed 's/^R\(\t[^\t]*\t\)[^\t]*/V\1/' index.txt >good.txt
+echo 'tlsfeature=status_request' | cat leaf.ext - >must.ext
+quiet openssl x509 -req -in leaf.csr -CA lists.pem -CAkey lists.key -set_serial 5 -days 60 -extfile must.ext \
+	-out must.pem
+quiet openssl ocsp -index good.txt -CA lists.pem -issuer lists.pem -cert must.pem -rsigner lists.pem \
+	-rkey lists.key -ndays 7 -respout must.ocsp -noverify
+must="must.pem --peer pay.corp.internal --policy webpki --anchors lists.pem"
+run 2 check $must && says out 'revocation.staple-required'
+run 2 check $must --ocsp must.ocsp && says out 'revocation.staple-required'
+run 2 check $must --ocsp-staple listed.ocsp --ocsp-staple must.ocsp && says out 'revocation.revoked'
+run 0 check $must --ocsp-staple must.ocsp
+run 64 check localhost:1 --ocsp-staple must.ocsp && says err 'a host staples itself'
+
 run 0 check --fail-on deny self.pem --peer localhost --policy dev-allow $ca
 run 1 check --fail-on warn self.pem --peer localhost --policy dev-allow $ca
 says out 'WARN|warn' 'identity.self-signed'

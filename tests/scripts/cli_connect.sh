@@ -153,6 +153,28 @@ port=$(cat port.impostor)
 run 3 check "localhost:$port" --policy dev-allow --anchors self.pem && says err 'proved' && says_nothing out
 run 0 describe "localhost:$port" && says out 'CN=localhost' && says err 'failed after the certificate came'
 
+# A certificate that demands a staple, from a server that sends one and from one that does not.
+must()
+{
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.pem -days 60 \
+		-subj "/CN=Stapling CA" -addext keyUsage=critical,keyCertSign
+	openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout must.key -out must.csr -subj /CN=localhost
+	printf '%s\n' subjectAltName=DNS:localhost basicConstraints=critical,CA:FALSE \
+		keyUsage=critical,digitalSignature extendedKeyUsage=serverAuth tlsfeature=status_request >must.ext
+	openssl x509 -req -in must.csr -CA ca.pem -CAkey ca.key -set_serial 5 -days 60 -extfile must.ext -out must.pem
+	printf 'V\t491231235959Z\t\t05\tunknown\t/CN=localhost\n' >index.txt
+	openssl ocsp -index index.txt -CA ca.pem -issuer ca.pem -cert must.pem -rsigner ca.pem -rkey ca.key \
+		-ndays 7 -respout must.ocsp -noverify
+}
+must >tool.log 2>&1 || { cat tool.log; exit 99; }
+for version in -tls1_2 -tls1_3; do
+	start_openssl -cert must.pem -key must.key $version
+	run 1 check "localhost:$port" --policy dev-allow --anchors ca.pem && says out 'revocation.staple-required'
+	start_openssl -cert must.pem -key must.key $version -status_file must.ocsp
+	run 0 check "localhost:$port" --policy dev-allow --anchors ca.pem --format json &&
+		says out '"status":"good","source":"ocsp"'
+done
+
 # Everything that can be wrong on the way: exit code 3, and a word for it.
 # broken CODE PATTERN WORD…
 broken()

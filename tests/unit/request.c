@@ -553,6 +553,10 @@ setters_check_and_copy(void)
 	CU_ASSERT(certpolicy_request_set_ocsp_staple(request, 0, der.data, 2, NULL) == 0);
 	CU_ASSERT(certpolicy_request_set_ocsp_staple(request, SIZE_MAX, der.data, 2, NULL) ==
 		  CERTPOLICY_ERROR_LIMIT);
+	CU_ASSERT(certpolicy_request_add_ocsp(request, der.data, 2, NULL) == 0);
+	CU_ASSERT(certpolicy_request_add_ocsp(request, NULL, 2, NULL) ==
+		  CERTPOLICY_ERROR_BAD_ARGUMENT);
+	CU_ASSERT(request->n_ocsp == 1 && request->ocsp[0].len == 2);
 	CU_ASSERT(request->n_staples == 3 && request->staples[0].len == 2 &&
 		  request->staples[1].len == 0);
 	CU_ASSERT(certpolicy_request_set_session(request, "TLS1.2", NULL, NULL, 0, NULL) == 0);
