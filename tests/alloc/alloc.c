@@ -9,11 +9,13 @@
 
 #include <certpolicy/certpolicy.h>
 
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define DATA SRCDIR "/tests/api/data/"
+#define RULES SRCDIR "/tests/rules/"
 #define NOW INT64_C(1796083200) /* 2026-12-01T00:00:00Z */
 
 static uint8_t chain[1 << 16];
@@ -208,6 +210,61 @@ evaluate_line(void)
 	return result;
 }
 
+/* Requests of tests/rules with a staple of a delegate that another response knows: one is allowed,
+ * and one revoked. */
+static char *stapled_line, *revoked_line;
+
+static char *
+line_of_case(const char *file, const char *title)
+{
+	json_t *cases = json_load_file(file, 0, NULL), *row;
+	char *line = NULL;
+	size_t i;
+
+	json_array_foreach(cases, i, row)
+	{
+		if (strcmp(json_string_value(json_object_get(row, "title")), title) == 0)
+			line = json_dumps(json_object_get(row, "request"), JSON_COMPACT);
+	}
+	json_decref(cases);
+	return line;
+}
+
+/* `wanted` is in every report. */
+static outcome
+evaluate_stapled(const char *line, const char *wanted)
+{
+	certpolicy_engine *engine = certpolicy_engine_new();
+	certpolicy_error *error = NULL;
+	char *json = NULL;
+	outcome result = NO_MEMORY;
+
+	if (engine != NULL)
+		result = outcome_of(certpolicy_evaluate_json(
+					    engine, NULL, line, strlen(line), 0, &json, &error),
+			error);
+	if (json != NULL && strstr(json, wanted) == NULL) {
+		fprintf(stderr, "%s\n", json);
+		result = WRONG;
+	}
+	certpolicy_string_free(json);
+	certpolicy_error_free(error);
+	certpolicy_engine_free(engine);
+	return result;
+}
+
+static outcome
+evaluate_good_staple(void)
+{
+	return evaluate_stapled(stapled_line, "\"status\":\"good\",\"source\":\"ocsp\"");
+}
+
+static outcome
+evaluate_revoking_staple(void)
+{
+	return evaluate_stapled(revoked_line, "\"verdict\":\"deny\"");
+}
+
 static outcome
 explain(void)
 {
@@ -263,6 +320,8 @@ main(void)
 		{"evaluate", evaluate},
 		{"describe", describe},
 		{"evaluate_line", evaluate_line},
+		{"evaluate_good_staple", evaluate_good_staple},
+		{"evaluate_revoking_staple", evaluate_revoking_staple},
 		{"explain", explain},
 	};
 	FILE *file = fopen(DATA "chain.pem", "rb");
@@ -272,9 +331,17 @@ main(void)
 		return 99;
 	chain_len = fread(chain, 1, sizeof(chain), file);
 	fclose(file);
+	stapled_line = line_of_case(RULES "revocation.unavailable/near.json",
+		"a delegate that its issuer's response knows");
+	revoked_line = line_of_case(
+		RULES "revocation.revoked/raises.json", "by a delegate that is revoked itself");
+	if (stapled_line == NULL || revoked_line == NULL)
+		return 99;
 	for (i = 0; i < sizeof(runs) / sizeof(runs[0]); i++) {
 		n_failed += !fail_each(runs[i].name, runs[i].run, false);
 		n_failed += !fail_each(runs[i].name, runs[i].run, true);
 	}
+	free(stapled_line);
+	free(revoked_line);
 	return n_failed > 0;
 }
