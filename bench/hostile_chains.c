@@ -26,6 +26,7 @@ hostile_input_free(hostile_input *input)
 	free_files(&input->intermediates);
 	free_files(&input->anchors);
 	free_files(&input->crls);
+	free_files(&input->responses);
 }
 
 certpolicy_request *
@@ -43,6 +44,7 @@ hostile_request(const hostile_input *input)
 	ADD(intermediates, certpolicy_request_add_intermediate_der);
 	ADD(anchors, certpolicy_request_add_anchor_der);
 	ADD(crls, certpolicy_request_add_crl_der);
+	ADD(responses, certpolicy_request_add_ocsp);
 #undef ADD
 	for (i = 0; i <= input->n_peers; i++) {
 		snprintf(peer, sizeof(peer), "victim%zu.example", i);
@@ -89,4 +91,4 @@ static const hostile_case hostile_all[] = {
 };
 
 const hostile_case *const hostile_tables[] = {hostile_topologies, hostile_names, hostile_policies,
-	hostile_forms, hostile_keys, hostile_lists, hostile_all, NULL};
+	hostile_forms, hostile_keys, hostile_lists, hostile_responses, hostile_all, NULL};

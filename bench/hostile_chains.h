@@ -13,7 +13,7 @@ typedef struct hostile_files {
 
 /* What a request is made of. */
 typedef struct hostile_input {
-	hostile_files chain, intermediates, anchors, crls;
+	hostile_files chain, intermediates, anchors, crls, responses;
 	size_t n_peers; /* names that no certificate has */
 } hostile_input;
 
@@ -28,7 +28,7 @@ typedef struct hostile_case {
 /* The tables, and NULL; each ends with a NULL name. */
 extern const hostile_case *const hostile_tables[];
 
-/* The files are read into a request: the certificates, lists and names of `input`. */
+/* The files are read into a request: the certificates, lists, responses and names of `input`. */
 certpolicy_request *
 hostile_request(const hostile_input *input);
 

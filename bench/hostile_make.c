@@ -1,4 +1,4 @@
-/* Making certificates and lists; keys and signatures by GnuTLS. */
+/* Making certificates, lists and responses; keys and signatures by GnuTLS. */
 #include <config.h>
 #include "hostile_make.h"
 
@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define KEYS_MAX 12000u
+#define FIRST_SERIAL UINT64_C(0x1122334455667788)
 
 /* Names of octets that never change, so that every run judges the same. */
 static uint64_t noise_state = UINT64_C(0x9e3779b97f4a7c15);
@@ -219,7 +220,7 @@ put_usage(der *d, const make_cert *spec)
 	if (!spec->is_ca) {
 		content.len = 0;
 		der_open(&content, 0x30);
-		der_oid(&content, "2b06010505070301");
+		der_oid(&content, spec->is_responder ? "2b06010505070309" : "2b06010505070301");
 		der_close(&content);
 		make_extension(d, "551d25", false, &content);
 	}
@@ -261,7 +262,7 @@ put_tbs(der *d, const make_cert *spec)
 		der_fill(d, 0x11, spec->serial_len);
 		der_close(d);
 	} else {
-		der_number(d, UINT64_C(0x1122334455667788) + spec->serial);
+		der_number(d, FIRST_SERIAL + spec->serial);
 	}
 	put_algorithm(d, spec->issuer_type, spec->rsa_signature > 0);
 	if (spec->issuer_name != NULL)
@@ -308,9 +309,9 @@ put_forged(der *d, make_key_type type, size_t rsa)
 	der_close(d);
 }
 
-/* SEQUENCE { tbs, algorithm, signature }; the tbs is taken. */
+/* SEQUENCE { tbs, algorithm, signature, certs [0] unless NULL }; the tbs is taken. */
 static bench_data
-sign(der *tbs, make_key_type type, size_t key, bool forged, size_t rsa)
+sign_with(der *tbs, make_key_type type, size_t key, bool forged, size_t rsa, const der *certs)
 {
 	gnutls_datum_t data = {tbs->data, (unsigned)tbs->len}, signature;
 	der whole = DER_EMPTY;
@@ -331,11 +332,22 @@ sign(der *tbs, make_key_type type, size_t key, bool forged, size_t rsa)
 		gnutls_free(signature.data);
 	}
 	der_close(&whole);
+	if (certs != NULL) {
+		der_open(&whole, 0xa0);
+		der_element(&whole, 0x30, certs->data, certs->len);
+		der_close(&whole);
+	}
 	der_close(&whole);
 	der_free(tbs);
 	out.data = whole.data;
 	out.len = whole.len;
 	return out;
+}
+
+static bench_data
+sign(der *tbs, make_key_type type, size_t key, bool forged, size_t rsa)
+{
+	return sign_with(tbs, type, key, forged, rsa, NULL);
 }
 
 bench_data
@@ -379,4 +391,79 @@ make_list(const make_crl *spec)
 	put_list_extensions(&tbs, spec);
 	der_close(&tbs);
 	return sign(&tbs, spec->type, spec->key, spec->forged, 0);
+}
+
+static void
+put_digest(der *d, const void *data, size_t len)
+{
+	unsigned char digest[20];
+
+	bench_require(gnutls_hash_fast(GNUTLS_DIG_SHA1, data, len, digest) == 0, "hashing");
+	der_element(d, 0x04, digest, sizeof(digest));
+}
+
+/* The point of a key on P-256 ends its SubjectPublicKeyInfo. */
+#define POINT_LEN 65
+
+static void
+put_cert_id(der *d, const make_single_response *spec)
+{
+	der name = DER_EMPTY, spki = DER_EMPTY;
+
+	make_name(&name, spec->issuer);
+	make_spki(&spki, MAKE_P256, spec->issuer_key);
+	der_open(d, 0x30);
+	der_open(d, 0x30);
+	der_oid(d, "2b0e03021a");
+	der_element(d, 0x05, NULL, 0);
+	der_close(d);
+	put_digest(d, name.data, name.len);
+	put_digest(d, spki.data + spki.len - POINT_LEN, POINT_LEN);
+	der_number(d, FIRST_SERIAL + spec->serial);
+	der_close(d);
+	der_free(&name);
+	der_free(&spki);
+}
+
+void
+make_single(der *d, const make_single_response *spec)
+{
+	der_open(d, 0x30);
+	put_cert_id(d, spec);
+	der_element(d, 0x80, NULL, 0);
+	der_text(d, 0x18, "20260501000000Z");
+	der_open(d, 0xa0);
+	der_text(d, 0x18, "20260801000000Z");
+	der_close(d);
+	der_close(d);
+}
+
+bench_data
+make_response(const make_ocsp *spec)
+{
+	der data = DER_EMPTY, whole = DER_EMPTY;
+	bench_data basic, out;
+
+	der_open(&data, 0x30);
+	der_open(&data, 0xa1);
+	make_name(&data, spec->responder);
+	der_close(&data);
+	der_text(&data, 0x18, "20260501000000Z");
+	der_element(&data, 0x30, spec->singles->data, spec->singles->len);
+	der_close(&data);
+	basic = sign_with(&data, MAKE_P256, spec->key, spec->forged, 0, spec->certs);
+	der_open(&whole, 0x30);
+	der_fill(&whole, 0x0a, 1);
+	der_put(&whole, "\x01\x00", 2);
+	der_open(&whole, 0xa0);
+	der_open(&whole, 0x30);
+	der_oid(&whole, "2b0601050507300101");
+	der_element(&whole, 0x04, basic.data, basic.len);
+	der_close(&whole);
+	der_close(&whole);
+	der_close(&whole);
+	free(basic.data);
+	out.data = whole.data;
+	out.len = whole.len;
+	return out;
 }

@@ -1,5 +1,5 @@
 /*
- * Certificates and revocation lists for hostile chains, written octet by octet, so that they can be
+ * Certificates, revocation lists and OCSP responses for hostile chains, written octet by octet, so that they can be
  * what no library would write. Everything ends the program when it fails.
  */
 #ifndef CP_BENCH_HOSTILE_MAKE_H
@@ -36,6 +36,7 @@ typedef struct make_cert {
 	uint64_t serial;
 	size_t serial_len; /* more octets of it */
 	bool is_ca;
+	bool is_responder;     /* for id-kp-OCSPSigning, not for servers */
 	bool forged;           /* the signature is a shape without meaning */
 	size_t rsa_signature;  /* octets; a forged one by an RSA key, unless 0 */
 	const char *dns;       /* subjectAltName; NULL: none */
@@ -69,5 +70,26 @@ typedef struct make_crl {
 
 bench_data
 make_list(const make_crl *spec);
+
+typedef struct make_single_response {
+	const char *issuer;
+	size_t issuer_key;
+	uint64_t serial; /* as in make_cert */
+} make_single_response;
+
+/* SingleResponse: good. */
+void
+make_single(der *d, const make_single_response *spec);
+
+typedef struct make_ocsp {
+	const char *responder;
+	size_t key;
+	const der *singles; /* content of responses */
+	const der *certs;   /* content of certs; NULL: none */
+	bool forged;
+} make_ocsp;
+
+bench_data
+make_response(const make_ocsp *spec);
 
 #endif

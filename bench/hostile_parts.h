@@ -11,6 +11,7 @@ extern const hostile_case hostile_policies[];
 extern const hostile_case hostile_forms[];
 extern const hostile_case hostile_keys[];
 extern const hostile_case hostile_lists[];
+extern const hostile_case hostile_responses[];
 
 /* Extensions, by their object identifiers. */
 #define OID_SAN "551d11"

@@ -14,7 +14,8 @@ CP_HOSTILE = bench/der.c bench/der.h bench/hostile_make.c bench/hostile_make.h \
 	bench/hostile_chains.c bench/hostile_chains.h \
 	bench/hostile_parts.c bench/hostile_parts.h \
 	bench/hostile_topologies.c bench/hostile_names.c bench/hostile_policies.c \
-	bench/hostile_forms.c bench/hostile_keys.c bench/hostile_lists.c
+	bench/hostile_forms.c bench/hostile_keys.c bench/hostile_lists.c \
+	bench/hostile_responses.c
 bench_hostile_SOURCES = bench/hostile.c $(CP_HOSTILE) bench/bench.c
 bench_hostile_CFLAGS = $(AM_CFLAGS) $(GNUTLS_CFLAGS)
 bench_hostile_LDADD = lib/libcertpolicy.la $(GNUTLS_LIBS)
