@@ -1,6 +1,8 @@
 EXTRA_DIST += doc/architecture.md doc/conformance.md doc/crypto-table.md doc/known-attacks.md doc/path-validation.md
 EXTRA_DIST += doc/architecture.md doc/conformance.md doc/known-attacks.md doc/path-validation.md \
 	doc/revocation.md
+EXTRA_DIST += doc/architecture.md doc/conformance.md doc/known-attacks.md doc/path-validation.md \
+	doc/transparency.md
 include doc/examples/local.mk
 include doc/schema/local.mk
 

@@ -2,9 +2,7 @@
 #include <config.h>
 #include "engine.h"
 
-#include "base/civil.h"
 #include "base/error.h"
-#include "base/json_scan.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "x509/input.h"
@@ -248,61 +246,29 @@ certpolicy_engine_add_weak_keys(
 	return explain(status, error);
 }
 
-static bool
-read_stamp(const cp_json_value *value, int64_t *date)
-{
-	uint8_t text[64];
-
-	return value->kind == CP_JSON_STRING && value->inner.len <= sizeof(text) &&
-	       cp_time_parse(cp_bytes_of(text, cp_json_unescape(value, text)), false, date);
-}
-
-/* The v3 JSON of Google and Apple: "operators" is its list, "log_list_timestamp" its date. */
-static int
-check_log_list(
-	cp_bytes content, const char *path, int64_t *date, bool *has_date, certpolicy_error **error)
-{
-	cp_json_fault fault;
-	cp_json_value list, key, value;
-	bool usable = false;
-
-	if (cp_json_check(content, &fault) && cp_json_next(&content, &list) &&
-		list.kind == CP_JSON_OBJECT) {
-		while (cp_json_next_member(&list.inner, &key, &value)) {
-			if (cp_json_is_word(&key, "operators"))
-				usable = value.kind == CP_JSON_ARRAY;
-			else if (cp_json_is_word(&key, "log_list_timestamp"))
-				*has_date = read_stamp(&value, date);
-		}
-	}
-	if (usable)
-		return CERTPOLICY_OK;
-	return cp_error_set(error, CERTPOLICY_ERROR_BAD_INPUT, "ct-log-list.unreadable",
-		"%s is no list of Certificate Transparency logs (v3 JSON)", path);
-}
-
 int
 certpolicy_engine_set_ct_log_list(
 	certpolicy_engine *engine, const char *path, certpolicy_error **error)
 {
 	cp_bytes content = CP_BYTES_NONE;
-	int64_t date = 0;
-	bool has_date = false;
 	int status = check(engine, path, error);
 
-	if (status == CERTPOLICY_OK && engine->has_ct_log_list)
+	if (status == CERTPOLICY_OK && engine->ct_logs != NULL)
 		return cp_error_set(error, CERTPOLICY_ERROR_BAD_ARGUMENT, "ct-log-list.twice",
 			"the engine has a list of logs already");
 	if (status == CERTPOLICY_OK)
 		status = cp_engine_note_file(
 			engine, CP_INPUT_CT_LOG_LIST, path, CP_LARGEST_FILE, &content, error);
 	if (status == CERTPOLICY_OK) {
-		status = check_log_list(content, path, &date, &has_date, error);
-		engine->files[engine->n_files - 1].has_date = has_date;
-		engine->files[engine->n_files - 1].date = date;
-		engine->has_ct_log_list = status == CERTPOLICY_OK;
-		if (status != CERTPOLICY_OK)
+		cp_input_file *file = &engine->files[engine->n_files - 1];
+
+		status = cp_ct_logs_read(content, path, &engine->ct_logs, error);
+		if (status == CERTPOLICY_OK) {
+			file->has_date = engine->ct_logs->has_date;
+			file->date = engine->ct_logs->date;
+		} else {
 			cp_engine_forget_file(engine);
+		}
 	}
 	cp_free((void *)(uintptr_t)content.data);
 	return explain(status, error);

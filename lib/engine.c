@@ -27,6 +27,16 @@ typedef struct evaluation {
 	cp_arena scratch; /* of judgements that are not kept */
 } evaluation;
 
+/* The floor's list of logs, which nobody may loosen, else the policy's, else the engine's. */
+static const cp_ct_logs *
+choose_logs(const certpolicy_engine *engine, const certpolicy_policy *policy,
+	const certpolicy_policy *floor)
+{
+	if (floor != NULL && floor->ct_logs.list != NULL)
+		return floor->ct_logs.list;
+	return policy->ct_logs.list != NULL ? policy->ct_logs.list : engine->ct_logs;
+}
+
 static int
 start_search(evaluation *run, const certpolicy_policy *policy, const certpolicy_policy *floor,
 	const cp_walk_terms *terms, cp_search *search)
@@ -38,6 +48,7 @@ start_search(evaluation *run, const certpolicy_policy *policy, const certpolicy_
 		.policy_anchors = policy->anchor_store,
 		.policy_crls = policy->crl_store,
 		.floor_crls = floor != NULL ? floor->crl_store : NULL,
+		.ct_logs = choose_logs(run->engine, policy, floor),
 		.asked = &run->asked,
 		.terms = terms,
 		.trail = search == &run->search && run->report->tried != NULL
@@ -73,15 +84,16 @@ judge_fit(evaluation *run, cp_search *search, const certpolicy_policy *asked, co
 	return status;
 }
 
-/* Whether somebody brought anchors or revocation lists that the built-in policies know nothing of.
- */
+/* Whether somebody brought anchors or lists that the built-in policies know nothing of. */
 static bool
 is_supplied(const evaluation *run)
 {
 	const certpolicy_policy *asked = run->report->policy;
 
 	return asked->anchor_store != NULL || asked->crl_store != NULL ||
-	       (run->floor != NULL && run->floor->crl_store != NULL);
+	       asked->ct_logs.list != NULL ||
+	       (run->floor != NULL &&
+		       (run->floor->crl_store != NULL || run->floor->ct_logs.list != NULL));
 }
 
 /* What the built-in policies say: of the same search, or of one without what was supplied. */
@@ -216,7 +228,6 @@ read_request(evaluation *run)
 	asked->address_len = request->address_len;
 	asked->address_text = request->address_text;
 	asked->chain_empty = request->n_chain == 0;
-	asked->ct_log_list_given = run->engine->has_ct_log_list;
 	if (request->has_session)
 		cp_session_read(&asked->session, request->protocol, request->cipher, request->group,
 			request->resumed);
@@ -240,7 +251,6 @@ prepare(evaluation *run, const certpolicy_policy *given)
 		return CERTPOLICY_ERROR_NO_MEMORY;
 	report->time = instant_of(run);
 	cp_horizon_start(&report->horizon, report->time);
-	report->ct_log_list_given = run->engine->has_ct_log_list;
 	run->report->leaf = run->request->n_chain > 0 ? cp_cert_ref(run->request->chain[0])
 						      : cp_cert_read(CP_BYTES_NONE);
 	if (run->report->leaf == NULL)
@@ -306,7 +316,7 @@ complete_report(evaluation *run, cp_ruling *best)
 	if (status == CERTPOLICY_OK)
 		status = cp_inputs_list(report, run->engine, run->request, run->floor);
 	if (status == CERTPOLICY_OK)
-		cp_report_detach(report, run->request);
+		cp_report_detach(report);
 	if (cp_arena_failed(&report->arena))
 		status = CERTPOLICY_ERROR_NO_MEMORY;
 	return status;

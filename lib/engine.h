@@ -8,6 +8,7 @@
 #include "render/report.h"
 #include "store/anchors.h"
 #include "store/crls.h"
+#include "store/ct_logs.h"
 #include "store/denylist.h"
 #include "store/pool.h"
 #include "store/weak_keys.h"
@@ -52,7 +53,7 @@ struct certpolicy_engine {
 	size_t n_own_rules, own_rules_capacity;
 	cp_input_file *files;
 	size_t n_files, files_capacity;
-	bool has_ct_log_list;
+	cp_ct_logs *ct_logs; /* NULL until a list is set */
 };
 
 /* Freezes at first use; any thread. */

@@ -54,6 +54,7 @@ certpolicy_engine_free(certpolicy_engine *engine)
 	cp_anchors_free(engine->anchors);
 	cp_pool_free(engine->intermediates);
 	cp_crls_free(engine->crls);
+	cp_ct_logs_free(engine->ct_logs);
 	cp_denylist_free(engine->denylist);
 	cp_weak_keys_free(engine->weak_keys);
 	cp_policy_set_free(engine->policies);

@@ -66,6 +66,17 @@ add_lists(certpolicy_report *report, const certpolicy_policy *policy)
 	}
 }
 
+static void
+add_ct_logs(certpolicy_report *report, const cp_policy_ct_logs *logs)
+{
+	cp_input_row *row = add_row(report, CP_INPUT_CT_LOG_LIST, logs->source);
+
+	row->has_date = logs->list->has_date;
+	row->date = logs->list->date;
+	row->has_sha256 = true;
+	memcpy(row->sha256, logs->sha256, sizeof(row->sha256));
+}
+
 int
 cp_inputs_list(certpolicy_report *report, const certpolicy_engine *engine,
 	const certpolicy_request *request, const certpolicy_policy *floor)
@@ -73,7 +84,9 @@ cp_inputs_list(certpolicy_report *report, const certpolicy_engine *engine,
 	const cp_anchors *theirs = request->own_anchors ? NULL : engine->anchors;
 	size_t n = count_sources(theirs) + count_sources(request->anchors) +
 		   count_sources(report->policy->anchor_store) + report->policy->n_crls +
-		   (floor != NULL ? floor->n_crls : 0) + engine->n_files;
+		   (floor != NULL ? floor->n_crls : 0) + engine->n_files +
+		   (report->policy->ct_logs.list != NULL) +
+		   (floor != NULL && floor->ct_logs.list != NULL);
 
 	report->inputs = cp_arena_alloc(&report->arena, n, sizeof(*report->inputs));
 	if (report->inputs == NULL)
@@ -84,6 +97,11 @@ cp_inputs_list(certpolicy_report *report, const certpolicy_engine *engine,
 	add_lists(report, report->policy);
 	if (floor != NULL && floor->crl_store != report->policy->crl_store)
 		add_lists(report, floor);
+	if (report->policy->ct_logs.list != NULL)
+		add_ct_logs(report, &report->policy->ct_logs);
+	if (floor != NULL && floor->ct_logs.list != NULL &&
+		floor->ct_logs.list != report->policy->ct_logs.list)
+		add_ct_logs(report, &floor->ct_logs);
 	add_files(report, engine);
 	return cp_arena_failed(&report->arena) ? CERTPOLICY_ERROR_NO_MEMORY : CERTPOLICY_OK;
 }

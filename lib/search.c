@@ -241,6 +241,21 @@ look_up_revocation(cp_search *search, cp_judgement *candidate)
 	return cp_revocation_judge(&candidate->facts, &candidate->arena, &input);
 }
 
+/* After revocation, which knows what OCSP responses brought. */
+static bool
+look_up_transparency(cp_search *search, cp_judgement *candidate)
+{
+	const cp_transparency_input input = {
+		.logs = search->input.ct_logs,
+		.tls_list = search->input.request->sct_list,
+		.memo = search->input.engine->memo,
+		.budget = &search->budget,
+		.known = &search->transparency,
+	};
+
+	return cp_transparency_judge(&candidate->facts, &candidate->arena, &input);
+}
+
 /* The facts of a path, stage by stage. */
 static int
 settle_facts(cp_search *search, cp_judgement *candidate)
@@ -257,6 +272,7 @@ settle_facts(cp_search *search, cp_judgement *candidate)
 	cp_facts_build(&candidate->facts, &candidate->arena, &search->budget, &candidate->path,
 		report_index, &asked, input->terms);
 	if (cp_arena_failed(&candidate->arena) || !look_up_revocation(search, candidate) ||
+		!look_up_transparency(search, candidate) ||
 		!look_up_keys(search, &candidate->facts))
 		return CERTPOLICY_ERROR_NO_MEMORY;
 	cp_programmes_judge(&candidate->facts, &candidate->arena, &search->budget,

@@ -5,6 +5,7 @@
 #include "engine.h"
 #include "path/builder.h"
 #include "status/revocation.h"
+#include "status/transparency.h"
 
 /* What is searched. Lent for the search's life. */
 typedef struct cp_search_input {
@@ -13,6 +14,7 @@ typedef struct cp_search_input {
 	cp_cert *leaf;
 	const cp_anchors *policy_anchors;        /* NULL: the policy brings none */
 	const cp_crls *policy_crls, *floor_crls; /* likewise */
+	const cp_ct_logs *ct_logs;               /* NULL: nobody brought a list of logs */
 	const cp_walk_request *asked;
 	const cp_walk_terms *terms; /* those that the candidates' facts are built under */
 	cp_trail *trail;            /* what the search did; may be NULL */
@@ -33,6 +35,7 @@ typedef struct cp_search {
 	cp_builder *builder;
 	cp_revocation_cache *revocations;
 	cp_walk_known known;
+	cp_transparency_known transparency;
 	cp_published *published; /* owned; what was looked up already */
 	size_t n_published, published_capacity;
 	cp_table sent_by_digest; /* places in the request's chain */

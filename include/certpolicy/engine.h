@@ -85,8 +85,9 @@ certpolicy_engine_add_policy_text(certpolicy_engine *engine, const char *text, s
 	const char *name, certpolicy_error **error);
 
 /*
- * A list of Certificate Transparency logs (Google's or Apple's v3 JSON), once. This version reports
- * it as an input and does not judge by it yet.
+ * The list of Certificate Transparency logs (Google's or Apple's v3 JSON), once. Without one, or
+ * with one older than 70 days, ct.not-checkable says so. A list that cannot be read whole is an
+ * error with its place.
  */
 CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
 certpolicy_engine_set_ct_log_list(certpolicy_engine *engine, const char *path,

@@ -139,7 +139,7 @@ certpolicy_request_add_ocsp(certpolicy_request *request, const uint8_t *response
 	size_t response_len, certpolicy_error **error);
 
 /* The SignedCertificateTimestampList of the TLS extension, with its outer length (RFC 6962 3.3).
- * This version does not judge by it yet. */
+ * One that cannot be read is as if it were not there. */
 CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
 certpolicy_request_set_sct_list(certpolicy_request *request, const uint8_t *list, size_t list_len,
 	certpolicy_error **error);

@@ -25,8 +25,10 @@ typedef enum condition {
 	OTHER_KEY_ISSUER,
 	BY_CHROME,     /* distrust that is not Mozilla's alone, */
 	BY_MOZILLA,    /* or not Chrome's alone */
-	P521_LEAF,     /* without any finding: Chromium does not offer P-521 signatures */
-	STAPLE_MISSING /* without any finding: must-staple, and no staple that is good */
+	P521_LEAF,      /* without any finding: Chromium does not offer P-521 signatures */
+	STAPLE_MISSING, /* without any finding: must-staple, and no staple that is good */
+	CT_CHROME,      /* without any finding, which speaks of the policy's choice: public, and */
+	CT_FIREFOX      /* not logged as this browser asks */
 } condition;
 
 typedef struct error_row {
@@ -144,9 +146,19 @@ finding_holds(const error_row *row, const cp_facts *facts, const cp_findings *fi
 		return is_distrusted_beside(facts, CP_DISTRUST_BY_SCT);
 	case P521_LEAF:
 	case STAPLE_MISSING:
+	case CT_CHROME:
+	case CT_FIREFOX:
 		break;
 	}
 	return false;
+}
+
+static bool
+is_logged_too_little(const cp_facts *facts, cp_ct_policy policy)
+{
+	return facts->classification.kind == CP_KIND_PUBLIC_CA &&
+	       facts->transparency.list == CP_CT_LIST_USED &&
+	       facts->transparency.standing[policy].lack != CP_CT_LACKS_NOTHING;
 }
 
 static bool
@@ -154,9 +166,18 @@ fact_holds(condition when, const cp_facts *facts)
 {
 	const cp_public_key *key = &facts->subjects[0].cert->key;
 
-	if (when == P521_LEAF)
+	switch (when) {
+	case P521_LEAF:
 		return key->type == CP_KEY_EC && key->curve == CP_CURVE_P521;
-	return when == STAPLE_MISSING && facts->must_staple && !facts->stapled;
+	case STAPLE_MISSING:
+		return facts->must_staple && !facts->stapled;
+	case CT_CHROME:
+		return is_logged_too_little(facts, CP_CT_CHROME);
+	case CT_FIREFOX:
+		return is_logged_too_little(facts, CP_CT_FIREFOX);
+	default:
+		return false;
+	}
 }
 
 static bool

@@ -7,6 +7,7 @@
 #define CP_CLASSIFY_FACTS_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/budget.h"
 #include "base/horizon.h"
 #include "classify/peer.h"
@@ -173,6 +174,60 @@ typedef struct cp_pin_facts {
 	int64_t lapsed_at;    /* the latest `until` of those that would have matched */
 } cp_pin_facts;
 
+/* The transparency policies that are known here: rows of lib/status/ct_policies.def. */
+typedef enum cp_ct_policy { CP_CT_CHROME, CP_CT_APPLE, CP_CT_FIREFOX, CP_N_CT_POLICIES } cp_ct_policy;
+
+typedef enum cp_sct_source { CP_SCT_EMBEDDED, CP_SCT_BY_TLS, CP_SCT_BY_OCSP } cp_sct_source;
+
+/* What its signature says, whatever the log's state. */
+typedef enum cp_sct_status {
+	CP_SCT_UNKNOWN_LOG,
+	CP_SCT_VALID,
+	CP_SCT_INVALID,
+	CP_SCT_REFUSED_LOG
+} cp_sct_status;
+
+typedef struct cp_sct_fact {
+	uint8_t log_id[32];
+	int64_t time; /* seconds, rounded down */
+	cp_sct_source source;
+	cp_sct_status status;
+	const char *log, *operator_name; /* as the list has them for that time; NULL; lent by it */
+	const char *why_not; /* why it does not count; NULL: it does; static */
+} cp_sct_fact;
+
+/* What a set of SCTs lacks under a transparency policy. */
+typedef enum cp_ct_lack {
+	CP_CT_LACKS_NOTHING,
+	CP_CT_LACKS_SCTS,        /* fewer distinct logs than needed */
+	CP_CT_LACKS_CURRENT_LOG, /* none of a log in service */
+	CP_CT_LACKS_OPERATOR,    /* all of one operator */
+	CP_CT_LACKS_RFC6962_LOG  /* none of a log with the interface of RFC 6962 */
+} cp_ct_lack;
+
+typedef struct cp_ct_standing {
+	cp_ct_lack lack;
+	size_t n_needed, n_logs, n_operators; /* embedded ones: asked for, and there */
+	bool takes_ocsp;                      /* the policy counts SCTs of OCSP responses */
+} cp_ct_standing;
+
+/* Whether the list of logs can be gone by. */
+typedef enum cp_ct_list_use {
+	CP_CT_LIST_NONE,
+	CP_CT_LIST_UNDATED,
+	CP_CT_LIST_STALE,  /* older than 70 days at the instant of judgement */
+	CP_CT_LIST_FUTURE, /* made more than a day after it */
+	CP_CT_LIST_USED
+} cp_ct_list_use;
+
+typedef struct cp_transparency {
+	cp_ct_list_use list;
+	int64_t list_date;       /* unless NONE or UNDATED */
+	const cp_sct_fact *scts; /* arena */
+	size_t n_scts;
+	cp_ct_standing standing[CP_N_CT_POLICIES]; /* when a list is USED */
+} cp_transparency;
+
 /* Certificate policies at the end of the path (RFC 5280 6.1.5, RFC 9618). */
 typedef struct cp_policy_facts {
 	bool failed;          /* explicit_policy is 0 and no valid policy remains */
@@ -251,11 +306,10 @@ typedef struct cp_facts {
 	bool marks_read;              /* impersonated and development_tool were looked for */
 	bool anchor_is_local;         /* the anchor was added locally to a mixture ("system") and is private */
 
-	/* Certificate Transparency: judged in a later version; these say what is at hand. */
-	bool ct_log_list_given;
-	size_t n_scts;
-	bool has_earliest_sct; /* a valid SCT of the leaf is at hand */
-	int64_t earliest_sct;  /* of the earliest one, in seconds */
+	/* Certificate Transparency, filled in by lib/status/transparency.c. */
+	cp_transparency transparency;
+	bool has_earliest_sct;  /* the leaf has a valid SCT, */
+	int64_t earliest_sct;   /* and this is the time of the earliest: seconds */
 } cp_facts;
 
 /*
@@ -273,6 +327,17 @@ cp_name_shown(cp_arena *arena, cp_bytes name);
 /* Why a programme's word fires for this leaf. */
 const char *
 cp_distrust_text(cp_arena *arena, const cp_facts *facts, const cp_distrust *distrust);
+/* The log of an SCT with its operator, or its id where it is not known. */
+void
+cp_sct_append_log(cp_buf *buf, const cp_sct_fact *sct);
+/* Why those SCTs do not count under a policy, log by log; NULL when all do. */
+const char *
+cp_scts_missed_text(cp_arena *arena, const cp_transparency *transparency, cp_ct_policy policy);
+/* "embedded", "tls", "ocsp"; "valid", "invalid", "unknown-log", "refused-log". */
+const char *
+cp_sct_source_name(cp_sct_source source);
+const char *
+cp_sct_status_name(cp_sct_status status);
 /* What the certificate is for, "DNS:a.example, IP:192.0.2.1, …", joined and cut; NULL when it names nobody. */
 const char *
 cp_names_text(cp_arena *arena, const cp_cert *cert);

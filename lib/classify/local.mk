@@ -18,6 +18,7 @@ lib_libcertpolicy_core_la_SOURCES += \
 	lib/classify/profile.c lib/classify/profile.h \
 	lib/classify/rsa_flaws.c lib/classify/rsa_flaws.h \
 	lib/classify/scope.c lib/classify/scope.h \
+	lib/classify/sct_text.c \
 	lib/classify/session.c \
 	lib/classify/steps.h \
 	lib/classify/strength.c lib/classify/strength.def lib/classify/strength.h \

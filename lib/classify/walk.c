@@ -15,7 +15,6 @@
 #include "classify/policy_graph.h"
 #include "classify/steps.h"
 #include "x509/name.h"
-#include "x509/sct.h"
 
 /* RFC 5280 4.1.2.5: from notBefore to notAfter, both inclusive. A date that could not be read is a
  * problem of the encoding; here it bounds nothing. */
@@ -164,13 +163,8 @@ static void
 read_leaf(cp_facts *facts)
 {
 	const cp_cert *leaf = facts->subjects[0].cert;
-	cp_bytes rest = leaf->sct_list;
-	cp_sct sct;
-	bool broken = false;
 
 	facts->common_name_only = has_common_name_only(leaf);
-	while (cp_sct_next(&rest, &sct, &broken))
-		facts->n_scts++;
 }
 
 /* RFC 7633 4.2.3: a server that has the feature staples. 4.2.2: what a CA with it issues has it,
@@ -203,7 +197,6 @@ take_leaf(cp_facts *facts, const cp_facts *first, cp_arena *arena)
 		facts->n_peers = first->n_peers;
 	}
 	facts->common_name_only = first->common_name_only;
-	facts->n_scts = first->n_scts;
 	facts->has_public_name = first->has_public_name;
 	facts->has_development_names = first->has_development_names;
 	facts->names_read = first->names_read;
@@ -266,7 +259,6 @@ cp_facts_build(cp_facts *facts, cp_arena *arena, cp_budget *budget, const cp_pat
 	facts->address_text = request->address_text;
 	facts->session = request->session;
 	facts->chain_unavailable = request->session.resumed && request->chain_empty;
-	facts->ct_log_list_given = request->ct_log_list_given;
 	subjects = cp_arena_alloc(arena, path->n_certs, sizeof(*subjects));
 	if (subjects == NULL)
 		return;

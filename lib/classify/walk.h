@@ -53,7 +53,6 @@ typedef struct cp_walk_request {
 	const char *address_text;
 	cp_session session;
 	bool chain_empty;
-	bool ct_log_list_given;
 	cp_walk_known *known; /* NULL: nothing, and nothing is kept */
 } cp_walk_request;
 

@@ -110,6 +110,20 @@ advise_on_crls(cp_policy_advice *advice, const certpolicy_policy *policy, int64_
 	}
 }
 
+static void
+advise_on_logs(cp_policy_advice *advice, const certpolicy_policy *policy, int64_t now)
+{
+	const cp_policy_ct_logs *logs = &policy->ct_logs;
+
+	if (logs->list == NULL || logs->list == policy->parent->ct_logs.list)
+		return;
+	if (!logs->list->has_date)
+		advise(advice, &logs->place, "this list of logs has no date and refuses nobody");
+	else if (now - logs->list->date > CP_CT_LIST_LASTS)
+		advise(advice, &logs->place,
+			"this list of logs is older than 70 days and refuses nobody");
+}
+
 static cp_place
 key_place(const cp_set_entry *entry, const cp_node *node)
 {
@@ -196,6 +210,7 @@ advise_on_entry(
 	advise_on_waivers(advice, entry->policy, now);
 	advise_on_anchors(advice, entry->policy);
 	advise_on_crls(advice, entry->policy, now);
+	advise_on_logs(advice, entry->policy, now);
 	advise_on_insecure_rules(advice, entry);
 	advise_on_certificate_policies(advice, entry->policy);
 	if (set->n_routes > 0 && !is_used(set, entry))

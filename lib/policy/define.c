@@ -1,7 +1,7 @@
 /*
  * One policy out of its tree: what it extends, its limits, its certificate policies. Rules are read
  * in define_rules.c, pins and waivers in define_lists.c, anchors in define_anchors.c, revocation
- * lists in define_crls.c.
+ * lists in define_crls.c, a list of logs in define_ct_logs.c.
  */
 #include <config.h>
 #include "policy/define.h"
@@ -9,8 +9,9 @@
 #include "base/error.h"
 #include "base/mem.h"
 
-static const char *const policy_keys[] = {"extends", "description", "anchors", "crls", "pins",
-	"rules", "insecure_rules", "limits", "certificate_policies", "waivers", NULL};
+static const char *const policy_keys[] = {"extends", "description", "anchors", "crls",
+	"ct_log_list", "pins", "rules", "insecure_rules", "limits", "certificate_policies",
+	"waivers", NULL};
 
 /* Intermediates; RFC 5280 knows no bound, and a search ends long before. */
 #define LARGEST_PATH_DEPTH 1000
@@ -233,6 +234,7 @@ define_parts(cp_definition *definition, const cp_node *node)
 	} parts[] = {
 		{"anchors", cp_define_anchors},
 		{"crls", cp_define_crls},
+		{"ct_log_list", cp_define_ct_logs},
 		{"pins", cp_define_pins},
 		{"limits", define_limits},
 		{"certificate_policies", define_certificate_policies},

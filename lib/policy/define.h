@@ -33,6 +33,8 @@ cp_define_anchors(cp_definition *definition, const cp_node *anchors);
 CP_CHECK_RESULT int
 cp_define_crls(cp_definition *definition, const cp_node *crls);
 CP_CHECK_RESULT int
+cp_define_ct_logs(cp_definition *definition, const cp_node *file);
+CP_CHECK_RESULT int
 cp_define_pins(cp_definition *definition, const cp_node *pins);
 CP_CHECK_RESULT int
 cp_define_waivers(cp_definition *definition, const cp_node *waivers);

@@ -80,28 +80,41 @@ apply_action(const rule_entry *entry, const cp_node *node, certpolicy_action act
 	return CERTPOLICY_OK;
 }
 
-/* A list of words as a bit set. */
+static int
+read_word(const cp_reader *reader, const cp_node *node, const cp_param_row *row, int64_t *value)
+{
+	const char *word;
+	size_t i;
+	int status = cp_node_string(reader, node, &word);
+
+	if (status != CERTPOLICY_OK)
+		return status;
+	for (i = 0; row->words[i] != NULL && strcmp(row->words[i], word) != 0; i++)
+		;
+	if (row->words[i] == NULL)
+		return cp_node_error(reader, node, "policy.bad-value",
+			"\"%s\" is no word of \"%s\"%s", word, row->name,
+			cp_node_hint(reader, word, row->words));
+	*value |= INT64_C(1) << i;
+	return CERTPOLICY_OK;
+}
+
+/* A list of words, or one of them, as a bit set. */
 static int
 read_words(const cp_reader *reader, const cp_node *node, const cp_param_row *row, int64_t *value)
 {
 	const cp_node *child;
-	const char *word;
-	size_t i;
-	int status = cp_node_sequence(reader, node);
+	int status;
 
 	*value = 0;
-	for (child = node->first; status == CERTPOLICY_OK && child != NULL; child = child->next) {
-		status = cp_node_string(reader, child, &word);
-		if (status != CERTPOLICY_OK)
-			break;
-		for (i = 0; row->words[i] != NULL && strcmp(row->words[i], word) != 0; i++)
-			;
-		if (row->words[i] == NULL)
-			return cp_node_error(reader, child, "policy.bad-value",
-				"\"%s\" is no word of \"%s\"%s", word, row->name,
-				cp_node_hint(reader, word, row->words));
-		*value |= INT64_C(1) << i;
-	}
+	if (node->kind == CP_NODE_SCALAR)
+		return read_word(reader, node, row, value);
+	status = cp_node_sequence(reader, node);
+	for (child = node->first; status == CERTPOLICY_OK && child != NULL; child = child->next)
+		status = read_word(reader, child, row, value);
+	if (status == CERTPOLICY_OK && *value < row->min)
+		return cp_node_error(
+			reader, node, "policy.bad-value", "\"%s\" is empty", row->name);
 	return status;
 }
 

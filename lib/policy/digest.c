@@ -80,6 +80,14 @@ append_crl(cp_buf *buf, const certpolicy_policy *policy, size_t index)
 }
 
 static void
+append_ct_logs(cp_buf *buf, const certpolicy_policy *policy, size_t index)
+{
+	(void)index;
+	cp_buf_append_string(buf, "ct-logs ");
+	cp_buf_append_hex(buf, cp_bytes_of(policy->ct_logs.sha256, sizeof(policy->ct_logs.sha256)));
+}
+
+static void
 append_waiver(cp_buf *buf, const certpolicy_policy *policy, size_t index)
 {
 	const cp_waiver *waiver = &policy->waivers[index];
@@ -144,8 +152,9 @@ compare_lines(const void *a, const void *b)
 static bool
 make_lines(line_list *list, const certpolicy_policy *policy)
 {
-	size_t n = policy->n_pins + policy->n_anchors + policy->n_crls + policy->n_waivers +
-		   policy->n_own_actions + policy->n_acceptable_policies;
+	size_t n = policy->n_pins + policy->n_anchors + policy->n_crls +
+		   (policy->ct_logs.list != NULL) + policy->n_waivers + policy->n_own_actions +
+		   policy->n_acceptable_policies;
 	size_t kept = 0, i;
 
 	if (n == 0)
@@ -156,6 +165,7 @@ make_lines(line_list *list, const certpolicy_policy *policy)
 	add_lines(list, policy, policy->n_pins, append_pin);
 	add_lines(list, policy, policy->n_anchors, append_anchor);
 	add_lines(list, policy, policy->n_crls, append_crl);
+	add_lines(list, policy, policy->ct_logs.list != NULL, append_ct_logs);
 	add_lines(list, policy, policy->n_waivers, append_waiver);
 	add_lines(list, policy, policy->n_own_actions, append_own_action);
 	add_lines(list, policy, policy->n_acceptable_policies, append_acceptable);

@@ -4,6 +4,7 @@ lib_libcertpolicy_core_la_SOURCES += \
 	lib/policy/define.c lib/policy/define.h \
 	lib/policy/define_anchors.c \
 	lib/policy/define_crls.c \
+	lib/policy/define_ct_logs.c \
 	lib/policy/define_lists.c \
 	lib/policy/define_rules.c \
 	lib/policy/digest.c \

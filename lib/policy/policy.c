@@ -109,6 +109,8 @@ certpolicy_policy_free(certpolicy_policy *policy)
 			cp_anchors_free(policy->anchor_store);
 		if (policy->crl_store != parent->crl_store)
 			cp_crls_free(policy->crl_store);
+		if (policy->ct_logs.list != parent->ct_logs.list)
+			cp_ct_logs_free(policy->ct_logs.list);
 		cp_arena_clear(&policy->arena);
 		cp_free(policy);
 		policy = parent;

@@ -7,6 +7,7 @@
 #include "rules/rule.h"
 #include "store/anchors.h"
 #include "store/crls.h"
+#include "store/ct_logs.h"
 
 #include <certpolicy/policy.h>
 
@@ -37,6 +38,13 @@ typedef struct cp_policy_crl {
 	const char *source;  /* "policy:FILE" */
 	cp_place place;
 } cp_policy_crl;
+
+typedef struct cp_policy_ct_logs {
+	cp_ct_logs *list;    /* NULL: the policy names none; the parent's when nothing is named anew */
+	uint8_t sha256[32];  /* of the file */
+	const char *source;  /* "policy:FILE" */
+	cp_place place;
+} cp_policy_ct_logs;
 
 typedef struct cp_policy_pin {
 	cp_pin pin;
@@ -80,6 +88,7 @@ struct certpolicy_policy {
 	const cp_policy_crl *crls;
 	size_t n_crls;
 	cp_crls *crl_store; /* NULL when n_crls is 0; the parent's when nothing is added */
+	cp_policy_ct_logs ct_logs;
 	const cp_waiver *waivers;
 	size_t n_waivers;
 	bool has_path_depth;

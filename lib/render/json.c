@@ -9,7 +9,6 @@
 #include "render/writer.h"
 #include "x509/crl.h"
 #include "x509/name.h"
-#include "x509/sct.h"
 
 static void
 write_head(cp_writer *writer, const certpolicy_report *report)
@@ -289,22 +288,19 @@ write_path(cp_writer *writer, const certpolicy_report *report)
 	cp_write_object_end(writer);
 }
 
-/* Timestamps as they stand. Without a list of logs, no log is known. */
 static void
-write_scts_of(cp_writer *writer, const certpolicy_report *report, cp_bytes list, const char *source)
+write_sct(cp_writer *writer, const cp_sct_fact *sct)
 {
-	cp_sct sct;
-	bool broken = false;
-
-	while (cp_sct_next(&list, &sct, &broken)) {
-		cp_write_object(writer, NULL);
-		cp_write_base64(writer, "log_id", "", sct.log_id);
-		cp_write_time(writer, "timestamp", (int64_t)(sct.timestamp / 1000));
-		cp_write_string(writer, "source", source);
-		if (!report->ct_log_list_given)
-			cp_write_string(writer, "status", "unknown-log");
-		cp_write_object_end(writer);
-	}
+	cp_write_object(writer, NULL);
+	cp_write_base64(writer, "log_id", "", cp_bytes_of(sct->log_id, sizeof(sct->log_id)));
+	cp_write_string(writer, "operator", sct->operator_name);
+	cp_write_string(writer, "log", sct->log);
+	cp_write_time(writer, "timestamp", sct->time);
+	cp_write_string(writer, "source", cp_sct_source_name(sct->source));
+	cp_write_string(writer, "status", cp_sct_status_name(sct->status));
+	cp_write_bool(writer, "counts", sct->why_not == NULL);
+	cp_write_string(writer, "why_not", sct->why_not);
+	cp_write_object_end(writer);
 }
 
 static const char *
@@ -344,7 +340,7 @@ write_revocation(cp_writer *writer, const cp_subject *subject)
 	cp_write_object_end(writer);
 }
 
-/* Every certificate of the path below the anchor. */
+/* Timestamps of the leaf; revocation of every certificate of the path below the anchor. */
 static void
 write_status(cp_writer *writer, const certpolicy_report *report)
 {
@@ -352,8 +348,8 @@ write_status(cp_writer *writer, const certpolicy_report *report)
 	size_t i;
 
 	cp_write_array(writer, "scts");
-	write_scts_of(writer, report, report->judgement->path.certs[0]->sct_list, "embedded");
-	write_scts_of(writer, report, report->sct_list, "tls");
+	for (i = 0; i < facts->transparency.n_scts; i++)
+		write_sct(writer, &facts->transparency.scts[i]);
 	cp_write_array_end(writer);
 	cp_write_array(writer, "revocation");
 	for (i = 0; i < facts->n_subjects; i++) {

@@ -201,6 +201,23 @@ write_crls(cp_writer *writer, const certpolicy_policy *policy)
 }
 
 static void
+write_ct_logs(cp_writer *writer, const certpolicy_policy *policy)
+{
+	const cp_policy_ct_logs *logs = &policy->ct_logs;
+
+	if (logs->list == NULL)
+		return;
+	cp_write_object(writer, "ct_log_list");
+	if (logs->list->has_date)
+		cp_write_time(writer, "date", logs->list->date);
+	cp_write_uint(writer, "logs", logs->list->n_logs);
+	cp_write_hex(writer, "sha256", "sha256:", cp_bytes_of(logs->sha256, sizeof(logs->sha256)));
+	cp_write_string(writer, "source", logs->source);
+	write_place(writer, &logs->place);
+	cp_write_object_end(writer);
+}
+
+static void
 write_pins(cp_writer *writer, const certpolicy_policy *policy)
 {
 	size_t i;
@@ -301,6 +318,7 @@ cp_render_policy(const certpolicy_policy *policy)
 	write_rules(&writer, policy);
 	write_anchors(&writer, policy);
 	write_crls(&writer, policy);
+	write_ct_logs(&writer, policy);
 	write_pins(&writer, policy);
 	write_limits(&writer, policy);
 	write_waivers(&writer, policy);

@@ -4,7 +4,6 @@
 
 #include "base/mem.h"
 #include "render/tried.h"
-#include "x509/sct.h"
 
 void
 cp_judgement_free(cp_judgement *judgement)
@@ -125,17 +124,8 @@ keep_evidence(cp_arena *arena, cp_findings *findings)
 	}
 }
 
-static void
-keep_sct_list(certpolicy_report *report, const certpolicy_request *request)
-{
-	cp_bytes list;
-
-	if (request->has_sct_list && cp_sct_list_open(request->sct_list, &list))
-		report->sct_list = copy_of(&report->arena, list);
-}
-
 void
-cp_report_detach(certpolicy_report *report, const certpolicy_request *request)
+cp_report_detach(certpolicy_report *report)
 {
 	cp_arena *arena = &report->arena;
 	cp_facts *facts = &report->judgement->facts;
@@ -149,7 +139,7 @@ cp_report_detach(certpolicy_report *report, const certpolicy_request *request)
 	facts->session.protocol_text = cp_arena_strdup(arena, facts->session.protocol_text);
 	facts->session.cipher = cp_arena_strdup(arena, facts->session.cipher);
 	facts->session.group = cp_arena_strdup(arena, facts->session.group);
-	keep_sct_list(report, request);
+	facts->ocsp_sct_list = CP_BYTES_NONE;
 }
 
 cp_builtin

@@ -67,8 +67,6 @@ struct certpolicy_report {
 	cp_cert **certificates; /* owned references: what the peer sent, then what the path took */
 	size_t n_certificates;
 	bool peer_is_list; /* the request gave an array of peers */
-	cp_bytes sct_list; /* of the TLS extension, without its outer length; arena */
-	bool ct_log_list_given;
 	cp_input_row *inputs; /* arena */
 	size_t n_inputs;
 	cp_budget budget;         /* what the judgement took */
@@ -91,7 +89,7 @@ cp_report_free(certpolicy_report *report);
  * lend from there is copied. Without memory the report's arena says so.
  */
 void
-cp_report_detach(certpolicy_report *report, const certpolicy_request *request);
+cp_report_detach(certpolicy_report *report);
 
 /* The built-in policy at a place of fit_for. */
 cp_builtin

@@ -220,6 +220,27 @@ put_path(cp_page *page)
 	cp_page_put_labelled(page, "trusted by");
 }
 
+/* Which log vouched for it, when, and what that is worth. */
+static void
+put_scts(cp_page *page)
+{
+	const cp_transparency *transparency = &page->report->judgement->facts.transparency;
+	char time[CP_TIME_TEXT_LEN];
+	size_t i;
+
+	for (i = 0; i < transparency->n_scts; i++) {
+		const cp_sct_fact *sct = &transparency->scts[i];
+
+		cp_sct_append_log(&page->line, sct);
+		cp_time_format(sct->time, time);
+		cp_buf_printf(&page->line, ", %s, %s: %s", time, cp_sct_source_name(sct->source),
+			cp_sct_status_name(sct->status));
+		if (sct->status == CP_SCT_VALID && sct->why_not != NULL)
+			cp_buf_printf(&page->line, " (%s)", sct->why_not);
+		cp_page_put_labelled(page, i == 0 ? "logged by" : "");
+	}
+}
+
 static void
 append_evidence(cp_buf *buf, const cp_evidence *evidence)
 {
@@ -316,6 +337,7 @@ cp_report_append_text(cp_buf *buf, const certpolicy_report *report, bool colour,
 	put_browser(&page);
 	put_path(&page);
 	put_session(&page);
+	put_scts(&page);
 	for (i = 0; i < findings->n; i++)
 		put_finding(&page, &findings->list[i]);
 	if (report->tried != NULL)

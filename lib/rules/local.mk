@@ -1,5 +1,6 @@
 lib_libcertpolicy_core_la_SOURCES += \
 	lib/rules/crypto.c \
+	lib/rules/ct.c \
 	lib/rules/dates.h \
 	lib/rules/encoding.c \
 	lib/rules/families.h \

@@ -84,6 +84,9 @@ static const char *const builtins[CP_N_BUILTINS] = {
 static const char *const curve_words[] = {"P-256", "P-384", "P-521", "Ed25519", "Ed448", "P-224",
 	"secp256k1", "brainpoolP256r1", "brainpoolP384r1", "brainpoolP512r1", NULL};
 
+/* Likewise of "ct_policy"; ct.c knows the same order. */
+static const char *const ct_policy_words[] = {"chrome", "apple", "firefox", NULL};
+
 static const cp_param_row params[] = {
 #define CP_PARAM(NAME, TEXT, CODE, TYPE, PKIX, WEBPKI, DEV, INTERNAL, PUBLIC, MIN, MAX, WORDS,     \
 	LOWER_IS_WEAKER, MEANS)                                                                    \

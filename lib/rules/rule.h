@@ -145,7 +145,7 @@ cp_rules_list(const cp_rule **rules);
 typedef enum cp_param_type {
 	CP_PARAM_INT,   /* within min..max */
 	CP_PARAM_BOOL,
-	CP_PARAM_WORDS  /* a list of words, kept as a bit set */
+	CP_PARAM_WORDS  /* a list of words, or one of them; kept as a bit set, `min` 1: not empty */
 } cp_param_type;
 
 typedef struct cp_param_row {

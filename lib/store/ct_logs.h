@@ -6,12 +6,17 @@
 #define CP_STORE_CT_LOGS_H
 
 #include "base/arena.h"
+#include "base/civil.h"
 #include "base/table.h"
 #include "crypto/crypto.h"
 
 #include <certpolicy/types.h>
 
 #define CP_CT_LOG_ID_LEN CP_SHA256_LEN
+
+/* Older lists are none to refuse certificates by (Chrome's and Mozilla's CT policy: ten weeks). In
+ * seconds. */
+#define CP_CT_LIST_LASTS (70 * CP_SECONDS_PER_DAY)
 
 /* Of a log, as its list says; in the order of a log's life. */
 typedef enum cp_ct_state {

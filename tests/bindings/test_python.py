@@ -68,6 +68,8 @@ class Errors(unittest.TestCase):
             certpolicy.Engine(anchors=["/nonexistent/roots.pem"])
         with self.assertRaises(certpolicy.Error):
             certpolicy.Engine(weak_keys="/nonexistent/list")
+        with self.assertRaises(certpolicy.Error):
+            certpolicy.Engine(ct_log_list="/nonexistent/logs.json")
 
     def test_wrong_types_are_type_errors(self) -> None:
         engine = certpolicy.Engine()

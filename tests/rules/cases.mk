@@ -8,6 +8,12 @@ CP_RULE_CASES = \
 	tests/rules/crypto.weak-signature/near.json \
 	tests/rules/crypto.weak-signature/not-applicable.json \
 	tests/rules/crypto.weak-signature/raises.json \
+	tests/rules/ct.insufficient/near.json \
+	tests/rules/ct.insufficient/not-applicable.json \
+	tests/rules/ct.insufficient/raises.json \
+	tests/rules/ct.not-checkable/near.json \
+	tests/rules/ct.not-checkable/not-applicable.json \
+	tests/rules/ct.not-checkable/raises.json \
 	tests/rules/encoding.malformed/near.json \
 	tests/rules/encoding.malformed/not-applicable.json \
 	tests/rules/encoding.malformed/raises.json \

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import hmac
 import ipaddress
 import pathlib
 import re
@@ -100,6 +101,49 @@ def sign(key: str, digest: str, data: bytes) -> bytes:
                           input=data, check=True, capture_output=True).stdout
 
 
+# P-256 (SEC 2 2.4.2), for signatures that are the same at every run (RFC 6979), which openssl does not make.
+P = 2**256 - 2**224 + 2**192 + 2**96 - 1
+N = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+G = (0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296,
+     0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5)
+
+
+def multiply(k: int, point: tuple[int, int]) -> tuple[int, int]:
+    def add(a, b):
+        if a is None or b is None:
+            return a or b
+        if a == b:
+            slope = (3 * a[0] ** 2 - 3) * pow(2 * a[1], -1, P)
+        else:
+            slope = (b[1] - a[1]) * pow(b[0] - a[0], -1, P)
+        x = (slope ** 2 - a[0] - b[0]) % P
+        return x, (slope * (a[0] - x) - a[1]) % P
+
+    out = None
+    for bit in bin(k)[2:]:
+        out = add(out, out) if out else None
+        out = add(out, point) if bit == "1" else out
+    return out
+
+
+@functools.lru_cache(maxsize=None)
+def sign_p256(key: str, data: bytes) -> bytes:
+    """ECDSA with SHA-256 by keys/KEY.pem, the nonce by RFC 6979 3.2."""
+    text = subprocess.run(["openssl", "pkey", "-in", KEYS / f"{key}.pem", "-noout", "-text"],
+                          check=True, capture_output=True, text=True).stdout
+    secret = int(re.search(r"priv:([\s0-9a-f:]+)pub:", text)[1].translate({ord(c): None for c in " :\n"}), 16)
+    digest = hashlib.sha256(data).digest()
+    seed = secret.to_bytes(32, "big") + (int.from_bytes(digest, "big") % N).to_bytes(32, "big")
+    mac = lambda k, m: hmac.new(k, m, "sha256").digest()
+    k, v = bytes(32), b"\x01" * 32
+    for octet in (b"\x00", b"\x01"):
+        k = mac(k, v + octet + seed)
+        v = mac(k, v)
+    nonce = int.from_bytes(mac(k, v), "big")  # below N but for one of 2**32
+    r = multiply(nonce, G)[0] % N
+    return sequence(integer(r), integer(pow(nonce, -1, N) * (int.from_bytes(digest, "big") + r * secret) % N))
+
+
 def key_id(spki: bytes) -> bytes:
     return subprocess.run(["openssl", "dgst", "-sha1", "-binary"], input=spki, check=True,
                           capture_output=True).stdout
@@ -114,7 +158,7 @@ OIDS = {"ski": "2.5.29.14", "key_usage": "2.5.29.15", "san": "2.5.29.17", "basic
         "directory_attributes": "2.5.29.9", "crl_points": "2.5.29.31",
         "tls_feature": "1.3.6.1.5.5.7.1.24", "no_check": "1.3.6.1.5.5.7.48.1.5",
         "nonce": "1.3.6.1.5.5.7.48.1.2", "archive_cutoff": "1.3.6.1.5.5.7.48.1.6",
-        "scts": "1.3.6.1.4.1.11129.2.4.5", "unknown": "1.3.6.1.4.1.32473.1"}
+        "scts": "1.3.6.1.4.1.11129.2.4.2", "ocsp_scts": "1.3.6.1.4.1.11129.2.4.5", "unknown": "1.3.6.1.4.1.32473.1"}
 
 USAGES = ("digitalSignature", "nonRepudiation", "keyEncipherment", "dataEncipherment", "keyAgreement",
           "keyCertSign", "cRLSign")
@@ -226,6 +270,7 @@ class Cert:
             sequence(time(not_before), time(not_after)),
             name(subject), self.spki, unique_id,
             tlv(0xA3, sequence(*content)) if version == 3 else b"", extra)
+        self.tbs = tbs
         self.der = sequence(tbs, algorithm(outer or digest), bits(sign(signer or issuer.key, digest, tbs)))
 
 

@@ -58,6 +58,19 @@ write_lines(char *path, const json_t *lines, const char *before, const char *aft
 }
 
 static void
+set_ct_log_list(certpolicy_engine *engine, json_t *list)
+{
+	char path[] = "rules-XXXXXX";
+	certpolicy_error *error = NULL;
+	int descriptor = mkstemp(path);
+
+	if (descriptor < 0 || close(descriptor) != 0 || json_dump_file(list, path, 0) != 0)
+		give_up("no temporary file");
+	must(certpolicy_engine_set_ct_log_list(engine, path, &error), error);
+	unlink(path);
+}
+
+static void
 set_up(certpolicy_engine *engine, json_t *terms)
 {
 	char path[] = "rules-XXXXXX";
@@ -83,6 +96,8 @@ set_up(certpolicy_engine *engine, json_t *terms)
 			write_lines(path, value, "", "");
 			must(certpolicy_engine_add_weak_keys(engine, path, &error), error);
 			unlink(path);
+		} else if (strcmp(key, "ct_log_list") == 0) {
+			set_ct_log_list(engine, value);
 		} else if (strcmp(key, "system") == 0) {
 			write_lines(path, value, "-----BEGIN CERTIFICATE-----\n",
 				"-----END CERTIFICATE-----\n");
@@ -171,11 +186,51 @@ texts_are_whole(const json_t *finding)
 	return true;
 }
 
+/* What the finding rests on: those of its evidence that the case names. */
+static bool
+evidence_is(const json_t *finding, json_t *expected)
+{
+	const json_t *evidence = json_object_get(finding, "evidence");
+	const char *key;
+	json_t *value;
+
+	json_object_foreach(expected, key, value)
+	{
+		if (!json_equal(json_object_get(evidence, key), value))
+			return false;
+	}
+	return true;
+}
+
+/* "embedded valid", … of every timestamp in its order; NULL: not asked. */
+static bool
+timestamps_are(const json_t *report, const json_t *expected)
+{
+	const json_t *scts = json_object_get(report, "scts");
+	json_t *sct;
+	size_t i;
+
+	if (expected == NULL)
+		return true;
+	json_array_foreach(scts, i, sct)
+	{
+		const char *text = json_string_value(json_array_get(expected, i));
+		char is[64];
+
+		snprintf(is, sizeof(is), "%s %s", json_string_value(json_object_get(sct, "source")),
+			json_string_value(json_object_get(sct, "status")));
+		if (text == NULL || strcmp(text, is) != 0)
+			return false;
+	}
+	return json_array_size(scts) == json_array_size(expected);
+}
+
 static bool
 keys_are_known(json_t *row)
 {
 	static const char *const known[] = {
-		"title", "rule", "certificate", "action", "detail", "request", "engine"};
+		"title", "rule", "certificate", "action", "detail", "request", "engine", "evidence",
+		"scts"};
 	const char *key;
 	json_t *value;
 	size_t i;
@@ -268,6 +323,10 @@ run_case(json_t *row, bool raises)
 		fail(title, "for another reason", shown);
 	else if (raises && !texts_are_whole(finding))
 		fail(title, "its texts lack something", shown);
+	else if (raises && !evidence_is(finding, json_object_get(row, "evidence")))
+		fail(title, "other evidence", shown);
+	else if (!timestamps_are(report, json_object_get(row, "scts")))
+		fail(title, "other timestamps", shown);
 	else if (!own_rules_only_add(row, report))
 		fail(title, "a rule of the application changes more than it says", shown);
 	else

@@ -97,6 +97,16 @@ the_rest_follows_the_ranking(void)
 	SHOWS("ERR_SSL_SERVER_CERT_BAD_FORMAT", "SEC_ERROR_BAD_DER",
 		f.leaf_cert.skeleton = f.facts.leaf_readable = false;
 		f.facts.n_subjects = 1);
+	/* Each browser by its own transparency policy, whatever a policy here asks. */
+	SHOWS("ERR_CERTIFICATE_TRANSPARENCY_REQUIRED", "OK",
+		f.facts.transparency.standing[CP_CT_CHROME].lack = CP_CT_LACKS_SCTS);
+	SHOWS("OK", "MOZILLA_PKIX_ERROR_INSUFFICIENT_CERTIFICATE_TRANSPARENCY",
+		f.facts.transparency.standing[CP_CT_FIREFOX].lack = CP_CT_LACKS_OPERATOR);
+	SHOWS("OK", "OK", f.facts.transparency.standing[CP_CT_APPLE].lack = CP_CT_LACKS_SCTS);
+	SHOWS("OK", "OK", f.facts.transparency.standing[CP_CT_CHROME].lack = CP_CT_LACKS_SCTS;
+		f.facts.transparency.list = CP_CT_LIST_STALE);
+	SHOWS("OK", "OK", f.facts.transparency.standing[CP_CT_CHROME].lack = CP_CT_LACKS_SCTS;
+		f.facts.classification.kind = CP_KIND_PRIVATE_CA);
 	/* What only policies ask for shows no page. */
 	SHOWS("OK", "OK", f.facts.pins.matched = false; f.facts.out_of_scope = true);
 }

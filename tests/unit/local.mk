@@ -111,6 +111,18 @@ tests_unit_ocsp_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_ocsp_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_ocsp_LDADD = $(CP_TEST_LDADD)
 
+CP_UNIT_TESTS += tests/unit/ct_policy
+tests_unit_ct_policy_SOURCES = tests/unit/ct_policy.c
+tests_unit_ct_policy_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_ct_policy_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_ct_policy_LDADD = $(CP_TEST_LDADD)
+
+CP_UNIT_TESTS += tests/unit/transparency
+tests_unit_transparency_SOURCES = tests/unit/transparency.c $(CP_UNIT_MAKE_CERT)
+tests_unit_transparency_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_transparency_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_transparency_LDADD = $(CP_TEST_LDADD)
+
 CP_UNIT_TESTS += tests/unit/crl_corpus
 tests_unit_crl_corpus_SOURCES = tests/unit/crl_corpus.c
 tests_unit_crl_corpus_CPPFLAGS = $(CP_TEST_CPPFLAGS)

@@ -101,6 +101,7 @@ fill_facts(unit_facts *made)
 	facts->pins.matched = true;
 	facts->classification.kind = CP_KIND_PUBLIC_CA;
 	facts->has_public_name = true;
+	facts->transparency.list = CP_CT_LIST_USED;
 }
 
 void

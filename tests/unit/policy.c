@@ -261,6 +261,16 @@ static const struct {
 		""},
 	{"anchor no certificate", ONE("    anchors: [{certificate: hello}]\n"), "input.unreadable",
 		5, 29, ""},
+	{"an empty list of words", ONE("    rules: {ct.insufficient: {ct_policy: []}}\n"),
+		"policy.bad-value", 5, 42, "\"ct_policy\" is empty"},
+	{"another word", ONE("    rules: {ct.insufficient: {ct_policy: crome}}\n"),
+		"policy.bad-value", 5, 42, "did you mean \"chrome\"?"},
+	{"fewer words",
+		"version: 1\npolicies:\n  a:\n    extends: public-strict\n"
+		"    rules: {ct.insufficient: {ct_policy: apple}}\n",
+		"policy.insecure", 5, 42, "\"ct_policy\" is weaker"},
+	{"logs as a list", ONE("    ct_log_list: [logs.json]\n"), "policy.bad-type", 5, 18, ""},
+	{"logs not there", ONE("    ct_log_list: does-not-exist.json\n"), "io.open", 5, 18, ""},
 	{"list as text", ONE("    crls: [/etc/ssl/ca.crl]\n"), "policy.bad-type", 5, 12, ""},
 	{"list of nothing", ONE("    crls: [{}]\n"), "policy.missing-key", 5, 12, ""},
 	{"list not there", ONE("    crls: [{file: does-not-exist.crl}]\n"), "io.open", 5, 19, ""},
@@ -615,6 +625,8 @@ inline_policies_are_read(void)
 			"policy.pins[0]: "},
 		{"{\"extends\": \"pkix\", \"anchors\": [{\"file\": \"/etc/ssl/a.pem\"}]}",
 			"policy.not-inline", "policy.anchors[0].file: "},
+		{"{\"extends\": \"pkix\", \"ct_log_list\": \"/etc/ssl/logs.json\"}",
+			"policy.not-inline", "policy.ct_log_list: "},
 		{"{\"extends\": \"pkix\", \"crls\": [{\"file\": \"/etc/ssl/a.crl\"}]}",
 			"policy.not-inline", "policy.crls[0].file: "},
 		{"{\"extends\": \"internal-pinned\", \"rules\": {\"validity.expired\": \"warn\"}}",
@@ -884,6 +896,61 @@ memory_may_run_out(void)
 	CU_ASSERT(done);
 }
 
+/* A policy's own list of logs: inherited, replaced, part of the digest. */
+static void
+lists_of_logs_are_inherited_and_replaced(void)
+{
+#define LOG_KEY                                                                                    \
+	"MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEdO/+dnH/NZSBSLmmN9u2h4HNTnCOLeU+oMBiRynIvQ8zt2ft0IMy" \
+	"O90e5nwSaCdYvA4JVGzCMarfs9DcNxFY1g=="
+#define LOG_LIST                                                                                   \
+	"{\"log_list_timestamp\": \"2026-05-01T00:00:00Z\", \"operators\": [{\"name\": \"A\", "    \
+	"\"logs\": [{\"log_id\": \"9EGV1vAOLbVUNcrdV3iS5T4VrUFwWPh44U/2uRh0FYk=\", \"key\": "      \
+	"\"" LOG_KEY "\"}]}]}"
+	char folder[] = "/tmp/certpolicy-test-XXXXXX", lists[3][512], file[512];
+	certpolicy_policy *policy = NULL;
+	certpolicy_error *error = NULL;
+	char *json;
+
+	if (mkdtemp(folder) == NULL)
+		exit(99);
+	write_file(folder, "a.json", LOG_LIST, lists[0]);
+	write_file(folder, "b.json", LOG_LIST "\n", lists[1]);
+	write_file(folder, "c.json", "{\"operators\": []}", lists[2]);
+	write_file(folder, "policy.yaml",
+		ONE("    ct_log_list: a.json\n  b: {extends: a}\n  c: {extends: b, ct_log_list: "
+		    "b.json}\n"),
+		file);
+	CU_ASSERT(certpolicy_policy_load_file(file, "c", &policy, &error) == CERTPOLICY_OK);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(policy);
+	CU_ASSERT(policy->ct_logs.list != NULL &&
+		  policy->ct_logs.list != policy->parent->ct_logs.list);
+	CU_ASSERT(policy->parent->ct_logs.list == policy->parent->parent->ct_logs.list);
+	CU_ASSERT(strcmp(policy->parent->digest, policy->parent->parent->digest) == 0);
+	CU_ASSERT(strcmp(policy->digest, policy->parent->digest) != 0);
+	CU_ASSERT(strncmp(policy->ct_logs.source, "policy:/tmp/", 12) == 0);
+	json = certpolicy_policy_to_json(policy);
+	CU_ASSERT(json != NULL && strstr(json, "\"ct_log_list\":{\"date\":\"2026-05-01") != NULL);
+	certpolicy_string_free(json);
+	certpolicy_policy_free(policy);
+	CU_ASSERT(certpolicy_policy_validate_file(file, &json, &error) == CERTPOLICY_OK);
+	CU_ASSERT(json != NULL && strstr(json, "older than 70 days") != NULL);
+	certpolicy_string_free(json);
+	policy = NULL;
+	write_file(folder, "policy.yaml", ONE("    ct_log_list: c.json\n"), file);
+	CU_ASSERT(certpolicy_policy_load_file(file, "a", &policy, &error) ==
+		  CERTPOLICY_ERROR_BAD_INPUT);
+	CU_ASSERT(error != NULL &&
+		  strstr(certpolicy_error_get_message(error), "names no log") != NULL);
+	CU_ASSERT_PTR_NULL(policy);
+	certpolicy_error_free(error);
+	unlink(lists[0]);
+	unlink(lists[1]);
+	unlink(lists[2]);
+	unlink(file);
+	rmdir(folder);
+}
+
 int
 main(void)
 {
@@ -902,6 +969,8 @@ main(void)
 		{"deep inline policies are refused", deep_inline_policies_are_refused},
 		{"anchors are found beside the file", anchors_are_found_beside_the_file},
 		{"lists are found beside the file", lists_are_found_beside_the_file},
+		{"lists of logs are inherited and replaced",
+			lists_of_logs_are_inherited_and_replaced},
 		{"inherited anchors are shared", inherited_anchors_are_shared},
 		{"advice is given", advice_is_given},
 		{"memory may run out", memory_may_run_out},

@@ -273,6 +273,7 @@ dates_are_what_they_are_called(void)
 		int64_t seconds;
 	} rows[] = {
 		{"2018-03-01T00:00:00Z", CP_DATE_2018_03_01},
+		{"2018-05-01T00:00:00Z", CP_DATE_2018_05_01},
 		{"2020-09-01T00:00:00Z", CP_DATE_2020_09_01},
 		{"2023-09-15T00:00:00Z", CP_DATE_2023_09_15},
 		{"2024-03-15T00:00:00Z", CP_DATE_2024_03_15},
@@ -770,6 +771,33 @@ scopes_are_judged(void)
 	PASSES("scope.interception", f.facts.anchor_is_public = false);
 }
 
+#define LACKS(POLICY, LACK) f.facts.transparency.standing[CP_CT_##POLICY].lack = CP_CT_LACKS_##LACK
+
+static void
+transparency_is_judged(void)
+{
+	RAISES("ct.insufficient", LACKS(CHROME, SCTS));
+	RAISES("ct.insufficient", LACKS(CHROME, CURRENT_LOG));
+	RAISES("ct.insufficient", LACKS(CHROME, OPERATOR));
+	RAISES("ct.insufficient", LACKS(CHROME, RFC6962_LOG));
+	/* Only what the policy asks for, and all of it. */
+	PASSES("ct.insufficient", LACKS(APPLE, SCTS); LACKS(FIREFOX, SCTS));
+	RAISES("ct.insufficient", LACKS(APPLE, SCTS); f.params[CP_PARAM_CT_POLICY] = 2);
+	RAISES("ct.insufficient", LACKS(FIREFOX, SCTS); f.params[CP_PARAM_CT_POLICY] = 7);
+	PASSES("ct.insufficient", LACKS(CHROME, SCTS); f.params[CP_PARAM_CT_POLICY] = 6);
+	FOUND_TOO(0, "ct.insufficient", LACKS(CHROME, SCTS);
+		  f.facts.classification.kind = CP_KIND_PRIVATE_CA);
+	PASSES("ct.insufficient", LACKS(CHROME, SCTS);
+		f.leaf_cert.not_before = CP_DATE_2018_05_01 - 1);
+	RAISES("ct.not-checkable", f.facts.transparency.list = CP_CT_LIST_NONE);
+	RAISES("ct.not-checkable", f.facts.transparency.list = CP_CT_LIST_UNDATED);
+	RAISES("ct.not-checkable", f.facts.transparency.list = CP_CT_LIST_FUTURE);
+	RAISES("ct.not-checkable", f.facts.transparency.list = CP_CT_LIST_STALE;
+		LACKS(CHROME, SCTS));
+	PASSES("ct.not-checkable", f.facts.transparency.list = CP_CT_LIST_NONE;
+		f.facts.classification.kind = CP_KIND_PRIVATE_CA);
+}
+
 static void
 the_rest_is_judged(void)
 {
@@ -853,6 +881,7 @@ main(void)
 		{"server certificates are judged", server_certificates_are_judged},
 		{"roots and pins are judged", roots_and_pins_are_judged},
 		{"scopes are judged", scopes_are_judged},
+		{"transparency is judged", transparency_is_judged},
 		{"the rest is judged", the_rest_is_judged},
 		{"many findings keep the first of each", many_findings_keep_the_first_of_each},
 		{NULL, NULL},

@@ -2,7 +2,7 @@
 
     agree.py CERTPOLICY VECTORS-FOLDER CONFORMANCE.md [SUITE…]
 
-Prints a line a suite. A row that disagrees must stand in the "Divergences" table of the conformance
+Prints a line a suite. A row that states what timestamps (SCTs) are worth is held to that as well. A row that disagrees must stand in the "Divergences" table of the conformance
 page with its reason, and a row that stands there must disagree: anything else fails.
 """
 
@@ -43,6 +43,10 @@ def verdicts(command: list[str], rows: list[dict]) -> list[dict]:
     return [json.loads(line) for line in run.stdout.splitlines()]
 
 
+def timestamps(answer: dict) -> list[dict]:
+    return [{"log_id": sct["log_id"], "status": sct["status"]} for sct in answer.get("scts", [])]
+
+
 def main() -> int:
     certpolicy, folder, page = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
     listed = listed_divergences(page)
@@ -63,6 +67,9 @@ def main() -> int:
             name = row["request"]["id"]
             if answer.get("id") != name:
                 print(f"{suite}: {name} was answered as {answer.get('id')}")
+                wrong += 1
+            if "scts" in row and timestamps(answer) != row["scts"]:
+                print(f"{suite}: {name}: the timestamps are {timestamps(answer)}, expected {row['scts']}")
                 wrong += 1
             if answer["verdict"] not in row["expect"]:
                 diverging.add(name)

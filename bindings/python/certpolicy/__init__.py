@@ -146,7 +146,8 @@ class Engine:
     def __init__(self, anchors: Iterable[str] | str = (), *, public_anchors: Iterable[str] | str = (),
                  intermediates: Iterable[str] | str = (), crls: Iterable[str] | str = (),
                  policy_files: Iterable[str] | str = (), denylists: Iterable[str] | str = (),
-                 weak_keys: Iterable[str] | str = (), limits: Mapping[str, int] | None = None) -> None:
+                 weak_keys: Iterable[str] | str = (), ct_log_list: str | None = None,
+                 limits: Mapping[str, int] | None = None) -> None:
         self._native = _native.Engine()
         for add, values in ((self._native.add_anchors, anchors),
                             (self._native.add_public_anchors, public_anchors),
@@ -154,7 +155,8 @@ class Engine:
                             (self._native.add_crls, crls),
                             (self._native.add_policy_file, policy_files),
                             (self._native.add_denylist, denylists),
-                            (self._native.add_weak_keys, weak_keys)):
+                            (self._native.add_weak_keys, weak_keys),
+                            (self._native.set_ct_log_list, ct_log_list or ())):
             for value in _several(values):
                 add(value)
         for name, value in (limits or {}).items():
