@@ -1,11 +1,15 @@
 # Benchmarks are never part of make check: make bench prints them.
-EXTRA_PROGRAMS += bench/peers bench/stages bench/hostile bench/flat
-CLEANFILES += bench/peers bench/stages bench/hostile bench/flat
+EXTRA_PROGRAMS += bench/peers bench/stages bench/hostile bench/flat bench/transparency
+CLEANFILES += bench/peers bench/stages bench/hostile bench/flat bench/transparency
 EXTRA_DIST += bench/bench.h
 
 bench_peers_SOURCES = bench/peers.c bench/bench.c
 bench_peers_CFLAGS = $(AM_CFLAGS) $(GNUTLS_CFLAGS) $(OPENSSL_CFLAGS)
 bench_peers_LDADD = lib/libcertpolicy.la $(GNUTLS_LIBS) $(OPENSSL_LIBS)
+bench_transparency_SOURCES = bench/transparency.c bench/bench.c
+bench_transparency_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/lib
+bench_transparency_CFLAGS = $(AM_CFLAGS) $(OPENSSL_CFLAGS)
+bench_transparency_LDADD = lib/libcertpolicy-core.la $(OPENSSL_LIBS)
 bench_stages_SOURCES = bench/stages.c bench/bench.c
 bench_stages_LDADD = lib/libcertpolicy.la
 
@@ -26,8 +30,9 @@ bench_flat_LDADD = lib/libcertpolicy.la $(GNUTLS_LIBS)
 BENCH_ROOTS = /etc/ssl/certs/ca-certificates.crt
 .PHONY: bench bench-stages bench-hostile bench-flat
 if HAVE_OPENSSL
-bench: bench/peers
+bench: bench/peers bench/transparency
 	bench/peers $(BENCH_ROOTS) $(top_srcdir)/tests/data/public-chains
+	bench/transparency $(top_srcdir)/tests/data/ct
 else
 bench:
 	@echo "make bench compares with OpenSSL, whose headers (package libssl-dev) were not found" >&2; exit 1

@@ -3,12 +3,14 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "crypto/crypto.h"
+#include "asn1/der.h"
 #include "fuzz.h"
 #include "x509/access.h"
 #include "x509/cert.h"
 #include "x509/general_name.h"
 #include "x509/name.h"
 #include "x509/policies.h"
+#include "x509/precert.h"
 #include "x509/sct.h"
 
 /* Whatever comes out as text can be shown. */
@@ -146,6 +148,27 @@ walk_timestamps(cp_bytes list)
 		(void)fuzz_touch(sct.signature);
 }
 
+/* What is put together for a log is one element, and shorter than the certificate. */
+static void
+check_precert(const cp_cert *cert)
+{
+	cp_buf tbs = CP_BUF_EMPTY;
+	cp_precert precert;
+	cp_bytes rest;
+	cp_tlv tlv;
+	size_t i;
+
+	if (!cp_precert_rebuild(cert, &precert))
+		return;
+	for (i = 0; i < precert.n_parts; i++)
+		cp_buf_append(&tbs, precert.parts[i].data, precert.parts[i].len);
+	CP_INVARIANT(!tbs.failed && tbs.len == precert.len && tbs.len < cert->der.len);
+	rest = cp_bytes_of(tbs.data, tbs.len);
+	CP_INVARIANT(cp_der_split(&rest, &tlv) == CP_DER_OK && rest.len == 0);
+	CP_INVARIANT(tlv.tag == CP_DER_SEQUENCE && tlv.flaws == 0);
+	cp_buf_clear(&tbs);
+}
+
 static void
 check_problems(const cp_cert *cert)
 {
@@ -198,6 +221,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	walk_points(cert->crl_distribution_points);
 	walk_points(cert->freshest_crl);
 	walk_timestamps(cert->sct_list);
+	check_precert(cert);
 	if (cert->skeleton)
 		CP_INVARIANT(cp_crypto_verify(&cert->key, &cert->outer_algorithm, cert->tbs,
 				     cert->signature) <= CP_VERIFY_NO_MEMORY);

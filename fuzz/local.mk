@@ -63,3 +63,9 @@ fuzz_weak_keys_SOURCES = fuzz/weak_keys.c $(CP_FUZZ_MAIN)
 fuzz_weak_keys_CPPFLAGS = $(CP_FUZZ_CPPFLAGS) -DCP_FUZZ_TARGET='"weak_keys"'
 fuzz_weak_keys_LDFLAGS = $(CP_FUZZ_LDFLAGS)
 fuzz_weak_keys_LDADD = lib/libcertpolicy-core.la
+
+CP_FUZZ_TARGETS += fuzz/ct_logs
+fuzz_ct_logs_SOURCES = fuzz/ct_logs.c $(CP_FUZZ_MAIN)
+fuzz_ct_logs_CPPFLAGS = $(CP_FUZZ_CPPFLAGS) -DCP_FUZZ_TARGET='"ct_logs"'
+fuzz_ct_logs_LDFLAGS = $(CP_FUZZ_LDFLAGS)
+fuzz_ct_logs_LDADD = lib/libcertpolicy-core.la

@@ -52,6 +52,14 @@ EXTRA_DIST += \
 	tests/data/weak-keys/p256.der \
 	tests/data/weak-keys/rsa.der \
 	tests/data/weak-keys/spki.txt
+
+# A certificate with timestamps and the list of their logs, made by tests/rules/make.
+EXTRA_DIST += \
+	tests/data/ct/forged.json \
+	tests/data/ct/issuer.der \
+	tests/data/ct/leaf.der \
+	tests/data/ct/logged.json \
+	tests/data/ct/logs.json
 include tests/scripts/local.mk
 include tests/api/local.mk
 

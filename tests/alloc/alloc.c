@@ -176,6 +176,41 @@ describe(void)
 	return result;
 }
 
+#define LOGS SRCDIR "/tests/data/ct/logs.json"
+
+static char forged[1 << 14]; /* a request */
+
+/* A policy that names a list of logs as well; one of two timestamps is forged, which is too few. */
+static outcome
+evaluate_timestamps(void)
+{
+	static const char policy[] = "version: 1\npolicies: {own: {extends: public-strict, "
+				     "ct_log_list: " LOGS "}}\n";
+	certpolicy_engine *engine = certpolicy_engine_new();
+	certpolicy_error *error = NULL;
+	char *json = NULL;
+	outcome result = NO_MEMORY;
+	int status;
+
+	if (engine != NULL) {
+		status = certpolicy_engine_set_ct_log_list(engine, LOGS, &error);
+		if (status == CERTPOLICY_OK)
+			status = certpolicy_engine_add_policy_text(
+				engine, policy, strlen(policy), "own.yaml", &error);
+		if (status == CERTPOLICY_OK)
+			status = certpolicy_evaluate_json(
+				engine, NULL, forged, strlen(forged), 0, &json, &error);
+		result = outcome_of(status, error);
+	}
+	if (json != NULL && (strstr(json, "\"verdict\":\"deny\"") == NULL ||
+				    strstr(json, "\"ct.insufficient\"") == NULL))
+		result = WRONG;
+	certpolicy_string_free(json);
+	certpolicy_error_free(error);
+	certpolicy_engine_free(engine);
+	return result;
+}
+
 /* A line with an inline policy and anchors of its own; its one certificate is no certificate. */
 static outcome
 evaluate_line(void)
@@ -322,6 +357,7 @@ main(void)
 		{"evaluate_line", evaluate_line},
 		{"evaluate_good_staple", evaluate_good_staple},
 		{"evaluate_revoking_staple", evaluate_revoking_staple},
+		{"evaluate_timestamps", evaluate_timestamps},
 		{"explain", explain},
 	};
 	FILE *file = fopen(DATA "chain.pem", "rb");
@@ -337,6 +373,12 @@ main(void)
 		RULES "revocation.revoked/raises.json", "by a delegate that is revoked itself");
 	if (stapled_line == NULL || revoked_line == NULL)
 		return 99;
+	file = fopen(SRCDIR "/tests/data/ct/forged.json", "rb");
+	if (file == NULL)
+		return 99;
+	if (fread(forged, 1, sizeof(forged) - 1, file) == 0)
+		return 99;
+	fclose(file);
 	for (i = 0; i < sizeof(runs) / sizeof(runs[0]); i++) {
 		n_failed += !fail_each(runs[i].name, runs[i].run, false);
 		n_failed += !fail_each(runs[i].name, runs[i].run, true);
