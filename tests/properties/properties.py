@@ -267,6 +267,26 @@ def more_lists(row: Row) -> Iterator[tuple[dict, Check]]:
 all_lists: list[list[str]] = []
 
 
+@holds("a response more lifts no revocation")
+def more_responses(row: Row) -> Iterator[tuple[dict, Check]]:
+    if any(finding["code"] == "revocation.revoked" for finding in row.answer["findings"]):
+        responses = row.request.get("ocsp", [])
+        more = row.random.sample(all_responses, min(5, len(all_responses)))
+        yield row.changed(ocsp=mixed(row, responses, more)), denied
+        yield row.changed(ocsp=mixed(row, responses, responses)), equal_report
+        if "ocsp_staple" not in row.request:
+            yield row.changed(ocsp_staple=row.random.choice(all_responses)), denied
+
+
+all_responses: list[str] = []
+
+
+def responses_of(request: dict) -> list[str]:
+    staples = request.get("ocsp_staple") or []
+    staples = [staples] if isinstance(staples, str) else staples
+    return [response for response in (*staples, *request.get("ocsp", [])) if response]
+
+
 # What a policy says.
 
 table: dict[str, dict[str, str]] = {}
@@ -506,6 +526,7 @@ def main() -> int:
     strangers.extend(sorted({der(text) for row in rows for text in row.request.get("chain", [])}))
     strangers[:] = [certificate for certificate in strangers if fields_of(certificate)]
     all_lists.extend(row.request["crls"] for row in rows if row.request.get("crls"))
+    all_responses.extend(response for row in rows for response in responses_of(row.request))
     for name, made in properties:
         broken += try_property(command, name, made, rows)
     broken += try_lists(command, rows)
