@@ -211,6 +211,13 @@ tests_unit_browser_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_browser_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_browser_LDADD = $(CP_TEST_LDADD)
 
+CP_UNIT_TESTS += tests/unit/responses
+tests_unit_responses_SOURCES = tests/unit/responses.c tests/unit/make_ocsp.c tests/unit/make_ocsp.h \
+	$(CP_UNIT_DER_TEXT) $(CP_UNIT_MAKE_CERT)
+tests_unit_responses_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_responses_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_responses_LDADD = $(CP_TEST_LDADD)
+
 CP_UNIT_TESTS += tests/unit/revocation_data
 tests_unit_revocation_data_SOURCES = tests/unit/revocation_data.c
 tests_unit_revocation_data_CPPFLAGS = $(CP_TEST_CPPFLAGS)
