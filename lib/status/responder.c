@@ -47,11 +47,12 @@ is_forgeable(const cp_ocsp *ocsp, const cp_cert *delegate, int64_t time)
 					    key_is_weak(&delegate->key)));
 }
 
-/* RFC 6960 4.2.2.2: the purpose itself, not any purpose. keyUsage by RFC 5280 4.2.1.12. */
+/* RFC 6960 4.2.2.2: the purpose itself, not any purpose. keyUsage by RFC 5280 4.2.1.12. A CA with that
+ * purpose, made so by mistake, would speak for its siblings: CA/B BR 7.1.2.8 has none. */
 static bool
 may_sign_responses(const cp_cert *cert)
 {
-	return cert->skeleton && cert->ext[CP_EXT_EXTENDED_KEY_USAGE].present &&
+	return cert->skeleton && !cert->is_ca && cert->ext[CP_EXT_EXTENDED_KEY_USAGE].present &&
 	       (cert->eku & CP_EKU_OCSP_SIGNING) != 0 &&
 	       (!cert->ext[CP_EXT_KEY_USAGE].present ||
 		       (cert->key_usage & (CP_KU_DIGITAL_SIGNATURE | CP_KU_NON_REPUDIATION)) != 0);
