@@ -69,3 +69,9 @@ fuzz_ct_logs_SOURCES = fuzz/ct_logs.c $(CP_FUZZ_MAIN)
 fuzz_ct_logs_CPPFLAGS = $(CP_FUZZ_CPPFLAGS) -DCP_FUZZ_TARGET='"ct_logs"'
 fuzz_ct_logs_LDFLAGS = $(CP_FUZZ_LDFLAGS)
 fuzz_ct_logs_LDADD = lib/libcertpolicy-core.la
+
+CP_FUZZ_TARGETS += fuzz/roots
+fuzz_roots_SOURCES = fuzz/roots.c $(CP_FUZZ_MAIN)
+fuzz_roots_CPPFLAGS = $(CP_FUZZ_CPPFLAGS) -DCP_FUZZ_TARGET='"roots"'
+fuzz_roots_LDFLAGS = $(CP_FUZZ_LDFLAGS)
+fuzz_roots_LDADD = lib/libcertpolicy-core.la

@@ -42,6 +42,9 @@ EXTRA_DIST += \
 	tests/data/input/trusted.pem \
 	tests/data/input/unicode.p12
 
+# What root programmes publish, made by tests/data/roots/make.
+EXTRA_DIST += tests/data/roots
+
 # Keys and lists that have them, made by tests/data/weak-keys/make.
 EXTRA_DIST += \
 	tests/data/weak-keys/badkeys.dat \

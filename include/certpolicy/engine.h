@@ -32,8 +32,8 @@ certpolicy_engine_free(certpolicy_engine *engine);
  * this machine trusts), "nss" (Mozilla's list through libnssckbi, with its distrust dates) or a
  * "pkcs11:" URI. Anchors of a file, folder or token are private; those of "nss" are public; those of
  * "system" are public when a public programme's list at hand bears their digest. A file that is the
- * publication of a root programme (Mozilla's certdata.txt, JSON as doc/schema/roots.json has it)
- * says itself which of its roots are public, until when, and for which names.
+ * publication of a root programme (Mozilla's certdata.txt, a report of the CCADB with certificates,
+ * JSON as doc/schema/roots.json has it) says itself which of its roots are public, until when, and for which names.
  * A source without a single readable certificate is an error.
  */
 CERTPOLICY_CHECK_RESULT CERTPOLICY_API int

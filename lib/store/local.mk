@@ -18,6 +18,7 @@ lib_libcertpolicy_core_la_SOURCES += \
 	lib/store/pool.c lib/store/pool.h \
 	lib/store/programmes.def \
 	lib/store/roots.c lib/store/roots.h \
+	lib/store/roots_ccadb.c \
 	lib/store/roots_certdata.c \
 	lib/store/roots_json.c \
 	lib/store/roots_read.h \

@@ -206,6 +206,8 @@ cp_roots_form_of(cp_bytes content)
 		return CP_ROOTS_CERTDATA;
 	if (begins_with(line, "{"))
 		return CP_ROOTS_JSON;
+	if (cp_roots_is_ccadb(line))
+		return CP_ROOTS_CCADB;
 	return CP_ROOTS_NO_FORM;
 }
 
@@ -217,9 +219,12 @@ read_form(cp_roots_reading *reading)
 		return cp_roots_read_certdata(reading);
 	case CP_ROOTS_JSON:
 		return cp_roots_read_json(reading);
+	case CP_ROOTS_CCADB:
+		return cp_roots_read_ccadb(reading);
 	default:
 		return cp_roots_refuse(reading, 0,
-			"this is no data of a root programme: neither certdata.txt nor JSON");
+			"this is no data of a root programme: no certdata.txt, no JSON, no report "
+			"of the CCADB");
 	}
 }
 

@@ -65,6 +65,7 @@ def validator(name):
 
 def main():
     of_request, of_report = validator("request.json"), validator("report.json")
+    validator("roots.json").validate(json.loads((SRCDIR / "tests/data/roots/roots.json").read_text()))
     count = failed = 0
     with tempfile.TemporaryDirectory() as folder:
         line = pathlib.Path(folder, "request.json")

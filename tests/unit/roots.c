@@ -324,6 +324,79 @@ odd_json_is_refused_with_its_line(void)
 	}
 }
 
+#define INCLUDED                                                                                   \
+	"\"SHA-256 Fingerprint\",\"Trust Bits\",\"Distrust for TLS After Date\","                  \
+	"\"EV Policy OID(s)\",\"Mozilla Applied Constraints\",\"Common Name or Certificate "       \
+	"Name\"\n"
+#define ALL_RECORDS                                                                                \
+	"Certificate Name,Certificate Record Type,Mozilla Status,Chrome Status,"                   \
+	"SHA-256 Fingerprint,Derived Trust Bits\n"
+
+static void
+ccadb_is_read(void)
+{
+	static const struct {
+		const char *name, *text;
+		size_t line; /* of the error; 0: of the whole */
+		size_t n;    /* 0: an error */
+		bool is_dated;
+		size_t n_ev, n_permitted;
+	} rows[] = {
+		{"included", INCLUDED DIGEST ",Websites,,Not EV,,\"A \"\"root\"\"\"\n", 0, 1, false,
+			0, 0},
+		{"all of it",
+			INCLUDED DIGEST ",Websites;Email,2024.11.30,2.23.140.1.1; "
+					"1.2.3,*.gov.example; x.example,A\r\n",
+			0, 1, true, 2, 2},
+		{"e-mail's beside", INCLUDED DIGEST ",Email,,,,A\n" DIGEST ",Websites,,,,B\n", 0, 1,
+			false, 0, 0},
+		{"e-mail's only", INCLUDED DIGEST ",Email,,,,A\n", 0, 0, false, 0, 0},
+		{"a cut row", INCLUDED DIGEST ",Websites,,,,A\n" DIGEST ",Websites\n", 3, 0, false,
+			0, 0},
+		{"cut in quotes", INCLUDED DIGEST ",Websites,,,,\"A", 2, 0, false, 0, 0},
+		{"no digest", INCLUDED "00,Websites,,,,A\n", 2, 0, false, 0, 0},
+		{"no date", INCLUDED DIGEST ",Websites,2024.13.01,,,A\n", 2, 0, false, 0, 0},
+		{"no policy", INCLUDED DIGEST ",Websites,,EV,,A\n", 2, 0, false, 0, 0},
+		{"no constraint", INCLUDED DIGEST ",Websites,,,a b,A\n", 2, 0, false, 0, 0},
+		{"no columns", "\"SHA-256 Fingerprint\",x\n" DIGEST ",y\n", 1, 0, false, 0, 0},
+		{"a root among all records",
+			ALL_RECORDS
+			"A,Root Certificate,Included,Not Included," DIGEST
+			",Server Authentication;Secure Email\n"
+			"B,Intermediate Certificate,Provided by CA,Provided by CA," DIGEST
+			",Server Authentication\n",
+			0, 1, false, 0, 0},
+		{"no root among all records",
+			ALL_RECORDS "A,Root Certificate,Removed,Not Included," DIGEST
+				    ",Server Authentication\n",
+			0, 0, false, 0, 0},
+	};
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		cp_roots *roots = new_roots();
+		certpolicy_error *error = NULL;
+		int status = read_text(roots, rows[i].text, &error);
+		const cp_root *root;
+
+		UNIT_ROW(rows[i].name, (status == CERTPOLICY_OK) == (rows[i].n > 0));
+		UNIT_ROW(rows[i].name, cp_roots_count(roots) == rows[i].n);
+		if (error != NULL)
+			UNIT_ROW(rows[i].name, certpolicy_error_get_line(error) == rows[i].line);
+		root = rows[i].n > 0 && status == CERTPOLICY_OK ? cp_roots_at(roots, 0) : NULL;
+		if (root != NULL) {
+			UNIT_ROW(rows[i].name, root->is_public && !root->is_anchor);
+			UNIT_ROW(rows[i].name, root->dates[0].is_set == rows[i].is_dated);
+			UNIT_ROW(rows[i].name,
+				!rows[i].is_dated || root->dates[0].at == INT64_C(1733011199));
+			UNIT_ROW(rows[i].name, root->n_ev_policies == rows[i].n_ev &&
+						       root->n_permitted == rows[i].n_permitted);
+		}
+		certpolicy_error_free(error);
+		cp_roots_free(roots);
+	}
+}
+
 static void
 the_table_is_well_formed(void)
 {
@@ -495,6 +568,7 @@ main(void)
 		{"odd certdata is refused with its line", odd_certdata_is_refused_with_its_line},
 		{"JSON is read", json_is_read},
 		{"odd JSON is refused with its line", odd_json_is_refused_with_its_line},
+		{"reports of the CCADB are read", ccadb_is_read},
 		{"the table is well formed", the_table_is_well_formed},
 		{"programmes are named", programmes_are_named},
 		{"EV and names come from publications", ev_and_names_come_from_publications},

@@ -6,6 +6,7 @@
 #include <config.h>
 #include "base/buf.h"
 #include "base/civil.h"
+#include "base/csv.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "classify/programmes.h"
@@ -457,6 +458,80 @@ certdata_serves_as_anchors(void)
 	cp_anchors_free(anchors);
 }
 
+/* Mozilla's report has one root, with its certificate; the sample of all records has none. */
+static void
+ccadb_reports_are_read(void)
+{
+	cp_roots *roots = read_roots("ccadb_IncludedCACertificateReportPEMCSV.test.csv");
+	cp_bytes content = read_file("ccadb_AllCertificateRecordsCSVFormat.test.csv");
+	const cp_root *isrg =
+		find(roots, "96bcec06264976f37460779acf28c5a7cfe8a3c0aae11a8ffcee05c0bddf08c6");
+	certpolicy_error *error = NULL;
+	int64_t date = 0;
+
+	CU_ASSERT_FATAL(isrg != NULL && cp_roots_count(roots) == 1);
+	CU_ASSERT(isrg->is_public && isrg->is_anchor && isrg->der.len == 1391);
+	CU_ASSERT(strcmp(isrg->name, "ISRG Root X1") == 0);
+	CU_ASSERT(isrg->ev_is_told && isrg->n_ev_policies == 0 && !isrg->constrained);
+	CU_ASSERT(isrg->dates[0].is_told && !isrg->dates[0].is_set);
+	CU_ASSERT(
+		cp_roots_read(roots, content, "all", &date, &error) == CERTPOLICY_ERROR_BAD_INPUT);
+	CU_ASSERT(error != NULL &&
+		  strstr(certpolicy_error_get_message(error), "not one root") != NULL);
+	certpolicy_error_free(error);
+	free_bytes(content);
+	cp_roots_free(roots);
+}
+
+/* The key of this certificate, by the table of the CCADB: 1 as stated, 0 otherwise, -1 not there.
+ */
+static int
+compare_key(cp_csv *csv, cp_bytes table, const cp_cert *cert)
+{
+	uint8_t octets[128];
+	size_t len;
+	int found = -1;
+
+	cp_csv_begin(csv, table, false);
+	while (cp_csv_next(csv) == CP_CSV_ROW) {
+		cp_bytes ski = cp_csv_get(csv, 0).text, key = cp_csv_get(csv, 1).text;
+
+		if (ski.len > sizeof(octets) || !cp_base64_decode(ski, octets, &len) ||
+			!cp_bytes_equal(cp_bytes_of(octets, len), cert->ski))
+			continue;
+		CU_ASSERT_FATAL(key.len <= sizeof(octets) && cp_base64_decode(key, octets, &len));
+		if (cp_bytes_equal(cp_bytes_of(octets, len),
+			    cp_bytes_of(cert->spki_sha256, CP_SHA256_LEN)))
+			return 1;
+		found = 0; /* another of the same identifier may follow */
+	}
+	return found;
+}
+
+static void
+keys_are_those_of_the_ccadb(void)
+{
+	cp_roots *roots = read_roots("nss_certdata_2026-05.txt");
+	cp_bytes table = read_file("ccadb_ski_spkisha256.csv");
+	static cp_csv csv;
+	size_t i, n_seen = 0;
+
+	for (i = 0; i < cp_roots_count(roots); i++) {
+		const cp_root *root = cp_roots_at(roots, i);
+		cp_cert *cert = cp_cert_read(root->der);
+		int found;
+
+		CU_ASSERT_FATAL(cert != NULL);
+		found = cert->ski.len > 0 ? compare_key(&csv, table, cert) : -1;
+		UNIT_ROW(root->name, found != 0);
+		n_seen += found == 1;
+		cp_cert_unref(cert);
+	}
+	CU_ASSERT(n_seen > 100);
+	free_bytes(table);
+	cp_roots_free(roots);
+}
+
 int
 main(void)
 {
@@ -468,6 +543,8 @@ main(void)
 		{"stand-ins are distrusted on the right side",
 			stand_ins_are_distrusted_on_the_right_side},
 		{"certdata serves as anchors", certdata_serves_as_anchors},
+		{"reports of the CCADB are read", ccadb_reports_are_read},
+		{"keys are those of the CCADB", keys_are_those_of_the_ccadb},
 		{NULL, NULL},
 	};
 	const char *named = getenv("CERTPOLICY_SHARED");
