@@ -68,6 +68,7 @@ typedef struct certpolicy_policy {} certpolicy_policy;
 		certpolicy_error **error);
 	cp_status add_denylist(const char *path, certpolicy_error **error);
 	cp_status add_weak_keys(const char *path, certpolicy_error **error);
+	cp_status add_data(const char *folder, certpolicy_error **error);
 	cp_status set_ct_log_list(const char *path, certpolicy_error **error);
 	cp_status set_limit(const char *name, unsigned long value, certpolicy_error **error);
 	size_t count_anchors(void);

@@ -22,7 +22,8 @@ typedef enum cli_operand {
 	CLI_OPERAND_TARGET, /* a host or a file */
 	CLI_OPERAND_FILE,
 	CLI_OPERAND_CODE,
-	CLI_OPERAND_POLICY
+	CLI_OPERAND_POLICY,
+	CLI_OPERAND_DATA /* a kind of data, then files */
 } cli_operand;
 
 /* One row of the command table. All strings are static. */
@@ -41,6 +42,23 @@ typedef struct cli_command {
 /* By index; NULL past the end. */
 const cli_command *
 cli_command_at(size_t index);
+
+/* Commands of two words that share the first. */
+typedef struct cli_group {
+	const char *name;    /* "policy" */
+	const char *seconds; /* "list, show, table or validate" */
+	const char *summary; /* one line */
+} cli_group;
+
+/* By index; NULL past the end. */
+const cli_group *
+cli_group_at(size_t index);
+/* NULL when it is none. */
+const cli_group *
+cli_group_find(const char *word);
+/* Whether a command is one of the group's; then *second is its other word. */
+bool
+cli_group_has(const cli_group *group, const cli_command *command, const char **second);
 
 /* A command's run function, one a file. Each returns an exit code. */
 int
@@ -61,6 +79,10 @@ int
 cli_policy_table(const cli_settings *settings);
 int
 cli_policy_validate(const cli_settings *settings);
+int
+cli_data_import(const cli_settings *settings);
+int
+cli_data_status(const cli_settings *settings);
 
 /* Prints what may stand where the last of `words` stands, one candidate a line. */
 int

@@ -24,22 +24,25 @@ offer(FILE *out, const char *typed, const char *word, const char *help)
 		fprintf(out, "%s\n", word);
 }
 
-/* The words of commands: the first, or the second after "policy". */
+/* The words of commands: the first, or the second of a group. */
 static void
-offer_commands(FILE *out, const char *typed, const char *group)
+offer_commands(FILE *out, const char *typed, const cli_group *group)
 {
 	const cli_command *command;
-	size_t i, group_len = strlen(group);
+	const cli_group *other;
+	const char *second;
+	size_t i;
 
 	for (i = 0; (command = cli_command_at(i)) != NULL; i++) {
-		if (group_len > 0 && strncmp(command->name, group, group_len) == 0)
-			offer(out, typed, command->name + group_len, command->summary);
-		else if (group_len == 0 && strchr(command->name, ' ') == NULL)
+		if (group != NULL && cli_group_has(group, command, &second))
+			offer(out, typed, second, command->summary);
+		else if (group == NULL && strchr(command->name, ' ') == NULL)
 			offer(out, typed, command->name, command->summary);
 	}
-	if (group_len > 0)
+	if (group != NULL)
 		return;
-	offer(out, typed, "policy", "show and check policies");
+	for (i = 0; (other = cli_group_at(i)) != NULL; i++)
+		offer(out, typed, other->name, other->summary);
 	offer(out, typed, "help", "show help");
 }
 
@@ -107,6 +110,16 @@ offer_limits(FILE *out, const char *typed)
 }
 
 static void
+offer_kinds(FILE *out, const char *typed)
+{
+	const char *name;
+	size_t i;
+
+	for (i = 0; (name = certpolicy_data_kind_name(i)) != NULL; i++)
+		offer(out, typed, name, certpolicy_data_kind_summary(i));
+}
+
+static void
 offer_argument(FILE *out, const char *typed, const cli_option *option)
 {
 	size_t i;
@@ -149,6 +162,10 @@ offer_operand(FILE *out, const char *typed, const cli_command *command)
 	case CLI_OPERAND_POLICY:
 		offer_policies(out, typed);
 		break;
+	case CLI_OPERAND_DATA:
+		offer_kinds(out, typed);
+		fputs(":file\n", out);
+		break;
 	case CLI_OPERAND_NONE:
 		break;
 	}
@@ -178,8 +195,8 @@ command_of(size_t n_words, char **words)
 	char name[64];
 	size_t i;
 
-	if (n_words > 2 && strcmp(words[0], "policy") == 0)
-		snprintf(name, sizeof(name), "policy %s", words[1]);
+	if (n_words > 2 && cli_group_find(words[0]) != NULL)
+		snprintf(name, sizeof(name), "%s %s", words[0], words[1]);
 	else
 		snprintf(name, sizeof(name), "%s", words[0]);
 	for (i = 0; (command = cli_command_at(i)) != NULL; i++) {
@@ -200,13 +217,13 @@ cli_complete(size_t n_words, char **words)
 		return CLI_USAGE;
 	typed = words[n_words - 1];
 	if (n_words == 1 || (n_words == 2 && strcmp(words[0], "help") == 0)) {
-		offer_commands(page.out, typed, "");
+		offer_commands(page.out, typed, NULL);
 		if (*typed == '-') {
 			offer(page.out, typed, "--help", "show help");
 			offer(page.out, typed, "--version", "show the version");
 		}
-	} else if (n_words == 2 && strcmp(words[0], "policy") == 0) {
-		offer_commands(page.out, typed, "policy ");
+	} else if (n_words == 2 && cli_group_find(words[0]) != NULL) {
+		offer_commands(page.out, typed, cli_group_find(words[0]));
 	} else {
 		command = command_of(n_words, words);
 		if (command != NULL)

@@ -14,21 +14,21 @@
 #define OPTION_COLUMN 26
 
 int
-cli_help_overview(const char *group)
+cli_help_overview(const struct cli_group *group)
 {
 	const cli_command *command;
+	const char *second;
 	cli_page page;
 	size_t i;
 
 	if (!cli_page_start(&page))
 		return cli_page_finish(&page);
-	fprintf(page.out, "Usage: certpolicy %s [OPTION...]\n\n",
-		group != NULL ? "policy list|show|table|validate" : "COMMAND");
-	fputs(group != NULL ? "Shows and checks policies.\n\n"
-			    : "Judges certificates by a policy, and says why.\n\n",
-		page.out);
+	fprintf(page.out, "Usage: certpolicy %s%s [OPTION...]\n\n",
+		group != NULL ? group->name : "COMMAND", group != NULL ? " COMMAND" : "");
+	if (group == NULL)
+		fputs("Judges certificates by a policy, and says why.\n\n", page.out);
 	for (i = 0; (command = cli_command_at(i)) != NULL; i++) {
-		if (group == NULL || strncmp(command->name, group, strlen(group)) == 0)
+		if (group == NULL || cli_group_has(group, command, &second))
 			fprintf(page.out, "  %-*s%s\n", COMMAND_COLUMN - 2, command->name,
 				command->summary);
 	}

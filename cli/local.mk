@@ -2,9 +2,10 @@
 bin_PROGRAMS += certpolicy
 certpolicy_SOURCES = \
 	cli/main.c cli/cli.h \
-	cli/batch.c cli/check.c cli/codes.c cli/complete.c cli/describe.c cli/explain.c cli/policy.c \
+	cli/batch.c cli/check.c cli/codes.c cli/complete.c cli/data.c cli/describe.c cli/explain.c cli/policy.c \
 	cli/catalogue.c cli/catalogue.h \
 	cli/connect.c cli/connect.h \
+	cli/data_folder.c cli/data_folder.h \
 	cli/dial.c cli/dial.h \
 	cli/fail.c cli/fail.h \
 	cli/help.c cli/help.h \

@@ -82,9 +82,61 @@ static const cli_command commands[] = {
 		"Exit codes: 0 the file is valid, 3 it is not, 64 usage.",
 		"certpolicy policy validate /etc/certpolicy/policy.d/floor.yaml",
 		CLI_FOR_POLICY_VALIDATE, CLI_OPERAND_FILE, 1, 1, cli_policy_validate},
+	{"data import", "KIND FILE...", "take over lists that go out of date",
+		"Looks at files of one kind and keeps them, in place of what there was of that "
+		"kind: roots (what root programmes say: Mozilla's certdata.txt, reports of the "
+		"CCADB, JSON), ct-logs, "
+		"crl, threats or weak-keys. Commands that judge use what was imported. Nothing is "
+		"changed when a file is not what it should be.\n\n"
+		"Exit codes: 0 imported, 3 it was not, 64 usage.",
+		"certpolicy data import roots certdata.txt chrome-roots.json\n"
+		"certpolicy data import ct-logs log_list.json\n"
+		"certpolicy data import crl --data /var/lib/certpolicy *.crl",
+		CLI_FOR_DATA_IMPORT, CLI_OPERAND_DATA, 2, 4096, cli_data_import},
+	{"data status", "", "show what was imported, from where, and whether it is sound",
+		"Shows what was imported of each kind: from where, as of when, and whether it is "
+		"what was imported, to the last octet.\n\n"
+		"Exit codes: 0 all of it is sound, 3 something is damaged, 64 usage.",
+		"certpolicy data status\n"
+		"certpolicy data status --data /var/lib/certpolicy --format json",
+		CLI_FOR_DATA_STATUS, CLI_OPERAND_NONE, 0, 0, cli_data_status},
 };
 
 #define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+static const cli_group groups[] = {
+	{"policy", "list, show, table or validate", "show and check policies"},
+	{"data", "import or status", "keep lists that go out of date"},
+};
+
+#define N_GROUPS (sizeof(groups) / sizeof(groups[0]))
+
+const cli_group *
+cli_group_at(size_t index)
+{
+	return index < N_GROUPS ? &groups[index] : NULL;
+}
+
+const cli_group *
+cli_group_find(const char *word)
+{
+	size_t i;
+
+	for (i = 0; i < N_GROUPS; i++) {
+		if (strcmp(groups[i].name, word) == 0)
+			return &groups[i];
+	}
+	return NULL;
+}
+
+bool
+cli_group_has(const cli_group *group, const cli_command *command, const char **second)
+{
+	size_t len = strlen(group->name);
+
+	*second = command->name + len + 1;
+	return strncmp(command->name, group->name, len) == 0 && command->name[len] == ' ';
+}
 
 const cli_command *
 cli_command_at(size_t index)
@@ -121,31 +173,30 @@ find_command(size_t n_words, char **words, size_t *taken)
 static int
 refuse_command(size_t n_words, char **words)
 {
-	const char *names[N_COMMANDS + 1];
-	const char *typed = words[0];
-	const char *near;
-	bool is_group = strcmp(words[0], "policy") == 0;
+	const cli_group *group = cli_group_find(words[0]), *other;
+	const char *names[N_COMMANDS + N_GROUPS + 1];
+	const char *near, *second, *space = group != NULL ? " " : "";
+	const char *first = group != NULL ? group->name : "";
+	const char *typed = group != NULL ? words[1] : words[0];
 	size_t i, n = 0;
 
-	if (is_group && n_words < 2)
+	if (group != NULL && n_words < 2)
 		return cli_fail_usage(
-			NULL, "policy needs another word: list, show, table or validate");
-	if (is_group)
-		typed = words[1];
+			NULL, "%s needs another word: %s", group->name, group->seconds);
 	for (i = 0; i < N_COMMANDS; i++) {
-		bool in_group = strncmp(commands[i].name, "policy ", 7) == 0;
-
-		if (in_group == is_group)
-			names[n++] = in_group ? commands[i].name + 7 : commands[i].name;
+		if (group != NULL && cli_group_has(group, &commands[i], &second))
+			names[n++] = second;
+		else if (group == NULL && strchr(commands[i].name, ' ') == NULL)
+			names[n++] = commands[i].name;
 	}
-	if (!is_group)
-		names[n++] = "policy";
+	for (i = 0; group == NULL && (other = cli_group_at(i)) != NULL; i++)
+		names[n++] = other->name;
 	names[n] = NULL;
 	near = cli_nearest(typed, strlen(typed), names);
 	if (near != NULL)
-		return cli_fail_usage(NULL, "unknown command \"%s%s\"; did you mean %s%s?",
-			is_group ? "policy " : "", typed, is_group ? "policy " : "", near);
-	return cli_fail_usage(NULL, "unknown command \"%s%s\"", is_group ? "policy " : "", typed);
+		return cli_fail_usage(NULL, "unknown command \"%s%s%s\"; did you mean %s%s%s?",
+			first, space, typed, first, space, near);
+	return cli_fail_usage(NULL, "unknown command \"%s%s%s\"", first, space, typed);
 }
 
 static int
@@ -181,8 +232,8 @@ run_help(size_t n_words, char **words)
 
 	if (n_words == 0)
 		return cli_help_overview(NULL);
-	if (strcmp(words[0], "policy") == 0 && n_words == 1)
-		return cli_help_overview("policy ");
+	if (cli_group_find(words[0]) != NULL && n_words == 1)
+		return cli_help_overview(cli_group_find(words[0]));
 	command = find_command(n_words, words, &taken);
 	return command != NULL ? cli_help_command(command) : refuse_command(n_words, words);
 }
@@ -218,7 +269,7 @@ main(int argc, char **argv)
 		return cli_complete(n_words - 1, words + 1);
 	if (is_help(words[0]))
 		return run_help(n_words - 1, words + 1);
-	if (n_words > 1 && strcmp(words[0], "policy") == 0 && is_help(words[1]))
+	if (n_words > 1 && cli_group_find(words[0]) != NULL && is_help(words[1]))
 		return run_help(n_words == 2 ? 1 : n_words - 1, n_words == 2 ? words : words + 1);
 	if (words[0][0] == '-')
 		return cli_fail_usage(NULL, "unknown option %s", words[0]);

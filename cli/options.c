@@ -15,7 +15,9 @@
 #define JUDGING (CLI_FOR_CHECK | CLI_FOR_BATCH)
 #define ENGINES (TARGETS | CLI_FOR_BATCH)
 #define POLICIES (CLI_FOR_POLICY_LIST | CLI_FOR_POLICY_SHOW | CLI_FOR_POLICY_TABLE)
-#define FORMATS (TARGETS | POLICIES | CLI_FOR_POLICY_VALIDATE | CLI_FOR_EXPLAIN | CLI_FOR_CODES)
+#define DATA (CLI_FOR_DATA_IMPORT | CLI_FOR_DATA_STATUS)
+#define FORMATS                                                                                    \
+	(TARGETS | POLICIES | CLI_FOR_POLICY_VALIDATE | CLI_FOR_EXPLAIN | CLI_FOR_CODES | DATA)
 #define EVERY (ENGINES | FORMATS)
 
 #define FLAG(name, field, commands, help)                                                          \
@@ -79,6 +81,12 @@ static const cli_option options[] = {
 	LIST("weak-keys", "FILE", CLI_ARGUMENT_FILE, weak_keys, ENGINES,
 		"a published list of keys that anyone can have: Debian's openssl-blacklist or "
 		"openssh-blacklist, blocklist.dat of badkeys, SHA-256 digests of keys"),
+	SINGLE("data", "DIR", CLI_ARGUMENT_FILE, data, ENGINES | DATA,
+		"the folder of imported data, or none; the default is "
+		"$XDG_DATA_HOME/certpolicy, and nothing where that is not there"),
+	SINGLE("date", "TIME", CLI_ARGUMENT_FREE, date, CLI_FOR_DATA_IMPORT,
+		"as of when the files speak, where they do not say so; the default is when each "
+		"was last changed"),
 	SINGLE("at", "TIME", CLI_ARGUMENT_FREE, at, ENGINES,
 		"judge as of this instant (RFC 3339, such as 2026-11-23T12:00:00Z) instead of now"),
 	LIST("limit", "NAME=N", CLI_ARGUMENT_LIMIT, limits, ENGINES,

@@ -15,7 +15,9 @@ enum {
 	CLI_FOR_POLICY_LIST = 1 << 5,
 	CLI_FOR_POLICY_SHOW = 1 << 6,
 	CLI_FOR_POLICY_TABLE = 1 << 7,
-	CLI_FOR_POLICY_VALIDATE = 1 << 8
+	CLI_FOR_POLICY_VALIDATE = 1 << 8,
+	CLI_FOR_DATA_IMPORT = 1 << 12,
+	CLI_FOR_DATA_STATUS = 1 << 13
 };
 
 typedef struct cli_list {
@@ -40,6 +42,8 @@ typedef struct cli_settings {
 	cli_list staples, responses;
 	const char *ct_log_list;
 	cli_list denylists, weak_keys;
+	const char *data;
+	const char *date;
 	const char *at;
 	const char *format;
 	const char *fail_on;

@@ -5,6 +5,7 @@
 #include <config.h>
 #include "setup.h"
 #include "cli.h"
+#include "data_folder.h"
 #include "fail.h"
 #include "instant.h"
 #include "policy_files.h"
@@ -187,6 +188,8 @@ cli_setup_engine(const cli_settings *settings, certpolicy_engine **engine)
 		code = add_all_anchors(settings, made);
 	if (code == 0)
 		code = add_knowledge(settings, made);
+	if (code == 0)
+		code = cli_data_add(settings, made);
 	if (code != 0) {
 		certpolicy_engine_free(made);
 		return code;

@@ -3,6 +3,7 @@ EXTRA_DIST += doc/architecture.md doc/conformance.md doc/known-attacks.md doc/pa
 	doc/revocation.md
 EXTRA_DIST += doc/architecture.md doc/conformance.md doc/known-attacks.md doc/path-validation.md \
 	doc/transparency.md
+EXTRA_DIST += doc/architecture.md doc/conformance.md doc/known-attacks.md doc/path-validation.md doc/root-programmes.md
 include doc/examples/local.mk
 include doc/schema/local.mk
 
@@ -12,6 +13,7 @@ dist_man_MANS += \
 	doc/man/certpolicy-batch.1 \
 	doc/man/certpolicy-check.1 \
 	doc/man/certpolicy-codes.1 \
+	doc/man/certpolicy-data.1 \
 	doc/man/certpolicy-describe.1 \
 	doc/man/certpolicy-explain.1 \
 	doc/man/certpolicy-policy.1 \

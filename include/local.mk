@@ -2,6 +2,7 @@ certpolicyincludedir = $(includedir)/certpolicy
 certpolicyinclude_HEADERS = \
 	include/certpolicy/certpolicy.h \
 	include/certpolicy/types.h \
+	include/certpolicy/data.h \
 	include/certpolicy/engine.h \
 	include/certpolicy/policy.h \
 	include/certpolicy/request.h \

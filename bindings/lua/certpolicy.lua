@@ -72,7 +72,7 @@ end
 
 for _, name in ipairs { "add_anchors", "add_public_anchors", "add_anchor_der", "add_public_anchor_der",
 	"add_intermediates", "add_crls", "add_policy_file", "add_denylist",
-	"add_weak_keys", "set_ct_log_list", "set_limit" } do
+	"add_weak_keys", "add_data", "set_ct_log_list", "set_limit" } do
 	Engine[name] = function(self, ...)
 		self.native[name](self.native, ...)
 		return self
@@ -107,6 +107,7 @@ local options = {
 	denylists = "add_denylist",
 	weak_keys = "add_weak_keys",
 	ct_log_list = "set_ct_log_list",
+	data = "add_data",
 }
 
 --- A new engine, which trusts nothing but what it is told to. An option that is unknown is an error.

@@ -34,6 +34,7 @@
 #include <certpolicy/version.h>
 #include <certpolicy/types.h>
 #include <certpolicy/engine.h>
+#include <certpolicy/data.h>
 #include <certpolicy/policy.h>
 #include <certpolicy/request.h>
 #include <certpolicy/report.h>

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #define DATA SRCDIR "/tests/api/data/"
+#define ROOTS SRCDIR "/tests/data/roots/"
 #define RULES SRCDIR "/tests/rules/"
 #define NOW INT64_C(1796083200) /* 2026-12-01T00:00:00Z */
 
@@ -300,6 +301,42 @@ evaluate_revoking_staple(void)
 	return evaluate_stapled(revoked_line, "\"verdict\":\"deny\"");
 }
 
+/* A folder of this run's own. */
+static char folder[] = "/tmp/certpolicy-alloc.XXXXXX";
+
+/* Roots as anchors and as data, imported, looked at and used. */
+static outcome
+import_data(void)
+{
+	static const char *const files[] = {ROOTS "certdata.txt", ROOTS "roots.json",
+		ROOTS "included.csv", ROOTS "records.csv"};
+	certpolicy_engine *engine = certpolicy_engine_new();
+	certpolicy_error *error = NULL;
+	char *json = NULL;
+	outcome result = NO_MEMORY;
+	int status;
+
+	if (engine != NULL) {
+		status = certpolicy_data_import(folder, "roots", files, 4, NULL, &error);
+		if (status == CERTPOLICY_OK)
+			status = certpolicy_data_status(folder, &json, &error);
+		if (status == CERTPOLICY_OK)
+			status = certpolicy_engine_add_data(engine, folder, &error);
+		if (status == CERTPOLICY_OK)
+			status = certpolicy_engine_add_anchors(engine, files[0], &error);
+		if (status == CERTPOLICY_OK)
+			status = certpolicy_engine_add_anchors(engine, files[1], &error);
+		result = outcome_of(status, error);
+	}
+	/* Nothing is damaged for want of memory. */
+	if (json != NULL && strstr(json, "damaged") != NULL)
+		result = WRONG;
+	certpolicy_string_free(json);
+	certpolicy_error_free(error);
+	certpolicy_engine_free(engine);
+	return result;
+}
+
 static outcome
 explain(void)
 {
@@ -359,11 +396,13 @@ main(void)
 		{"evaluate_revoking_staple", evaluate_revoking_staple},
 		{"evaluate_timestamps", evaluate_timestamps},
 		{"explain", explain},
+		{"import_data", import_data},
 	};
 	FILE *file = fopen(DATA "chain.pem", "rb");
+	char remove[100];
 	size_t n_failed = 0, i;
 
-	if (file == NULL)
+	if (file == NULL || mkdtemp(folder) == NULL)
 		return 99;
 	chain_len = fread(chain, 1, sizeof(chain), file);
 	fclose(file);
@@ -385,5 +424,6 @@ main(void)
 	}
 	free(stapled_line);
 	free(revoked_line);
-	return n_failed > 0;
+	snprintf(remove, sizeof(remove), "rm -rf %s", folder);
+	return system(remove) != 0 || n_failed > 0;
 }

@@ -70,6 +70,8 @@ class Errors(unittest.TestCase):
             certpolicy.Engine(weak_keys="/nonexistent/list")
         with self.assertRaises(certpolicy.Error):
             certpolicy.Engine(ct_log_list="/nonexistent/logs.json")
+        with self.assertRaises(certpolicy.Error):
+            certpolicy.Engine(data="/nonexistent/folder")
 
     def test_wrong_types_are_type_errors(self) -> None:
         engine = certpolicy.Engine()

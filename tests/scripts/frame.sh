@@ -14,7 +14,8 @@ cleanup()
 }
 trap cleanup EXIT
 cd "$work" || exit 99
-export HOME="$work/home" XDG_CONFIG_HOME="$work/home/config" LC_ALL=C.UTF-8
+export HOME="$work/home" XDG_CONFIG_HOME="$work/home/config" XDG_DATA_HOME="$work/home/data"
+export LC_ALL=C.UTF-8
 unset CERTPOLICY_POLICY CERTPOLICY_FILE NO_COLOR CLICOLOR_FORCE COLUMNS SSL_CERT_FILE SSL_CERT_DIR
 failed=0
 

@@ -10,6 +10,7 @@ CP_CLI_TESTS = \
 	tests/scripts/cli_codes.sh \
 	tests/scripts/cli_completion.sh \
 	tests/scripts/cli_connect.sh \
+	tests/scripts/cli_data.sh \
 	tests/scripts/cli_usage.sh \
 	tests/scripts/man.sh
 TESTS += $(CP_CLI_TESTS)

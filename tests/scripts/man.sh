@@ -23,6 +23,8 @@ for command in check describe batch explain codes; do
 	check_page certpolicy-$command.1 $command
 	grep -q "certpolicy-$command 1" "$man/certpolicy.1" || fail "certpolicy.1 does not name certpolicy-$command(1)"
 done
+check_page certpolicy-data.1 "data import" "data status"
+grep -q "certpolicy-data 1" "$man/certpolicy.1" || fail "certpolicy.1 does not name certpolicy-data(1)"
 check_page certpolicy-policy.1 "policy list" "policy show" "policy table" "policy validate"
 
 # Every parameter and every key that the policy format has.

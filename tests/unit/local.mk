@@ -278,3 +278,9 @@ tests_unit_roots_real_SOURCES = tests/unit/roots_real.c $(CP_UNIT_MAKE_WALK)
 tests_unit_roots_real_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_roots_real_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_roots_real_LDADD = $(CP_TEST_LDADD)
+
+CP_UNIT_TESTS += tests/unit/data
+tests_unit_data_SOURCES = tests/unit/data.c
+tests_unit_data_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_data_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_data_LDADD = $(CP_TEST_LDADD)

@@ -140,13 +140,15 @@ class Engine:
     """What is trusted and known. Fill it, then judge from any number of threads.
 
     `anchors` are sources: files, folders, "system", "nss" or "pkcs11:" URIs. An engine without
-    anchors trusts nothing. The first judgement freezes it.
+    anchors trusts nothing. `data` are folders of imported data (certpolicy data import). The first
+    judgement freezes it.
     """
 
     def __init__(self, anchors: Iterable[str] | str = (), *, public_anchors: Iterable[str] | str = (),
                  intermediates: Iterable[str] | str = (), crls: Iterable[str] | str = (),
                  policy_files: Iterable[str] | str = (), denylists: Iterable[str] | str = (),
-                 weak_keys: Iterable[str] | str = (), ct_log_list: str | None = None,
+                 weak_keys: Iterable[str] | str = (), data: Iterable[str] | str = (),
+                 ct_log_list: str | None = None,
                  limits: Mapping[str, int] | None = None) -> None:
         self._native = _native.Engine()
         for add, values in ((self._native.add_anchors, anchors),
@@ -156,6 +158,7 @@ class Engine:
                             (self._native.add_policy_file, policy_files),
                             (self._native.add_denylist, denylists),
                             (self._native.add_weak_keys, weak_keys),
+                            (self._native.add_data, data),
                             (self._native.set_ct_log_list, ct_log_list or ())):
             for value in _several(values):
                 add(value)
