@@ -1,6 +1,7 @@
 /* lib/store: anchors from everywhere, how they merge, and pools of certificates. */
 #include <config.h>
 #include "store/anchors.h"
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/mem.h"
 #include "store/anchor_stage.h"
@@ -375,6 +376,52 @@ the_environment_is_all_of_the_system(void)
 	}
 }
 
+/* A root that the machine trusts is public once a publication at hand names it; one of a file is
+ * not, whatever is said of it. */
+static void
+publications_tell_the_systems_roots_apart(void)
+{
+	static const struct {
+		const char *name;
+		bool is_public; /* by the publication */
+		bool from_file; /* not from the system */
+		bool expected;
+	} rows[] = {
+		{"named as public", true, false, true},
+		{"named, and not as public", false, false, false},
+		{"a file's", true, true, false},
+	};
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		cp_anchors *anchors;
+		uint8_t sha256[CP_SHA256_LEN];
+		cp_buf buf = CP_BUF_EMPTY;
+		int64_t date = 0;
+
+		if (rows[i].from_file) {
+			anchors = new_store();
+			CU_ASSERT(cp_anchors_add_source(anchors, scratch_path("one.der"), false,
+					  NULL) == CERTPOLICY_OK);
+		} else {
+			CU_ASSERT(load_system("one.der", NULL, &anchors) == CERTPOLICY_OK);
+		}
+		cp_crypto_sha256(one, sha256);
+		cp_buf_append_string(
+			&buf, "{\"schema\": \"certpolicy.roots/1\", \"roots\": [{\"sha256\": \"");
+		cp_buf_append_hex(&buf, cp_bytes_of(sha256, sizeof(sha256)));
+		cp_buf_printf(&buf, "\", \"public\": %s}]}", rows[i].is_public ? "true" : "false");
+		CU_ASSERT(cp_roots_read(cp_anchors_roots(anchors), cp_bytes_of(buf.data, buf.len),
+				  "made", &date, NULL) == CERTPOLICY_OK);
+		cp_buf_clear(&buf);
+		CU_ASSERT(cp_anchors_freeze(anchors, NULL) == CERTPOLICY_OK);
+		CU_ASSERT_FATAL(find_exact(anchors, one) != NULL);
+		UNIT_ROW(rows[i].name, find_exact(anchors, one)->is_public == rows[i].expected);
+		UNIT_ROW(rows[i].name, find_exact(anchors, one)->is_local == rows[i].from_file);
+		cp_anchors_free(anchors);
+	}
+}
+
 typedef struct census {
 	size_t n, n_public, n_distrusted, n_dated;
 } census;
@@ -646,6 +693,8 @@ main(void)
 			files_and_folders_are_read_whole_or_not_at_all},
 		{"files are private unless it is said", files_are_private_unless_it_is_said},
 		{"the environment is all of the system", the_environment_is_all_of_the_system},
+		{"publications tell the system's roots apart",
+			publications_tell_the_systems_roots_apart},
 		{"NSS gives Mozilla's roots", nss_gives_mozillas_roots},
 		{"the system knows public roots", the_system_knows_public_roots},
 		{"sources survive want of memory", sources_survive_want_of_memory},
