@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "classify/programmes.h"
+#include "store/published_keys.h"
 
 /* Who builds paths compares the names of all, both sides and more than once, which is nothing as
  * long as they are of usual length. */
@@ -205,12 +206,12 @@ look_up_keys(cp_search *search, cp_facts *facts)
 {
 	size_t i;
 
-	if (cp_weak_keys_are_empty(search->input.engine->weak_keys))
-		return true;
 	for (i = 0; i < facts->n_subjects; i++) {
 		cp_subject *subject = &facts->subjects[i];
 
-		if (!look_up_key(search, subject->cert, &subject->published_key))
+		if (cp_weak_keys_are_empty(search->input.engine->weak_keys))
+			subject->published_key = cp_published_key_find(subject->cert->spki_sha256);
+		else if (!look_up_key(search, subject->cert, &subject->published_key))
 			return false;
 	}
 	return true;

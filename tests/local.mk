@@ -69,8 +69,8 @@ include tests/api/local.mk
 include tests/alloc/local.mk
 include tests/hostile/local.mk
 include tests/bindings/local.mk
-EXTRA_DIST += tests/vectors/agree.py tests/vectors/run.sh tests/vectors/hostile.py tests/vectors/hostile.sh
-TESTS += tests/vectors/run.sh tests/vectors/hostile.sh
+EXTRA_DIST += tests/vectors/agree.py tests/vectors/run.sh tests/vectors/badssl.py tests/vectors/badssl.sh tests/vectors/hostile.py tests/vectors/hostile.sh
+TESTS += tests/vectors/run.sh tests/vectors/badssl.sh tests/vectors/hostile.sh
 
 # What holds for every request. EVERY=1 takes all rows of the shared vectors.
 EXTRA_DIST += tests/properties/properties.py tests/properties/run.sh

@@ -4,6 +4,7 @@ lib_libcertpolicy_core_la_SOURCES += \
 	lib/store/ct_logs_read.c \
 	lib/store/denylist.c lib/store/denylist.h \
 	lib/store/lines.c lib/store/lines.h \
+	lib/store/published_keys.c lib/store/published_keys.def lib/store/published_keys.h \
 	lib/store/scope_entry.c lib/store/scope_entry.h \
 	lib/store/weak_keys.c lib/store/weak_keys.h
 

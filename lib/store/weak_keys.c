@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "store/lines.h"
+#include "store/published_keys.h"
 
 #include <stdlib.h>
 
@@ -372,11 +373,15 @@ const char *
 cp_weak_keys_find(const cp_weak_keys *lists, const cp_public_key *key,
 	const uint8_t spki_sha256[CP_SHA256_LEN])
 {
+	const char *built_in;
 	identity names;
 	size_t i;
 
 	if (key->spki.len == 0)
 		return NULL;
+	built_in = cp_published_key_find(spki_sha256);
+	if (built_in != NULL)
+		return built_in;
 	identify(lists, key, &names);
 	for (i = 0; i < lists->n; i++) {
 		if (is_listed(&lists->lists[i], &names, spki_sha256))

@@ -33,7 +33,8 @@ cp_weak_keys_add(
 bool
 cp_weak_keys_are_empty(const cp_weak_keys *lists);
 
-/* The source of the first list that has this key, or NULL. Lent. `spki_sha256`: of key->spki. */
+/* The source of the first list that has this key, those that are built in before all; or NULL. Lent.
+ * `spki_sha256`: of key->spki. */
 const char *
 cp_weak_keys_find(const cp_weak_keys *lists, const cp_public_key *key,
 	const uint8_t spki_sha256[CP_SHA256_LEN]);
