@@ -4,6 +4,7 @@ EXTRA_DIST += doc/architecture.md doc/conformance.md doc/known-attacks.md doc/pa
 EXTRA_DIST += doc/architecture.md doc/conformance.md doc/known-attacks.md doc/path-validation.md \
 	doc/transparency.md
 EXTRA_DIST += doc/architecture.md doc/conformance.md doc/known-attacks.md doc/path-validation.md doc/root-programmes.md
+EXTRA_DIST += doc/architecture.md doc/conformance.md doc/crypto-table.md doc/known-attacks.md doc/misplacement.md doc/path-validation.md
 include doc/examples/local.mk
 include doc/schema/local.mk
 

@@ -22,10 +22,14 @@ cp_judge_terms(
 		.require_explicit_policy = policy->require_explicit_policy,
 		.inhibit_policy_mapping = policy->inhibit_policy_mapping,
 		.inhibit_any_policy = policy->inhibit_any_policy,
+		.protected_names = {policy->protected_names},
+		.n_protected_names = {policy->n_protected_names},
 	};
 
 	if (floor == NULL)
 		return terms;
+	terms.protected_names[1] = floor->protected_names;
+	terms.n_protected_names[1] = floor->n_protected_names;
 	if (floor->has_path_depth &&
 		(!terms.has_path_depth || floor->path_depth < terms.path_depth)) {
 		terms.has_path_depth = true;
@@ -42,10 +46,24 @@ cp_judge_terms(
 }
 
 static bool
+names_are_the_same(const cp_walk_terms *a, const cp_walk_terms *b)
+{
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(a->n_protected_names); i++) {
+		if (a->n_protected_names[i] != b->n_protected_names[i] ||
+			(a->n_protected_names[i] > 0 &&
+				a->protected_names[i] != b->protected_names[i]))
+			return false;
+	}
+	return true;
+}
+
+static bool
 terms_are_the_same(const cp_walk_terms *a, const cp_walk_terms *b)
 {
-	return a->n_pins == b->n_pins && (a->n_pins == 0 || a->pins == b->pins) &&
-	       a->has_path_depth == b->has_path_depth &&
+	return names_are_the_same(a, b) && a->n_pins == b->n_pins &&
+	       (a->n_pins == 0 || a->pins == b->pins) && a->has_path_depth == b->has_path_depth &&
 	       (!a->has_path_depth || a->path_depth == b->path_depth) &&
 	       a->n_acceptable_policies == b->n_acceptable_policies &&
 	       (a->n_acceptable_policies == 0 ||

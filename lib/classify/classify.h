@@ -14,6 +14,11 @@ cp_classify(cp_facts *facts, cp_arena *arena);
 void
 cp_classify_names(cp_facts *facts, const cp_zones *zones);
 
+/* What hangs on a policy's protected names. A spent budget is a fact too. */
+void
+cp_classify_protected(
+	cp_facts *facts, cp_arena *arena, cp_budget *budget, const cp_walk_terms *terms);
+
 /* The first name of the leaf that stands on the list of much impersonated ones; arena; NULL. */
 const char *
 cp_impersonated_name(const cp_cert *leaf, cp_arena *arena);

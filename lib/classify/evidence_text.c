@@ -3,6 +3,7 @@
 
 #include "classify/steps.h"
 
+#include "classify/names.h"
 #include "x509/general_name.h"
 #include "x509/name.h"
 
@@ -47,6 +48,36 @@ cp_name_shown(cp_arena *arena, cp_bytes name)
 
 	cp_name_append_shown(&buf, name);
 	return cp_keep_text(arena, &buf);
+}
+
+static bool
+is_not_public(const cp_general_name *name)
+{
+	cp_bytes host = name->value;
+
+	if (name->type == CP_GN_IP)
+		return cp_address_is_reserved(name->value);
+	if (name->type != CP_GN_DNS)
+		return false;
+	if (host.len > 2 && host.data[0] == '*' && host.data[1] == '.')
+		host = cp_bytes_slice(host, 2, host.len);
+	return cp_dns_is_host(host) && cp_zone_is_near(cp_zone_of_name(NULL, host));
+}
+
+const char *
+cp_internal_name_text(cp_arena *arena, const cp_cert *cert)
+{
+	cp_bytes rest = cert->san;
+	cp_general_name name;
+	cp_buf buf = CP_BUF_EMPTY;
+
+	while (cp_general_name_next(&rest, &name)) {
+		if (!is_not_public(&name))
+			continue;
+		cp_general_name_append_text(&buf, &name);
+		return cp_keep_text(arena, &buf);
+	}
+	return NULL;
 }
 
 /* As much as a line of a report can take; whoever wants more looks at the report's `names`. */

@@ -297,6 +297,7 @@ typedef struct cp_facts {
 	cp_classification classification;
 	const char *claimed_policy;   /* the CA/B policy OID that the leaf asserts, dotted; NULL */
 	const char *impersonated;     /* a well-known public name in a private or self-signed leaf; NULL; arena */
+	const char *protected_name;   /* likewise, by the policy's own list */
 	bool is_development_certificate; /* made by a development tool, or development names only */
 	const char *development_tool; /* "mkcert", "Caddy", …; NULL */
 	bool has_public_name;         /* the leaf has a DNS name or address of the public zone */
@@ -341,5 +342,21 @@ cp_sct_status_name(cp_sct_status status);
 /* What the certificate is for, "DNS:a.example, IP:192.0.2.1, …", joined and cut; NULL when it names nobody. */
 const char *
 cp_names_text(cp_arena *arena, const cp_cert *cert);
+
+/* A product that opens connections, as names of issuers tell it: a hint, since anybody can write a name. */
+typedef struct cp_inspection {
+	const char *product, *kind; /* static */
+	const char *known_by;       /* which attribute of whom; arena */
+} cp_inspection;
+
+/* Whether the leaf's issuer or somebody further up bears such a name. For findings. */
+bool
+cp_inspection_find(const cp_facts *facts, cp_arena *arena, cp_inspection *found);
+/* Of a certificate that has profile.san_is_not_public: the first such name, as "DNS:…", "IP:…". */
+const char *
+cp_internal_name_text(cp_arena *arena, const cp_cert *cert);
+/* The mark of a development tool that the leaf bears, as "commonName \"…\" of the issuer"; NULL. */
+const char *
+cp_development_mark_text(cp_arena *arena, const cp_cert *leaf);
 
 #endif

@@ -9,6 +9,7 @@ lib_libcertpolicy_core_la_SOURCES += \
 	lib/classify/facts.h \
 	lib/classify/groups.def \
 	lib/classify/impersonated.def \
+	lib/classify/inspection.def \
 	lib/classify/marks.c \
 	lib/classify/names.c lib/classify/names.h \
 	lib/classify/peer.c lib/classify/peer.h \
@@ -16,6 +17,7 @@ lib_libcertpolicy_core_la_SOURCES += \
 	lib/classify/policy_graph.c lib/classify/policy_graph.h \
 	lib/classify/programmes.c lib/classify/programmes.h \
 	lib/classify/profile.c lib/classify/profile.h \
+	lib/classify/reserved.def \
 	lib/classify/rsa_flaws.c lib/classify/rsa_flaws.h \
 	lib/classify/scope.c lib/classify/scope.h \
 	lib/classify/sct_text.c \

@@ -10,6 +10,7 @@
 #include "classify/names.h"
 #include "classify/peer.h"
 #include "classify/rsa_flaws.h"
+#include "classify/scope.h"
 #include "crypto/crypto.h"
 #include "store/scope_entry.h"
 #include "x509/general_name.h"
@@ -70,7 +71,9 @@ read_dns_name(cp_bytes name, cp_profile *profile)
 	if (has_octet(name, '_'))
 		profile->san_has_underscore = true;
 	/* A host name is none of what follows, and most are. */
-	if (!cp_dns_is_host(rest)) {
+	if (cp_dns_is_host(rest)) {
+		profile->san_is_not_public |= cp_zone_is_near(cp_zone_of_name(NULL, rest));
+	} else {
 		if (cp_address_parse(name, address, &address_len))
 			profile->san_has_ip_as_dns = true;
 		else
@@ -115,9 +118,11 @@ read_san(const cp_cert *cert, cp_profile *profile)
 			if (cp_srv_name(&name, &text))
 				read_srv_name(text, profile);
 			break;
+		case CP_GN_IP:
+			profile->san_is_not_public |= cp_address_is_reserved(name.value);
+			break;
 		case CP_GN_X400:
 		case CP_GN_EDI_PARTY:
-		case CP_GN_IP:
 		case CP_GN_REGISTERED_ID:
 			break;
 		}

@@ -24,6 +24,7 @@ typedef struct cp_profile {
 	bool san_has_ip_as_dns;      /* a dNSName that is the text of an IP address */
 	bool san_has_bad_wildcard;   /* an asterisk that is not the whole first label of several */
 	bool san_has_public_suffix_wildcard; /* "*.com", "*.co.uk" */
+	bool san_is_not_public;      /* a name of the built-in internal or development zone, a reserved address */
 	/* Name constraints: a dNSName that starts with a dot; subtrees with minimum or maximum;
 	 * iPAddress whose mask is no prefix. */
 	bool nc_leading_dot, nc_min_max, nc_bad_mask;

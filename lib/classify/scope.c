@@ -90,6 +90,31 @@ has_prefix(cp_bytes address, const uint8_t *prefix, unsigned bits)
 	return rest == 0 || ((address.data[octets] ^ prefix[octets]) >> (8 - rest)) == 0;
 }
 
+/* What no public CA may vouch for. */
+static const struct {
+	size_t len; /* of an address, octets */
+	unsigned bits;
+	const char *prefix;
+	const char *source;
+} reserved[] = {
+#define CP_RESERVED(len, bits, prefix, source) {len, bits, prefix, source},
+#include "classify/reserved.def"
+#undef CP_RESERVED
+};
+
+bool
+cp_address_is_reserved(cp_bytes address)
+{
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(reserved); i++) {
+		if (address.len == reserved[i].len &&
+			has_prefix(address, (const uint8_t *)reserved[i].prefix, reserved[i].bits))
+			return true;
+	}
+	return false;
+}
+
 static cp_bytes
 without_mapping(cp_bytes address)
 {

@@ -26,6 +26,10 @@ cp_zone_of_name(const cp_zones *zones, cp_bytes host);
 cp_zone
 cp_zone_of_address(const cp_zones *zones, cp_bytes address);
 
+/* Whether no public CA may vouch for an address of 4 or 16 octets (reserved.def). */
+bool
+cp_address_is_reserved(cp_bytes address);
+
 /* Of all peers the most public; no peer is public. Without regard to the address. */
 cp_zone
 cp_zone_of_peers(const cp_zones *zones, const cp_peer *peers, size_t n_peers);

@@ -241,6 +241,7 @@ apply_terms(cp_facts *facts, cp_arena *arena, cp_budget *budget, const cp_walk_r
 		facts->spent_limit = CP_LIMIT_POLICY_NODES;
 	}
 	cp_classify_names(facts, terms->zones);
+	cp_classify_protected(facts, arena, budget, terms);
 	cp_facts_recommend(facts);
 }
 

@@ -22,6 +22,9 @@ typedef struct cp_walk_terms {
 	const cp_zones *zones;
 	const cp_pin *pins;
 	size_t n_pins;
+	/* Names that no private CA should issue for, beside the built-in ones: the policy's, the floor's. */
+	const cp_scope_entry *protected_names[2];
+	size_t n_protected_names[2];
 	bool has_path_depth;
 	uint64_t path_depth;
 	/* RFC 5280 6.1.1 (c), (e), (f), (g). */

@@ -1,7 +1,7 @@
 /*
  * One policy out of its tree: what it extends, its limits, its certificate policies. Rules are read
- * in define_rules.c, pins and waivers in define_lists.c, anchors in define_anchors.c, revocation
- * lists in define_crls.c, a list of logs in define_ct_logs.c.
+ * in define_rules.c, pins, protected names and waivers in define_lists.c, anchors in
+ * define_anchors.c, revocation lists in define_crls.c, a list of logs in define_ct_logs.c.
  */
 #include <config.h>
 #include "policy/define.h"
@@ -11,7 +11,7 @@
 
 static const char *const policy_keys[] = {"extends", "description", "anchors", "crls",
 	"ct_log_list", "pins", "rules", "insecure_rules", "limits", "certificate_policies",
-	"waivers", NULL};
+	"protected_names", "waivers", NULL};
 
 /* Intermediates; RFC 5280 knows no bound, and a search ends long before. */
 #define LARGEST_PATH_DEPTH 1000
@@ -238,6 +238,7 @@ define_parts(cp_definition *definition, const cp_node *node)
 		{"pins", cp_define_pins},
 		{"limits", define_limits},
 		{"certificate_policies", define_certificate_policies},
+		{"protected_names", cp_define_protected_names},
 		{"waivers", cp_define_waivers},
 	};
 	const cp_node *child = cp_node_find(node, "description");

@@ -37,6 +37,8 @@ cp_define_ct_logs(cp_definition *definition, const cp_node *file);
 CP_CHECK_RESULT int
 cp_define_pins(cp_definition *definition, const cp_node *pins);
 CP_CHECK_RESULT int
+cp_define_protected_names(cp_definition *definition, const cp_node *names);
+CP_CHECK_RESULT int
 cp_define_waivers(cp_definition *definition, const cp_node *waivers);
 
 /* For those parts. */

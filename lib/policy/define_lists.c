@@ -1,4 +1,4 @@
-/* Pins and waivers of a policy: each with its bounds, so that none holds for more than it says. */
+/* Pins, protected names and waivers of a policy: each holds for what it says and no more. */
 #include <config.h>
 #include "policy/define.h"
 #include "base/error.h"
@@ -101,6 +101,43 @@ cp_define_pins(cp_definition *definition, const cp_node *pins)
 		policy->n_pins++;
 	}
 	return copy_plain_pins(definition);
+}
+
+/* Names whose owner is known: more of them can only make a policy stricter. */
+int
+cp_define_protected_names(cp_definition *definition, const cp_node *names)
+{
+	certpolicy_policy *policy = definition->policy;
+	const cp_node *node;
+	cp_scope_entry *entries;
+	cp_place *places;
+	void *entry_room, *place_room;
+	size_t n = policy->n_protected_names;
+	int status = cp_node_sequence(&definition->reader, names);
+
+	if (status == CERTPOLICY_OK)
+		status = cp_define_extend_list(definition, names, policy->protected_names, n,
+			names->n, sizeof(*entries), &entry_room);
+	if (status == CERTPOLICY_OK)
+		status = cp_define_extend_list(definition, names, policy->protected_name_places, n,
+			names->n, sizeof(*places), &place_room);
+	if (status != CERTPOLICY_OK)
+		return status;
+	entries = entry_room;
+	places = place_room;
+	for (node = names->first; node != NULL; node = node->next, n++) {
+		status = cp_define_scope_entry(&definition->reader, node, &entries[n]);
+		if (status != CERTPOLICY_OK)
+			return status;
+		if (entries[n].is_network)
+			return cp_node_error(&definition->reader, node, "policy.bad-value",
+				"a protected name is a host name or *.suffix, no address");
+		places[n] = cp_define_place(definition, node);
+	}
+	policy->protected_names = entries;
+	policy->protected_name_places = places;
+	policy->n_protected_names = n;
+	return CERTPOLICY_OK;
 }
 
 /* The code that a waiver names, or whose rule it names; CP_N_CODES for an application's own. */

@@ -120,6 +120,13 @@ append_acceptable(cp_buf *buf, const certpolicy_policy *policy, size_t index)
 }
 
 static void
+append_protected(cp_buf *buf, const certpolicy_policy *policy, size_t index)
+{
+	cp_buf_append_string(buf, "protected ");
+	append_scope_entry(buf, &policy->protected_names[index]);
+}
+
+static void
 add_lines(line_list *list, const certpolicy_policy *policy, size_t n,
 	void (*append)(cp_buf *buf, const certpolicy_policy *policy, size_t index))
 {
@@ -154,7 +161,7 @@ make_lines(line_list *list, const certpolicy_policy *policy)
 {
 	size_t n = policy->n_pins + policy->n_anchors + policy->n_crls +
 		   (policy->ct_logs.list != NULL) + policy->n_waivers + policy->n_own_actions +
-		   policy->n_acceptable_policies;
+		   policy->n_acceptable_policies + policy->n_protected_names;
 	size_t kept = 0, i;
 
 	if (n == 0)
@@ -169,6 +176,7 @@ make_lines(line_list *list, const certpolicy_policy *policy)
 	add_lines(list, policy, policy->n_waivers, append_waiver);
 	add_lines(list, policy, policy->n_own_actions, append_own_action);
 	add_lines(list, policy, policy->n_acceptable_policies, append_acceptable);
+	add_lines(list, policy, policy->n_protected_names, append_protected);
 	if (cp_arena_failed(&list->arena))
 		return false;
 	qsort(list->lines, list->n, sizeof(*list->lines), compare_lines);

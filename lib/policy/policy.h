@@ -89,6 +89,9 @@ struct certpolicy_policy {
 	size_t n_crls;
 	cp_crls *crl_store; /* NULL when n_crls is 0; the parent's when nothing is added */
 	cp_policy_ct_logs ct_logs;
+	const cp_scope_entry *protected_names; /* names; a wildcard is what lies below only */
+	const cp_place *protected_name_places; /* of each */
+	size_t n_protected_names;
 	const cp_waiver *waivers;
 	size_t n_waivers;
 	bool has_path_depth;

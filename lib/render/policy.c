@@ -240,6 +240,21 @@ write_pins(cp_writer *writer, const certpolicy_policy *policy)
 }
 
 static void
+write_protected_names(cp_writer *writer, const certpolicy_policy *policy)
+{
+	size_t i;
+
+	cp_write_array(writer, "protected_names");
+	for (i = 0; i < policy->n_protected_names; i++) {
+		cp_write_object(writer, NULL);
+		write_scope_entry(writer, "name", &policy->protected_names[i]);
+		write_place(writer, &policy->protected_name_places[i]);
+		cp_write_object_end(writer);
+	}
+	cp_write_array_end(writer);
+}
+
+static void
 write_waivers(cp_writer *writer, const certpolicy_policy *policy)
 {
 	size_t i;
@@ -321,6 +336,7 @@ cp_render_policy(const certpolicy_policy *policy)
 	write_ct_logs(&writer, policy);
 	write_pins(&writer, policy);
 	write_limits(&writer, policy);
+	write_protected_names(&writer, policy);
 	write_waivers(&writer, policy);
 	cp_write_object_end(&writer);
 	return cp_buf_finish(&buf);

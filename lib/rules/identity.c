@@ -70,9 +70,14 @@ cp_rule_identity_impersonation(cp_rule_context *context, const cp_subject *subje
 	const cp_facts *facts = context->facts;
 	cp_finding *finding;
 
-	if (facts->impersonated == NULL && facts->claimed_policy == NULL)
+	if (facts->impersonated == NULL && facts->protected_name == NULL &&
+		facts->claimed_policy == NULL)
 		return;
 	finding = cp_rule_emit(context, subject);
 	cp_evidence_text(finding, "impersonated", facts->impersonated);
+	cp_evidence_text(finding, "protected_name", facts->protected_name);
 	cp_evidence_text(finding, "claimed_policy", facts->claimed_policy);
+	if (facts->claimed_policy != NULL)
+		cp_evidence_name(finding, "claimed_by", subject->cert->issuer);
+	cp_rule_name_inspection(context, finding);
 }

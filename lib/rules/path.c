@@ -76,6 +76,7 @@ cp_rule_path_unknown_issuer(cp_rule_context *context, const cp_subject *leaf)
 			finding, "missing_issuer_url", plain_url(facts->missing_issuer_url));
 	}
 	cp_evidence_text(finding, "reason", why_nobody_issued(facts, context->findings->arena));
+	cp_rule_name_inspection(context, finding);
 }
 
 void

@@ -29,6 +29,18 @@ cp_rule_peer_text(const cp_rule_context *context)
 	return facts->n_peers > 0 ? facts->peers[0].peer->text : facts->address_text;
 }
 
+void
+cp_rule_name_inspection(cp_rule_context *context, cp_finding *finding)
+{
+	cp_inspection inspection;
+
+	if (!cp_inspection_find(context->facts, context->findings->arena, &inspection))
+		return;
+	cp_evidence_text(finding, "product", inspection.product);
+	cp_evidence_text(finding, "product_kind", inspection.kind);
+	cp_evidence_text(finding, "product_known_by", inspection.known_by);
+}
+
 /* A leaf that is an anchor is judged as a leaf. */
 static unsigned
 role_of(const cp_subject *subject)

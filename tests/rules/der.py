@@ -60,7 +60,7 @@ def full_time(text: str) -> bytes:
     return tlv(0x18, (text.translate({ord(c): None for c in "-:T"})).encode())
 
 
-ATTRIBUTES = {"CN": "2.5.4.3", "O": "2.5.4.10", "C": "2.5.4.6"}
+ATTRIBUTES = {"CN": "2.5.4.3", "O": "2.5.4.10", "OU": "2.5.4.11", "C": "2.5.4.6"}
 
 
 def name(text: str) -> bytes:
@@ -158,7 +158,8 @@ OIDS = {"ski": "2.5.29.14", "key_usage": "2.5.29.15", "san": "2.5.29.17", "basic
         "directory_attributes": "2.5.29.9", "crl_points": "2.5.29.31",
         "tls_feature": "1.3.6.1.5.5.7.1.24", "no_check": "1.3.6.1.5.5.7.48.1.5",
         "nonce": "1.3.6.1.5.5.7.48.1.2", "archive_cutoff": "1.3.6.1.5.5.7.48.1.6",
-        "scts": "1.3.6.1.4.1.11129.2.4.2", "ocsp_scts": "1.3.6.1.4.1.11129.2.4.5", "unknown": "1.3.6.1.4.1.32473.1"}
+        "scts": "1.3.6.1.4.1.11129.2.4.2", "ocsp_scts": "1.3.6.1.4.1.11129.2.4.5",
+        "unknown": "1.3.6.1.4.1.32473.1", "aspnet": "1.3.6.1.4.1.311.84.1.1"}
 
 USAGES = ("digitalSignature", "nonRepudiation", "keyEncipherment", "dataEncipherment", "keyAgreement",
           "keyCertSign", "cRLSign")

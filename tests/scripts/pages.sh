@@ -1,5 +1,5 @@
 #!/bin/sh
-# The pages of doc/ on paths say what is there: files, limits, cases, and what the command prints.
+# The pages of doc/ say what is there: files, limits, cases, actions, and what the command prints.
 set -eu
 srcdir=$(cd "${srcdir:-.}" && pwd)
 certpolicy=$(cd "${builddir:-.}" && pwd)/certpolicy
@@ -8,6 +8,8 @@ trap 'rm -rf "$work"' EXIT
 failed=0
 page=$srcdir/doc/path-validation.md
 attacks=$srcdir/doc/known-attacks.md
+places=$srcdir/doc/misplacement.md
+strengths=$srcdir/doc/crypto-table.md
 
 fail()
 {
@@ -15,7 +17,7 @@ fail()
 	failed=1
 }
 
-for file in $(grep -ho '`\(lib\|tests\)/[a-z0-9_./-]*`' "$page" "$attacks" | tr -d '`' | sort -u); do
+for file in $(grep -ho '`\(lib\|tests\)/[a-z0-9_./-]*`' "$page" "$attacks" "$places" "$strengths" | tr -d '`' | sort -u); do
 	[ -e "$srcdir/$file" ] || fail "doc/ names $file, which is not there"
 done
 
@@ -35,6 +37,13 @@ while IFS= read -r case; do
 	esac || fail "known-attacks.md names \"$case\", which is not there"
 done <"$work/cases"
 grep '^| \(CVE\|RUSTSEC\)' "$attacks" | grep -v '` |$' && fail "known-attacks.md has a row without a case"
+
+# What misplacement.md says of the built-in policies.
+sed -n 's/^| [^|]* | `\([a-z.-]*\)` | \([a-z]*\) | \([a-z]*\) | \([a-z]*\) |$/\1 \2 \3 \4/p' "$places" | sort >"$work/places"
+[ -s "$work/places" ] || fail "misplacement.md has no table of codes"
+cut -d' ' -f1 "$work/places" >"$work/codes"
+NO_COLOR=1 "$certpolicy" codes | awk '{print $1, $5, $6, $7}' | grep -wFf "$work/codes" | sort >"$work/actions"
+diff "$work/actions" "$work/places" || fail "misplacement.md shows other actions"
 
 # The limits and their defaults.
 tr '\n' ' ' <"$srcdir/lib/base/budget.def" | grep -o 'CP_LIMIT([A-Z_]*, "[a-z_]*", *[0-9][0-9]*' |

@@ -271,6 +271,12 @@ static const struct {
 		"policy.insecure", 5, 42, "\"ct_policy\" is weaker"},
 	{"logs as a list", ONE("    ct_log_list: [logs.json]\n"), "policy.bad-type", 5, 18, ""},
 	{"logs not there", ONE("    ct_log_list: does-not-exist.json\n"), "io.open", 5, 18, ""},
+	{"protected names as text", ONE("    protected_names: bank.example\n"), "policy.bad-type",
+		5, 22, ""},
+	{"a protected address", ONE("    protected_names: [bank.example, 192.0.2.1]\n"),
+		"policy.bad-value", 5, 37, "no address"},
+	{"a protected name that is none", ONE("    protected_names: [\"a b\"]\n"),
+		"policy.bad-value", 5, 23, ""},
 	{"list as text", ONE("    crls: [/etc/ssl/ca.crl]\n"), "policy.bad-type", 5, 12, ""},
 	{"list of nothing", ONE("    crls: [{}]\n"), "policy.missing-key", 5, 12, ""},
 	{"list not there", ONE("    crls: [{file: does-not-exist.crl}]\n"), "io.open", 5, 19, ""},
@@ -406,11 +412,13 @@ lists_are_inherited_and_added_to(void)
 		"policies:\n"
 		"  a:\n"
 		"    extends: b\n"
+		"    protected_names: [\"*.shop.example\"]\n"
 		"    pins: [" PIN_B "]\n"
 		"    limits: {path_depth: 2}\n"
 		"  b:\n"
 		"    extends: internal-pinned\n"
 		"    description: the parent\n"
+		"    protected_names: [BANK.example]\n"
 		"    pins: [{spki: " PIN_A
 		", peer: \"*.pay.example\", until: 2027-06-30, backup: true}]\n"
 		"    certificate_policies: {acceptable: [2.23.140.1.2.2], require_explicit: true}\n"
@@ -420,7 +428,13 @@ lists_are_inherited_and_added_to(void)
 	CU_ASSERT(policy->n_pins == 2 && policy->description == NULL);
 	CU_ASSERT(policy->pins[0].pin.has_peer && policy->pins[0].pin.peer.is_wildcard);
 	CU_ASSERT(policy->pins[0].pin.has_until && policy->pins[0].pin.backup);
-	CU_ASSERT(policy->pins[0].place.line == 10 && policy->pins[1].place.line == 5);
+	CU_ASSERT(policy->pins[0].place.line == 12 && policy->pins[1].place.line == 6);
+	CU_ASSERT_FATAL(policy->n_protected_names == 2);
+	CU_ASSERT_STRING_EQUAL(policy->protected_names[0].name, "bank.example");
+	CU_ASSERT_STRING_EQUAL(policy->protected_names[1].name, "shop.example");
+	CU_ASSERT(policy->protected_names[1].is_wildcard);
+	CU_ASSERT(policy->protected_name_places[0].line == 11);
+	CU_ASSERT(policy->protected_name_places[1].line == 5);
 	CU_ASSERT(!policy->plain_pins[1].has_peer && policy->plain_pins[1].spki_sha256[0] == 1);
 	CU_ASSERT(policy->has_path_depth && policy->path_depth == 2);
 	CU_ASSERT(policy->n_acceptable_policies == 1 && policy->require_explicit_policy);
@@ -445,6 +459,12 @@ digests_hold_what_is_said_and_nothing_else(void)
 		{"order of pins", ONE("    pins: [" PIN_A ", " PIN_B "]\n"),
 			ONE("    pins: [" PIN_B ", {spki: " PIN_A "}]\n"), true},
 		{"a description", ONE("    description: x\n"), ONE(""), true},
+		{"order of protected names",
+			ONE("    protected_names: [a.example, \"*.b.example\"]\n"),
+			ONE("    protected_names: [\"*.b.example\", a.example]\n"), true},
+		{"a protected name", ONE("    protected_names: [a.example]\n"), ONE(""), false},
+		{"a protected wildcard", ONE("    protected_names: [a.example]\n"),
+			ONE("    protected_names: [\"*.a.example\"]\n"), false},
 		{"an action", ONE("    rules: {validity.too-long: warn}\n"), ONE(""), false},
 		{"a parameter", ONE("    rules: {crypto.weak-key: {min_rsa_bits: 3072}}\n"),
 			ONE(""), false},
@@ -862,6 +882,7 @@ memory_may_run_out(void)
 {
 	static const char text[] = RAW(
 		"    pins: [{spki: " PIN_A ", peer: a.example}]\n    rules: {x-a: warn}\n"
+		"    protected_names: [bank.example]\n"
 		"    waivers: [{code: validity.expired, certificate: \"" DIGEST
 		"\", peer: a.example, until: 2028-01-31, owner: ops, reason: r}]\n") "zones: {dmz: "
 										     "[a.b]}\n"
