@@ -54,6 +54,7 @@ start_search(evaluation *run, const certpolicy_policy *policy, const certpolicy_
 		.trail = search == &run->search && run->report->tried != NULL
 				 ? &run->report->tried->trail
 				 : NULL,
+		.error = run->bench.error,
 	};
 
 	return cp_search_start(search, &input);

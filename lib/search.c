@@ -217,7 +217,7 @@ look_up_keys(cp_search *search, cp_facts *facts)
 	return true;
 }
 
-static bool
+static int
 look_up_revocation(cp_search *search, cp_judgement *candidate)
 {
 	const certpolicy_request *request = search->input.request;
@@ -239,7 +239,9 @@ look_up_revocation(cp_search *search, cp_judgement *candidate)
 		.budget = &search->budget,
 	};
 
-	return cp_revocation_judge(&candidate->facts, &candidate->arena, &input);
+	if (!cp_revocation_judge(&candidate->facts, &candidate->arena, &input))
+		return CERTPOLICY_ERROR_NO_MEMORY;
+	return cp_revocation_cache_status(search->revocations, search->input.error);
 }
 
 /* After revocation, which knows what OCSP responses brought. */
@@ -265,6 +267,7 @@ settle_facts(cp_search *search, cp_judgement *candidate)
 	cp_walk_request asked = *input->asked;
 	int report_index[CP_PATH_MAX];
 	bool before[CP_N_LIMITS];
+	int status;
 
 	asked.known = &search->known;
 	memcpy(before, search->budget.spent, sizeof(before));
@@ -272,8 +275,12 @@ settle_facts(cp_search *search, cp_judgement *candidate)
 	place_in_report(search, &candidate->path, report_index);
 	cp_facts_build(&candidate->facts, &candidate->arena, &search->budget, &candidate->path,
 		report_index, &asked, input->terms);
-	if (cp_arena_failed(&candidate->arena) || !look_up_revocation(search, candidate) ||
-		!look_up_transparency(search, candidate) ||
+	if (cp_arena_failed(&candidate->arena))
+		return CERTPOLICY_ERROR_NO_MEMORY;
+	status = look_up_revocation(search, candidate);
+	if (status != CERTPOLICY_OK)
+		return status;
+	if (!look_up_transparency(search, candidate) ||
 		!look_up_keys(search, &candidate->facts))
 		return CERTPOLICY_ERROR_NO_MEMORY;
 	cp_programmes_judge(&candidate->facts, &candidate->arena, &search->budget,

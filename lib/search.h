@@ -18,6 +18,7 @@ typedef struct cp_search_input {
 	const cp_walk_request *asked;
 	const cp_walk_terms *terms; /* those that the candidates' facts are built under */
 	cp_trail *trail;            /* what the search did; may be NULL */
+	certpolicy_error **error;   /* the caller's; may be NULL */
 } cp_search_input;
 
 /* What the lists of weak keys say of a certificate. */

@@ -63,7 +63,13 @@ CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
 certpolicy_engine_add_intermediate_der(certpolicy_engine *engine, const uint8_t *der,
 	size_t der_len, certpolicy_error **error);
 
-/* Certificate revocation lists (RFC 5280 section 5): a file or folder, or one CRL (copied). */
+/*
+ * Certificate revocation lists (RFC 5280 section 5): a file or folder, or one CRL (copied). A file of
+ * lists with their indexes is used where it lies, by mmap(2): a new one takes its place by rename(2)
+ * while it is in use. One that is damaged is an error here or of the evaluation that notices it
+ * (CERTPOLICY_ERROR_BAD_INPUT, crl.damaged), in a folder too, where other files that are no lists are
+ * passed over.
+ */
 CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
 certpolicy_engine_add_crls(certpolicy_engine *engine, const char *path, certpolicy_error **error);
 CERTPOLICY_CHECK_RESULT CERTPOLICY_API int

@@ -16,6 +16,9 @@
 	__atomic_compare_exchange_n(                                                               \
 		(variable), (expected), (value), 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)
 
+/* Fetches what will be read soon; any address will do. */
+#define cp_prefetch(address) __builtin_prefetch(address)
+
 #define CP_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 CP_NORETURN void

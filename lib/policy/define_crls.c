@@ -6,6 +6,7 @@
 #include "policy/define.h"
 #include "base/error.h"
 #include "base/mem.h"
+#include "x509/crl_file.h"
 
 /* Reads one entry into the store; *source is what the report calls it. */
 static int
@@ -62,7 +63,7 @@ add_rows(cp_definition *definition, const cp_node *node, const cp_crls *store, s
 		row->crl = cp_crls_at(store, before + i);
 		row->source = source;
 		row->place = cp_define_place(definition, node);
-		cp_crypto_sha256(row->crl->der, row->sha256);
+		cp_crl_sha256(row->crl, row->sha256);
 	}
 	policy->crls = rows;
 	policy->n_crls += n;

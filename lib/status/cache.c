@@ -3,6 +3,8 @@
 #include <config.h>
 #include "status/cache.h"
 #include "base/mem.h"
+#include "x509/crl_file.h"
+#include "x509/crl_kept.h"
 
 cp_revocation_cache *
 cp_revocation_cache_new(void)
@@ -35,6 +37,12 @@ cp_revocation_cache_free(cp_revocation_cache *cache)
 	forget(&cache->listings);
 	cp_responses_clear(&cache->responses);
 	cp_free(cache);
+}
+
+int
+cp_revocation_cache_status(const cp_revocation_cache *cache, certpolicy_error **error)
+{
+	return cache->damaged != NULL ? cp_crl_file_refuse(cache->damaged, error) : CERTPOLICY_OK;
 }
 
 static bool
@@ -93,9 +101,27 @@ fault_of(cp_verify_result verified)
 /* Stands for the key of whoever was asked about first. */
 static const uint8_t anybody[CP_SHA256_LEN];
 
-bool
-cp_cache_verify(cp_revocation_cache *cache, cp_budget *budget, const cp_signed *what,
-	const cp_cert *signer, cp_list_fault *fault)
+/* A list that lies in a file and does not verify may be damaged: it is not as if it were not there.
+ */
+static cp_verify_result
+verify(cp_revocation_cache *cache, const cp_signed *what, const cp_crl *list, const cp_cert *signer)
+{
+	cp_verify_result result;
+
+	if (list != NULL && cp_crl_is_signed_by(list, signer->spki_sha256))
+		return CP_VERIFY_OK;
+	result = cp_crypto_verify(&signer->key, what->algorithm, what->tbs, what->signature);
+	if (list != NULL && result == CP_VERIFY_OK)
+		cp_crl_note_signer(list, signer->spki_sha256);
+	if (list != NULL && result == CP_VERIFY_BAD && !cp_crl_is_whole(list))
+		cache->damaged = list;
+	return result;
+}
+
+/* `list` is what is signed, if it is one. */
+static bool
+verify_once(cp_revocation_cache *cache, cp_budget *budget, const cp_signed *what,
+	const cp_crl *list, const cp_cert *signer, cp_list_fault *fault)
 {
 	cp_asked_row row = {.object = what->object, .digest = signer->spki_sha256};
 	const cp_asked_row first = {.object = what->object, .digest = anybody};
@@ -111,7 +137,7 @@ cp_cache_verify(cp_revocation_cache *cache, cp_budget *budget, const cp_signed *
 		*fault = CP_LIST_UNCHECKED;
 		return true;
 	}
-	row.verified = cp_crypto_verify(&signer->key, what->algorithm, what->tbs, what->signature);
+	row.verified = verify(cache, what, list, signer);
 	if (row.verified == CP_VERIFY_NO_MEMORY || !has_room(&cache->signatures))
 		return false;
 	add(&cache->signatures, &row);
@@ -123,8 +149,21 @@ cp_cache_verify(cp_revocation_cache *cache, cp_budget *budget, const cp_signed *
 	return true;
 }
 
-/* Of lists that name other issuers every entry is read, which takes so many times as long. */
-#define COST_OF_INDIRECT 8u
+bool
+cp_cache_verify(cp_revocation_cache *cache, cp_budget *budget, const cp_signed *what,
+	const cp_cert *signer, cp_list_fault *fault)
+{
+	return verify_once(cache, budget, what, NULL, signer, fault);
+}
+
+bool
+cp_cache_verify_list(cp_revocation_cache *cache, cp_budget *budget, const cp_crl *crl,
+	const cp_cert *signer, cp_list_fault *fault)
+{
+	const cp_signed what = {crl, &crl->outer_algorithm, crl->tbs, crl->signature};
+
+	return verify_once(cache, budget, &what, crl, signer, fault);
+}
 
 /* Once it costs nothing, since reading did as much. */
 static bool
@@ -132,13 +171,11 @@ pay_for_search(
 	const cp_revocation_cache *cache, cp_budget *budget, const cp_crl *crl, bool *was_searched)
 {
 	const cp_asked_row first = {.object = crl, .digest = anybody};
-	uint64_t octets = crl->entries.len;
 
 	*was_searched = find(&cache->listings, &first) != NULL;
 	if (!*was_searched)
 		return true;
-	return cp_budget_take(budget, CP_LIMIT_LIST_OCTETS,
-		crl->names_other_issuers ? octets * COST_OF_INDIRECT : octets);
+	return cp_budget_take(budget, CP_LIMIT_LIST_OCTETS, cp_crl_lookup_cost(crl));
 }
 
 bool
@@ -161,7 +198,11 @@ cp_cache_find(cp_revocation_cache *cache, cp_budget *budget, const cp_crl *crl, 
 	}
 	if (!has_room(&cache->listings))
 		return false;
-	cp_listing_find(crl, cert, &row.listing);
+	if (!cp_listing_find(crl, cert, &row.listing)) {
+		cache->damaged = crl;
+		*fault = CP_LIST_UNREADABLE;
+		return true;
+	}
 	add(&cache->listings, &row);
 	if (!was_searched && !has_room(&cache->listings))
 		return false;

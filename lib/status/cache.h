@@ -38,6 +38,7 @@ struct cp_revocation_cache {
 	size_t n_nearby, nearby_capacity;
 	cp_table nearby_by_cert;
 	cp_responses responses;
+	const cp_crl *damaged; /* a list whose file turned out to be damaged; NULL: none */
 };
 
 /* Something signed, as its reader left it. */
@@ -51,6 +52,12 @@ typedef struct cp_signed {
  * was asked before costs nothing. False: no memory. */
 CP_CHECK_RESULT bool
 cp_cache_verify(cp_revocation_cache *cache, cp_budget *budget, const cp_signed *what,
+	const cp_cert *signer, cp_list_fault *fault);
+
+/* The same for a list. One that is kept remembers who signed it, which saves the work and not the
+ * charge: what an evaluation answers must not hang on those before it. */
+CP_CHECK_RESULT bool
+cp_cache_verify_list(cp_revocation_cache *cache, cp_budget *budget, const cp_crl *crl,
 	const cp_cert *signer, cp_list_fault *fault);
 
 /* cp_listing_find; *fault is CP_LIST_COUNTS, or CP_LIST_UNSEARCHED. False: no memory. */

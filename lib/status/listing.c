@@ -4,6 +4,7 @@
  */
 #include <config.h>
 #include "status/listing.h"
+#include "x509/crl_kept.h"
 #include "x509/general_name.h"
 #include "x509/name.h"
 
@@ -59,15 +60,13 @@ note_entry(cp_listing *listing, const cp_crl_entry *entry)
 	listing->reason = entry->has_reason ? (int)entry->reason : -1;
 }
 
-void
-cp_listing_find(const cp_crl *crl, const cp_cert *cert, cp_listing *listing)
+static void
+look_through(const cp_crl *crl, const cp_cert *cert, cp_listing *listing)
 {
 	bool of_issuer = cp_name_equal(crl->issuer, cert->issuer);
 	cp_bytes rest = crl->entries;
 	cp_crl_entry entry;
 
-	memset(listing, 0, sizeof(*listing));
-	listing->reason = -1;
 	while (crl->names_other_issuers ? cp_crl_next_entry(&rest, &entry)
 					: cp_crl_next_of_serial(&rest, cert->serial, &entry)) {
 		/* Holds for the entries that follow as well (RFC 5280 5.3.3). */
@@ -78,6 +77,41 @@ cp_listing_find(const cp_crl *crl, const cp_cert *cert, cp_listing *listing)
 		if (of_issuer && cp_bytes_equal(entry.serial, cert->serial))
 			note_entry(listing, &entry);
 	}
+}
+
+/* What look_through() finds, from the entries with this serial number alone. */
+static bool
+look_up(const cp_crl *crl, const cp_crl_index *index, const cp_cert *cert, cp_listing *listing)
+{
+	bool of_issuer = cp_name_equal(crl->issuer, cert->issuer);
+	cp_crl_lookup lookup = cp_crl_lookup_start(crl, index, cert->serial);
+	cp_crl_entry entry;
+	cp_bytes issuer;
+
+	listing->foreign = crl->names_other_issuers && !crl->idp_indirect;
+	while (cp_crl_lookup_next(&lookup, &entry, &issuer)) {
+		if (issuer.len > 0 ? names_issuer(issuer, cert->issuer) : of_issuer)
+			note_entry(listing, &entry);
+	}
+	return !lookup.is_damaged;
+}
+
+bool
+cp_listing_find_by(
+	const cp_crl *crl, const cp_crl_index *index, const cp_cert *cert, cp_listing *listing)
+{
+	memset(listing, 0, sizeof(*listing));
+	listing->reason = -1;
+	if (index != NULL)
+		return look_up(crl, index, cert, listing);
+	look_through(crl, cert, listing);
+	return true;
+}
+
+bool
+cp_listing_find(const cp_crl *crl, const cp_cert *cert, cp_listing *listing)
+{
+	return cp_listing_find_by(crl, cp_crl_index_of(crl), cert, listing);
 }
 
 /* Numbers as INTEGER contents. One below zero (RFC 5280 5.2.3 has none) compares with nothing. */

@@ -5,6 +5,7 @@
 
 #include "status/fault.h"
 #include "x509/cert.h"
+#include "x509/crl_index.h"
 
 /* CRLReason (RFC 5280 5.3.1). */
 #define CP_REASON_REMOVE_FROM_CRL 8
@@ -21,9 +22,15 @@ typedef struct cp_listing {
 cp_list_fault
 cp_listing_usable(const cp_crl *crl, int64_t time);
 
-/* Looks through all entries. Of several for one certificate, one that revokes stands. */
-void
+/* What the entries say, by the list's index when there is one. Of several for one certificate, one
+ * that revokes stands. False: the file in which the list lies is damaged, and nothing is known. */
+CP_CHECK_RESULT bool
 cp_listing_find(const cp_crl *crl, const cp_cert *cert, cp_listing *listing);
+
+/* The same by an index, or by looking through all entries when it is NULL. */
+CP_CHECK_RESULT bool
+cp_listing_find_by(
+	const cp_crl *crl, const cp_crl_index *index, const cp_cert *cert, cp_listing *listing);
 
 /*
  * Whether the delta builds on this complete list (RFC 5280 5.2.4, 6.3.3 (c)): the same scope, and

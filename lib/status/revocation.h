@@ -22,6 +22,11 @@ cp_revocation_cache_new(void);
 void
 cp_revocation_cache_free(cp_revocation_cache *cache);
 
+/* CERTPOLICY_OK, or that a list's file turned out to be damaged: what an evaluation found with such
+ * a list left out is no answer. */
+CP_CHECK_RESULT int
+cp_revocation_cache_status(const cp_revocation_cache *cache, certpolicy_error **error);
+
 typedef struct cp_revocation_input {
 	const cp_crls *stores[3]; /* the engine's, the policy's, the floor's; may be NULL */
 	cp_crl *const *request_crls;

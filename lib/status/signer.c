@@ -170,13 +170,12 @@ static bool
 try_signer(const cp_signers *signers, const cp_crl *crl, const cp_cert *cert, bool good,
 	cp_list_signer *signer, cp_list_fault *fault)
 {
-	const cp_signed what = {crl, &crl->outer_algorithm, crl->tbs, crl->signature};
 	cp_list_fault now = CP_LIST_MAY_NOT_SIGN;
 
 	if (*fault == CP_LIST_COUNTS || !cp_name_equal(cert->subject, crl->issuer))
 		return true;
-	if (may_sign_lists(cert) &&
-		!cp_cache_verify(signers->input->cache, signers->input->budget, &what, cert, &now))
+	if (may_sign_lists(cert) && !cp_cache_verify_list(signers->input->cache,
+					    signers->input->budget, crl, cert, &now))
 		return false;
 	if (now == CP_LIST_COUNTS)
 		*signer = (cp_list_signer){cert, good};

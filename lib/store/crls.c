@@ -3,10 +3,9 @@
 #include "store/crls.h"
 #include "base/error.h"
 #include "base/mem.h"
+#include "x509/crl_file.h"
+#include "x509/crl_kept.h"
 #include "x509/input.h"
-
-/* The largest lists of public and government authorities have some 50 MB. */
-#define FILE_MAX ((size_t)256 << 20)
 
 struct cp_crls {
 	cp_crl **rows; /* references */
@@ -55,6 +54,7 @@ cp_crls_add(cp_crls *crls, cp_crl *crl)
 	}
 	if (!cp_grow((void **)&crls->rows, crls->n, &crls->capacity, sizeof(cp_crl *)))
 		return CERTPOLICY_ERROR_NO_MEMORY;
+	cp_crl_keep(crl);
 	crls->rows[crls->n++] = cp_crl_ref(crl);
 	return CERTPOLICY_OK;
 }
@@ -114,12 +114,36 @@ cp_crls_add_data(cp_crls *crls, cp_bytes data, const char *name, certpolicy_erro
 	return status;
 }
 
+/* A file of lists with their indexes, from its first octets; *map is open when it is one. */
+static bool
+open_index(const char *path, cp_map *map)
+{
+	if (strcmp(path, "-") == 0 ||
+		cp_map_open(path, CP_CRL_INDEX_FILE_MAX, map, NULL) != CERTPOLICY_OK)
+		return false;
+	if (cp_crl_file_is_one(map->bytes))
+		return true;
+	cp_map_close(map);
+	return false;
+}
+
 static int
-add_file(cp_crls *crls, const char *path, certpolicy_error **error)
+take_list(void *user, cp_crl *crl)
+{
+	return cp_crls_add(user, crl);
+}
+
+static int
+add_file(cp_crls *crls, const char *path, bool *is_index, certpolicy_error **error)
 {
 	cp_bytes data;
-	int status = cp_input_read_file(path, FILE_MAX, &data, error);
+	cp_map map;
+	int status;
 
+	*is_index = open_index(path, &map);
+	if (*is_index)
+		return cp_crl_file_read(&map, path, take_list, crls, error);
+	status = cp_input_read_file(path, CP_CRL_FILE_MAX, &data, error);
 	if (status != CERTPOLICY_OK)
 		return status;
 	status = cp_crls_add_data(crls, data, path, error);
@@ -129,35 +153,58 @@ add_file(cp_crls *crls, const char *path, certpolicy_error **error)
 	return status;
 }
 
+/* What became of the files of a folder. */
+typedef struct outcome {
+	size_t n_read;
+	int status;              /* of the first that failed, or of the one that must not */
+	certpolicy_error *error; /* owned */
+	bool is_final;
+} outcome;
+
+/* Of a folder, what is no list is passed over; a damaged index is not: somebody counts on it. */
+static void
+add_to_outcome(outcome *all, cp_crls *crls, const char *path)
+{
+	certpolicy_error *error = NULL;
+	bool is_index;
+	int status = add_file(crls, path, &is_index, &error);
+
+	all->n_read += status == CERTPOLICY_OK;
+	all->is_final =
+		status == CERTPOLICY_ERROR_NO_MEMORY || (is_index && status != CERTPOLICY_OK);
+	if (status != CERTPOLICY_OK && (all->is_final || all->status == CERTPOLICY_OK)) {
+		certpolicy_error_free(all->error);
+		all->error = error;
+		all->status = status;
+		return;
+	}
+	certpolicy_error_free(error);
+}
+
 int
 cp_crls_add_path(cp_crls *crls, const char *path, certpolicy_error **error)
 {
-	certpolicy_error *first = NULL; /* an error that is there stays: the first file's */
-	size_t n_files, n_read = 0, i;
-	int status, first_status = CERTPOLICY_OK;
+	outcome all = {0, CERTPOLICY_OK, NULL, false};
+	size_t n_files, i;
 	char **files;
+	int status = cp_input_list_files(path, &files, &n_files, error);
 
-	status = cp_input_list_files(path, &files, &n_files, error);
 	if (status != CERTPOLICY_OK)
 		return status;
-	for (i = 0; i < n_files && status != CERTPOLICY_ERROR_NO_MEMORY; i++) {
-		status = add_file(crls, files[i], &first);
-		n_read += status == CERTPOLICY_OK;
-		if (first_status == CERTPOLICY_OK)
-			first_status = status;
-	}
+	for (i = 0; i < n_files && !all.is_final; i++)
+		add_to_outcome(&all, crls, files[i]);
 	cp_input_free_list(files, n_files);
-	if (status == CERTPOLICY_ERROR_NO_MEMORY)
-		first_status = cp_error_no_memory(error);
+	if (all.status == CERTPOLICY_ERROR_NO_MEMORY)
+		all.status = cp_error_no_memory(error);
 	else if (n_files == 0)
-		first_status = cp_error_set(error, CERTPOLICY_ERROR_BAD_INPUT, "input.empty",
+		all.status = cp_error_set(error, CERTPOLICY_ERROR_BAD_INPUT, "input.empty",
 			"%s is a folder without files", path);
-	else if (n_read > 0)
-		first_status = CERTPOLICY_OK;
+	else if (all.n_read > 0 && !all.is_final)
+		all.status = CERTPOLICY_OK;
 	else if (error != NULL && *error == NULL) {
-		*error = first;
-		first = NULL;
+		*error = all.error;
+		all.error = NULL;
 	}
-	certpolicy_error_free(first);
-	return first_status;
+	certpolicy_error_free(all.error);
+	return all.status;
 }

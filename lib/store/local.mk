@@ -2,6 +2,7 @@ lib_libcertpolicy_core_la_SOURCES += \
 	lib/store/crls.c lib/store/crls.h \
 	lib/store/ct_logs.c lib/store/ct_logs.h \
 	lib/store/ct_logs_read.c \
+	lib/store/crls_index.c \
 	lib/store/denylist.c lib/store/denylist.h \
 	lib/store/lines.c lib/store/lines.h \
 	lib/store/published_keys.c lib/store/published_keys.def lib/store/published_keys.h \

@@ -7,6 +7,7 @@
 #include <config.h>
 #include "x509/crl.h"
 #include "base/mem.h"
+#include "x509/crl_file.h"
 #include "x509/crl_read.h"
 #include "x509/name.h"
 #include "x509/read.h"
@@ -51,6 +52,13 @@ read_entries(cp_crl_reading *r, cp_bytes *rest)
 	/* RFC 5280 5.1.2.6: an empty list of entries must be absent. */
 	cp_der_not_empty(&r->der, &sequence);
 	crl->entries = sequence.content;
+	if (r->known != NULL) {
+		crl->n_entries = r->known->n_entries;
+		crl->has_unknown_critical = r->known->has_unknown_critical;
+		crl->names_other_issuers = r->known->names_other_issuers;
+		cp_der_leave(&r->der);
+		return;
+	}
 	for (left = crl->entries; left.len > 0; crl->n_entries++) {
 		cp_der_at(&r->der, crl->n_entries);
 		if (!cp_der_take(&r->der, &left, CP_DER_SEQUENCE, NULL, &tlv) ||
@@ -163,27 +171,36 @@ keep_problem(cp_crl_reading *r, const cp_problem *problems)
 }
 
 cp_crl *
-cp_crl_read(cp_bytes der)
+cp_crl_read_known(cp_bytes der, const cp_crl_known *known)
 {
 	cp_crl *crl = cp_calloc(1, sizeof(*crl));
-	uint8_t *copy = cp_malloc(der.len);
 	cp_problem problems[PROBLEMS_KEPT];
 	cp_crl_reading r;
 
-	if (crl == NULL || copy == NULL) {
-		cp_free(copy);
-		cp_free(crl);
+	if (crl == NULL)
 		return NULL;
-	}
-	if (der.len > 0)
-		memcpy(copy, der.data, der.len);
 	crl->references = 1;
-	crl->der = cp_bytes_of(copy, der.len);
+	crl->der = der;
 	memset(&r, 0, sizeof(r));
 	r.crl = crl;
+	r.known = known;
 	cp_der_reader_init(&r.der, crl->der, problems, PROBLEMS_KEPT);
 	crl->skeleton = read_list(&r) && cp_crl_n_fatal(&r) == 0;
 	keep_problem(&r, problems);
+	return crl;
+}
+
+cp_crl *
+cp_crl_read(cp_bytes der)
+{
+	uint8_t *copy = cp_memdup(der.data, der.len);
+	cp_crl *crl;
+
+	if (copy == NULL)
+		return NULL;
+	crl = cp_crl_read_known(cp_bytes_of(copy, der.len), NULL);
+	if (crl == NULL)
+		cp_free(copy);
 	return crl;
 }
 
@@ -199,7 +216,11 @@ cp_crl_unref(cp_crl *crl)
 {
 	if (crl == NULL || cp_atomic_decrement(&crl->references) != 0)
 		return;
-	cp_free((void *)(uintptr_t)crl->der.data);
+	if (crl->file != NULL)
+		cp_crl_file_unref(crl->file);
+	else
+		cp_free((void *)(uintptr_t)crl->der.data);
+	cp_free((void *)(uintptr_t)crl->kept.index);
 	cp_free(crl);
 }
 

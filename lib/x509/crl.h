@@ -6,9 +6,22 @@
 #include "base/bytes.h"
 #include "crypto/key.h"
 
+/* What is learnt of a list while it is used, by any thread (crl_kept.h). */
+typedef struct cp_crl_kept {
+	bool is_kept;                     /* beyond one request */
+	unsigned n_walks;                 /* over all entries, until there is an index */
+	const struct cp_crl_index *index; /* owned; NULL: none yet */
+	int is_unfit;                     /* … and there will be none */
+	int signer_state;
+	uint8_t signer[32]; /* digest of the key that signed it */
+} cp_crl_kept;
+
 typedef struct cp_crl {
 	unsigned references;
-	cp_bytes der; /* owned */
+	cp_bytes der;             /* owned, or the file's */
+	struct cp_crl_file *file; /* a reference; NULL: in memory */
+	uint8_t file_sha256[32];  /* of the DER, as the file has it */
+	cp_crl_kept kept;
 	/* Can be used: everything is there and strict DER. What is against RFC 5280's profile but clear
 	 * (a time in the other form, an unknown reason, an entry's empty extensions) is only a problem. */
 	bool skeleton;
@@ -50,16 +63,26 @@ typedef struct cp_crl_entry {
 /* As cp_cert_read: NULL means no memory only. */
 CP_CHECK_RESULT cp_crl *
 cp_crl_read(cp_bytes der);
+
+/* A list whose entries were read before, of which these are the results: they are left alone now,
+ * and the octets are lent. NULL for `known`: as cp_crl_read, but for the copy. */
+typedef struct cp_crl_known {
+	size_t n_entries;
+	bool has_unknown_critical, names_other_issuers;
+} cp_crl_known;
+CP_CHECK_RESULT cp_crl *
+cp_crl_read_known(cp_bytes der, const cp_crl_known *known);
+
 cp_crl *
 cp_crl_ref(cp_crl *crl);
 void
 cp_crl_unref(cp_crl *crl);
 
-/* Walks crl->entries: *rest starts as crl->entries. False at the end, or at what cannot be used. */
 /* CRLReason (RFC 5280 5.3.1) by its number; NULL for one that is not assigned. Static. */
 const char *
 cp_crl_reason_name(int reason);
 
+/* Walks crl->entries: *rest starts as crl->entries. False at the end, or at what cannot be used. */
 bool
 cp_crl_next_entry(cp_bytes *rest, cp_crl_entry *entry);
 

@@ -7,8 +7,9 @@
 
 typedef struct cp_crl_reading {
 	cp_der_reader der;
-	cp_crl *crl;        /* NULL while entries are walked again */
-	size_t n_tolerated; /* problems that leave the list's meaning clear */
+	cp_crl *crl;               /* NULL while entries are walked again */
+	size_t n_tolerated;        /* problems that leave the list's meaning clear */
+	const cp_crl_known *known; /* of the entries, NULL while they are to be read */
 } cp_crl_reading;
 
 /* Notes what is against the profile, though the meaning is clear. */

@@ -6,6 +6,10 @@ lib_libcertpolicy_core_la_SOURCES += \
 	lib/x509/crl.c lib/x509/crl.h lib/x509/crl_read.h \
 	lib/x509/crl_entry.c \
 	lib/x509/crl_ext.c \
+	lib/x509/crl_file.c lib/x509/crl_file.h lib/x509/crl_section.h \
+	lib/x509/crl_file_write.c lib/x509/crl_file_write.h \
+	lib/x509/crl_index.c lib/x509/crl_index.h \
+	lib/x509/crl_kept.c lib/x509/crl_kept.h \
 	lib/x509/ext.c lib/x509/ext.h \
 	lib/x509/ext_basic.c \
 	lib/x509/ext_names.c \

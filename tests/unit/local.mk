@@ -224,6 +224,13 @@ tests_unit_revocation_data_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_revocation_data_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_revocation_data_LDADD = $(CP_TEST_LDADD)
 
+CP_UNIT_TESTS += tests/unit/crl_index
+tests_unit_crl_index_SOURCES = tests/unit/crl_index.c tests/unit/make_crl.c tests/unit/make_crl.h \
+	$(CP_UNIT_MAKE_CERT) $(CP_UNIT_DER_TEXT)
+tests_unit_crl_index_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_crl_index_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_crl_index_LDADD = $(CP_TEST_LDADD) -lpthread
+
 CP_UNIT_TESTS += tests/unit/status
 tests_unit_status_SOURCES = tests/unit/status.c tests/unit/make_crl.c tests/unit/make_crl.h \
 	$(CP_UNIT_MAKE_CERT) $(CP_UNIT_DER_TEXT)
