@@ -2,7 +2,7 @@
 #include <config.h>
 #include "base/mem.h"
 #include "fuzz.h"
-#include "x509/crl.h"
+#include "x509/crl_index.h"
 
 static void
 walk_entries(const cp_crl *crl)
@@ -21,6 +21,31 @@ walk_entries(const cp_crl *crl)
 	/* What was accepted is seen again, all of it. */
 	CP_INVARIANT(!crl->skeleton || (n == crl->n_entries && rest.len == 0));
 	CP_INVARIANT(!crl->skeleton || !has_unknown_critical || crl->has_unknown_critical);
+}
+
+/* The index finds what a walk finds, entry by entry. */
+static void
+ask_index(const cp_crl *crl)
+{
+	static const uint8_t sha256[CP_SHA256_LEN];
+	cp_bytes rest = crl->entries, again;
+	cp_crl_entry entry, walked, found;
+	cp_crl_index *index;
+	cp_bytes issuer;
+	size_t n = 0;
+
+	if (!cp_crl_index_build(crl, sha256, &index) || index == NULL)
+		return;
+	while (n++ < 64 && cp_crl_next_entry(&rest, &entry)) {
+		cp_crl_lookup lookup = cp_crl_lookup_start(crl, index, entry.serial);
+
+		again = crl->entries;
+		while (cp_crl_next_of_serial(&again, entry.serial, &walked))
+			CP_INVARIANT(cp_crl_lookup_next(&lookup, &found, &issuer) &&
+				     walked.serial.data == found.serial.data);
+		CP_INVARIANT(!cp_crl_lookup_next(&lookup, &found, &issuer) && !lookup.is_damaged);
+	}
+	cp_free(index);
 }
 
 static void
@@ -53,6 +78,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	}
 	touch_fields(crl);
 	walk_entries(crl);
+	ask_index(crl);
 	cp_crl_unref(crl);
 	return 0;
 }

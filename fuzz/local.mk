@@ -40,6 +40,12 @@ fuzz_ocsp_CPPFLAGS = $(CP_FUZZ_CPPFLAGS) -DCP_FUZZ_TARGET='"ocsp"'
 fuzz_ocsp_LDFLAGS = $(CP_FUZZ_LDFLAGS)
 fuzz_ocsp_LDADD = lib/libcertpolicy-core.la
 
+CP_FUZZ_TARGETS += fuzz/crl_file
+fuzz_crl_file_SOURCES = fuzz/crl_file.c $(CP_FUZZ_MAIN)
+fuzz_crl_file_CPPFLAGS = $(CP_FUZZ_CPPFLAGS) -DCP_FUZZ_TARGET='"crl_file"'
+fuzz_crl_file_LDFLAGS = $(CP_FUZZ_LDFLAGS)
+fuzz_crl_file_LDADD = lib/libcertpolicy-core.la
+
 CP_FUZZ_TARGETS += fuzz/sct
 fuzz_sct_SOURCES = fuzz/sct.c $(CP_FUZZ_MAIN)
 fuzz_sct_CPPFLAGS = $(CP_FUZZ_CPPFLAGS) -DCP_FUZZ_TARGET='"sct"'

@@ -759,6 +759,31 @@ an_index_is_written_from_files(void)
 	clear(&made);
 }
 
+/* A file by fuzz/seeds/make_crl_file, which knows the form and not this library. */
+static void
+another_writers_file_is_read(void)
+{
+	const char *path = in_folder("other");
+	uint8_t octets[4096];
+	size_t len = get_file(SRCDIR "/fuzz/seeds/crl_file/three-0", octets, sizeof(octets)), i;
+	bool was_damaged;
+	cp_crls *crls;
+	int status;
+
+	put_file(path, octets + 1, len - 1);
+	crls = store_of(path, &status, NULL);
+	CU_ASSERT_FATAL(status == CERTPOLICY_OK && cp_crls_count(crls) == 3);
+	for (i = 0; i < 3; i++) {
+		const cp_crl *crl = cp_crls_at(crls, i);
+
+		CU_ASSERT(cp_crl_is_whole(crl) && (crl->n_entries == 0) == (i == 1));
+		CU_ASSERT(agree(crl, crl, cp_crl_index_of(crl), &was_damaged) && !was_damaged);
+	}
+	CU_ASSERT(cp_crls_at(crls, 2)->n_entries > 1);
+	cp_crls_free(crls);
+	der_text_free_all();
+}
+
 /* ---- judgements ---- */
 
 typedef struct judged {
@@ -942,7 +967,7 @@ static void
 remove_all(void)
 {
 	static const char *const files[] = {"random", "three", "lists/a.pem", "lists/b.index",
-		"lists/c.txt", "out", "out2", "judged", "plain", "alloc"};
+		"lists/c.txt", "out", "out2", "judged", "plain", "alloc", "other"};
 	size_t i;
 
 	for (i = 0; i < CP_COUNT(files); i++)
@@ -967,6 +992,7 @@ main(void)
 		{"what fits elsewhere does not fit here", what_fits_elsewhere_does_not_fit_here},
 		{"a damaged index spoils its folder", a_damaged_index_spoils_its_folder},
 		{"an index is written from files", an_index_is_written_from_files},
+		{"another writer's file is read", another_writers_file_is_read},
 		{"damage ends a judgement", damage_ends_a_judgement},
 		{"every allocation fails once", every_allocation_fails_once},
 		{NULL, NULL},
