@@ -1,6 +1,8 @@
 # Benchmarks are never part of make check: make bench prints them.
 EXTRA_PROGRAMS += bench/peers bench/stages bench/hostile bench/flat bench/transparency
 CLEANFILES += bench/peers bench/stages bench/hostile bench/flat bench/transparency
+EXTRA_PROGRAMS += bench/peers bench/stages bench/hostile bench/flat bench/revocations
+CLEANFILES += bench/peers bench/stages bench/hostile bench/flat bench/revocations
 EXTRA_DIST += bench/bench.h
 
 bench_peers_SOURCES = bench/peers.c bench/bench.c
@@ -26,16 +28,24 @@ bench_hostile_LDADD = lib/libcertpolicy.la $(GNUTLS_LIBS)
 bench_flat_SOURCES = bench/flat.c bench/der.c bench/hostile_make.c bench/bench.c
 bench_flat_CFLAGS = $(AM_CFLAGS) $(GNUTLS_CFLAGS)
 bench_flat_LDADD = lib/libcertpolicy.la $(GNUTLS_LIBS)
+# The index of revocation lists is asked by itself, and so from inside the library.
+bench_revocations_SOURCES = bench/revocations.c bench/der.c bench/hostile_make.c bench/bench.c
+bench_revocations_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/lib -I$(top_srcdir)/bench
+bench_revocations_CFLAGS = $(AM_CFLAGS) $(GNUTLS_CFLAGS) $(OPENSSL_CFLAGS)
+bench_revocations_LDADD = lib/libcertpolicy-core.la $(GNUTLS_LIBS) $(OPENSSL_LIBS)
 
 BENCH_ROOTS = /etc/ssl/certs/ca-certificates.crt
-.PHONY: bench bench-stages bench-hostile bench-flat
+.PHONY: bench bench-stages bench-hostile bench-flat bench-crl
 if HAVE_OPENSSL
 bench: bench/peers bench/transparency
 	bench/peers $(BENCH_ROOTS) $(top_srcdir)/tests/data/public-chains
 	bench/transparency $(top_srcdir)/tests/data/ct
+# A revocation list of a million entries, or of ENTRIES.
+bench-crl: bench/revocations
+	bench/revocations $(ENTRIES)
 else
-bench:
-	@echo "make bench compares with OpenSSL, whose headers (package libssl-dev) were not found" >&2; exit 1
+bench bench-crl:
+	@echo "make $@ compares with OpenSSL, whose headers (package libssl-dev) were not found" >&2; exit 1
 endif
 # make bench-stages ROWS=requests.jsonl
 bench-stages: bench/stages

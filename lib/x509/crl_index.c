@@ -99,26 +99,53 @@ walk_next(walk *w)
 	return true;
 }
 
-static uint32_t
-offset_of(const cp_crl *crl, cp_bytes entry)
+/* Entries that are looked at together: each goes to a block and a row far from the others', which
+ * takes longer than all the rest unless many are on the way at a time. */
+#define BATCH 16u
+
+typedef struct placing {
+	cp_bytes entry, issuer;
+	uint64_t hash;
+	uint8_t *block, *row;
+} placing;
+
+static size_t
+next_batch(walk *w, const cp_crl_index *index, uint8_t *blocks, placing batch[BATCH])
 {
-	return entry.len > 0 ? (uint32_t)(entry.data - crl->der.data) : 0;
+	size_t n;
+
+	for (n = 0; n < BATCH && walk_next(w); n++) {
+		batch[n].entry = w->entry;
+		batch[n].issuer = w->issuer;
+		batch[n].hash = cp_sip_hash(index->key, w->serial);
+		batch[n].block = blocks + block_of(index, batch[n].hash) * CP_CRL_BLOCK_LEN;
+		cp_prefetch(batch[n].block);
+	}
+	return n;
+}
+
+static walk
+walk_start(const cp_crl *crl)
+{
+	return (walk){.crl = crl, .rest = crl->entries};
 }
 
 /* How many rows each block gets; false: more than a block may have. */
 static bool
 count_rows(const cp_crl *crl, const cp_crl_index *index, uint8_t *blocks)
 {
-	cp_bytes rest = crl->entries;
-	cp_tlv tlv, number;
+	walk w = walk_start(crl);
+	placing batch[BATCH];
+	size_t n, i;
 
-	while (cp_der_walk(&rest, &tlv) && cp_der_walk(&tlv.content, &number)) {
-		uint64_t hash = cp_sip_hash(index->key, number.content);
-		uint8_t *n = blocks + block_of(index, hash) * CP_CRL_BLOCK_LEN + BLOCK_N;
+	while ((n = next_batch(&w, index, blocks, batch)) > 0) {
+		for (i = 0; i < n; i++) {
+			uint8_t *count = batch[i].block + BLOCK_N;
 
-		if (cp_little_32(n) == CP_CRL_BLOCK_ROWS)
-			return false;
-		cp_little_put_32(n, cp_little_32(n) + 1);
+			if (cp_little_32(count) == CP_CRL_BLOCK_ROWS)
+				return false;
+			cp_little_put_32(count, cp_little_32(count) + 1);
+		}
 	}
 	return true;
 }
@@ -140,19 +167,44 @@ lay_out_blocks(const cp_crl_index *index, uint8_t *blocks)
 	}
 }
 
-static void
-put_row(const cp_crl_index *index, const walk *w, uint8_t *blocks, uint8_t *rows)
+/* The next free row of the block. */
+static uint8_t *
+take_row(uint8_t *block, uint8_t *rows)
 {
-	uint64_t hash = cp_sip_hash(index->key, w->serial);
-	uint8_t *block = blocks + block_of(index, hash) * CP_CRL_BLOCK_LEN;
 	uint32_t n = cp_little_32(block + BLOCK_N);
-	uint8_t *row = rows + ((size_t)cp_little_32(block + BLOCK_FIRST) + n) * CP_CRL_ROW_LEN;
 
 	cp_little_put_32(block + BLOCK_N, n + 1);
-	cp_little_put_32(row + ROW_HASH, (uint32_t)hash);
-	cp_little_put_32(row + ROW_ENTRY, offset_of(w->crl, w->entry));
-	cp_little_put_32(row + ROW_ISSUER, offset_of(w->crl, w->issuer));
-	cp_little_put_32(row + ROW_CHECK, check_entry(index, w->entry, w->issuer));
+	return rows + ((size_t)cp_little_32(block + BLOCK_FIRST) + n) * CP_CRL_ROW_LEN;
+}
+
+static uint32_t
+offset_of(const cp_crl *crl, cp_bytes entry)
+{
+	return entry.len > 0 ? (uint32_t)(entry.data - crl->der.data) : 0;
+}
+
+static void
+put_rows(const cp_crl *crl, const cp_crl_index *index, uint8_t *blocks, uint8_t *rows)
+{
+	walk w = walk_start(crl);
+	placing batch[BATCH];
+	size_t n, i;
+
+	while ((n = next_batch(&w, index, blocks, batch)) > 0) {
+		for (i = 0; i < n; i++) {
+			batch[i].row = take_row(batch[i].block, rows);
+			cp_prefetch(batch[i].row);
+		}
+		for (i = 0; i < n; i++) {
+			const placing *p = &batch[i];
+
+			cp_little_put_32(p->row + ROW_HASH, (uint32_t)p->hash);
+			cp_little_put_32(p->row + ROW_ENTRY, offset_of(crl, p->entry));
+			cp_little_put_32(p->row + ROW_ISSUER, offset_of(crl, p->issuer));
+			cp_little_put_32(
+				p->row + ROW_CHECK, check_entry(index, p->entry, p->issuer));
+		}
+	}
 }
 
 static void
@@ -173,13 +225,10 @@ check_blocks(const cp_crl_index *index, uint8_t *blocks)
 static bool
 fill(const cp_crl *crl, const cp_crl_index *index, uint8_t *blocks, uint8_t *rows)
 {
-	walk w = {.crl = crl, .rest = crl->entries};
-
 	if (!count_rows(crl, index, blocks))
 		return false;
 	lay_out_blocks(index, blocks);
-	while (walk_next(&w))
-		put_row(index, &w, blocks, rows);
+	put_rows(crl, index, blocks, rows);
 	check_blocks(index, blocks);
 	return true;
 }
