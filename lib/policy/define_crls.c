@@ -104,9 +104,13 @@ cp_define_crls(cp_definition *definition, const cp_node *crls)
 		if (status == CERTPOLICY_OK)
 			status = add_rows(definition, node, store, before, source);
 	}
-	if (status == CERTPOLICY_OK && store != NULL)
-		policy->crl_store = store;
-	else
+	if (status != CERTPOLICY_OK || store == NULL) {
 		cp_crls_free(store);
-	return status;
+		return status;
+	}
+	/* An inline policy goes with its request, and is charged as that is. */
+	if (definition->reader.file != NULL)
+		cp_crls_keep(store);
+	policy->crl_store = store;
+	return CERTPOLICY_OK;
 }

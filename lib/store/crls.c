@@ -54,9 +54,17 @@ cp_crls_add(cp_crls *crls, cp_crl *crl)
 	}
 	if (!cp_grow((void **)&crls->rows, crls->n, &crls->capacity, sizeof(cp_crl *)))
 		return CERTPOLICY_ERROR_NO_MEMORY;
-	cp_crl_keep(crl);
 	crls->rows[crls->n++] = cp_crl_ref(crl);
 	return CERTPOLICY_OK;
+}
+
+void
+cp_crls_keep(cp_crls *crls)
+{
+	size_t i;
+
+	for (i = 0; i < crls->n; i++)
+		cp_crl_keep(crls->rows[i]);
 }
 
 typedef struct loading {

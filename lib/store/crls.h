@@ -31,6 +31,10 @@ cp_crls_add_data(cp_crls *crls, cp_bytes data, const char *name, certpolicy_erro
 CP_CHECK_RESULT int
 cp_crls_add_path(cp_crls *crls, const char *path, certpolicy_error **error);
 
+/* The lists stay for more than one evaluation (x509/crl_kept.h); before threads share them. */
+void
+cp_crls_keep(cp_crls *crls);
+
 /* What went into a file of lists. */
 typedef struct cp_crls_about {
 	int64_t oldest; /* the earliest thisUpdate */

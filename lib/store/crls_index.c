@@ -2,6 +2,7 @@
 #include <config.h>
 #include "store/crls.h"
 #include "base/error.h"
+#include "x509/crl_file.h"
 #include "x509/crl_file_write.h"
 #include "x509/input.h"
 
@@ -84,7 +85,7 @@ int
 cp_crls_write_index(const char *const *paths, size_t n_paths, const char *out, cp_crls_about *about,
 	certpolicy_error **error)
 {
-	cp_crl_writer writer = {.path = out};
+	cp_crl_writer writer = {.path = out, .limit = CP_CRL_INDEX_FILE_MAX};
 	int status;
 
 	memset(about, 0, sizeof(*about));

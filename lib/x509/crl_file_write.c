@@ -34,8 +34,13 @@ write_octets(cp_crl_writer *writer, uint64_t at, cp_bytes octets, certpolicy_err
 static int
 append(cp_crl_writer *writer, cp_bytes octets, certpolicy_error **error)
 {
-	int status = write_octets(writer, writer->len, octets, error);
+	int status;
 
+	if (octets.len > writer->limit - writer->len)
+		return cp_error_set(error, CERTPOLICY_ERROR_LIMIT, "io.too-large",
+			"%s would be larger than %llu octets", writer->path,
+			(unsigned long long)writer->limit);
+	status = write_octets(writer, writer->len, octets, error);
 	writer->len += octets.len;
 	return status;
 }

@@ -10,7 +10,8 @@
 typedef struct cp_crl_writer {
 	int file;
 	const char *path;                      /* for errors; lent */
-	uint64_t len;                          /* so far */
+	uint64_t limit;   /* of the whole file, in octets */
+	uint64_t len;     /* so far */
 	uint8_t (*headers)[CP_CRL_HEADER_LEN]; /* owned; written last */
 	size_t n_lists, capacity;
 } cp_crl_writer;

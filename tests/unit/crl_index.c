@@ -5,6 +5,7 @@
 #include <config.h>
 #include "base/buf.h"
 #include "base/mem.h"
+#include "engine.h"
 #include "status/cache.h"
 #include "status/listing.h"
 #include "store/crls.h"
@@ -185,7 +186,7 @@ index_of(const cp_crl *crl)
 static int
 write_lists(const char *path, cp_crl *const *lists, size_t n)
 {
-	cp_crl_writer writer = {.path = path};
+	cp_crl_writer writer = {.path = path, .limit = CP_CRL_INDEX_FILE_MAX};
 	int status = CERTPOLICY_OK;
 	size_t i;
 
@@ -306,10 +307,14 @@ some_lists_get_no_index(void)
 	cp_crl *cut = list_of("30{02{05}}", false);
 	cp_crl_index *index = index_of(fits);
 	certpolicy_error *error = NULL;
-	cp_crl_writer writer = {.file = -1, .path = "nowhere"};
+	cp_crl_writer writer = {.file = -1, .path = "nowhere", .limit = 100};
 
 	CU_ASSERT(index != NULL);
 	cp_free(index);
+	CU_ASSERT(cp_crl_writer_add(&writer, fits, &error) == CERTPOLICY_ERROR_LIMIT);
+	CU_ASSERT(error != NULL && strcmp(certpolicy_error_get_code(error), "io.too-large") == 0);
+	certpolicy_error_free(error);
+	error = NULL;
 	CU_ASSERT(index_of(too_many) == NULL && index_of(cut) == NULL);
 	CU_ASSERT(cp_crl_writer_add(&writer, too_many, &error) == CERTPOLICY_ERROR_BAD_INPUT);
 	CU_ASSERT(error != NULL && strcmp(certpolicy_error_get_code(error), "crl.index") == 0);
@@ -380,6 +385,27 @@ an_index_is_made_when_it_pays(void)
 	CU_ASSERT(look_ups_until_index(crl) <= 16);
 	cp_crl_unref(crl);
 	der_text_free_all();
+}
+
+/* An engine keeps its lists once it is frozen, whoever else has a store when they say so. */
+static void
+who_keeps_lists(void)
+{
+	const char *pem = SRCDIR "/tests/data/input/crl.pem";
+	certpolicy_engine *engine = certpolicy_engine_new();
+	cp_crls *crls = cp_crls_new();
+
+	CP_INVARIANT(engine != NULL && crls != NULL);
+	CU_ASSERT(certpolicy_engine_add_crls(engine, pem, NULL) == CERTPOLICY_OK);
+	CU_ASSERT(!cp_crls_at(engine->crls, 0)->kept.is_kept);
+	CU_ASSERT(cp_engine_freeze(engine, NULL) == CERTPOLICY_OK);
+	CU_ASSERT(cp_crls_at(engine->crls, 0)->kept.is_kept);
+	CU_ASSERT(cp_crls_add_path(crls, pem, NULL) == CERTPOLICY_OK);
+	CU_ASSERT(!cp_crls_at(crls, 0)->kept.is_kept);
+	cp_crls_keep(crls);
+	CU_ASSERT(cp_crls_at(crls, 0)->kept.is_kept);
+	cp_crls_free(crls);
+	certpolicy_engine_free(engine);
 }
 
 static void *
@@ -984,6 +1010,7 @@ main(void)
 		{"long lists are found in", long_lists_are_found_in},
 		{"some lists get no index", some_lists_get_no_index},
 		{"an index is made when it pays", an_index_is_made_when_it_pays},
+		{"who keeps lists", who_keeps_lists},
 		{"threads share a list", threads_share_a_list},
 		{"signers are remembered", signers_are_remembered},
 		{"no octet can be altered", no_octet_can_be_altered},

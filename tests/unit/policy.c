@@ -751,6 +751,27 @@ write_octets(const char *folder, const char *name, cp_bytes octets, char path[51
 		exit(99);
 }
 
+/* What a request brings goes with it, and is charged as that is. */
+static void
+lists_of_inline_policies_are_not_kept(void)
+{
+	const unit_crl_spec spec = {.issuer = NULL};
+	cp_buf json = CP_BUF_EMPTY;
+	certpolicy_policy *policy = NULL;
+	certpolicy_error *error = NULL;
+	char *text;
+
+	cp_buf_append_string(&json, "{\"extends\": \"pkix\", \"crls\": [{\"crl\": \"");
+	cp_buf_append_base64(&json, unit_crl(&spec));
+	cp_buf_append_string(&json, "\"}]}");
+	text = cp_buf_finish(&json);
+	CU_ASSERT_FATAL(text != NULL && read_inline(text, &policy, &error) == CERTPOLICY_OK);
+	CU_ASSERT(policy->n_crls == 1 && !policy->crls[0].crl->kept.is_kept);
+	certpolicy_policy_free(policy);
+	cp_free(text);
+	der_text_free_all();
+}
+
 /* Two lists in a folder; the policy that extends brings one of them and none of its own. */
 static void
 lists_are_found_beside_the_file(void)
@@ -780,6 +801,7 @@ lists_are_found_beside_the_file(void)
 	CU_ASSERT(strcmp(policy->digest, policy->parent->digest) == 0);
 	CU_ASSERT(strcmp(policy->digest, policy->parent->parent->digest) != 0);
 	CU_ASSERT(strncmp(policy->crls[1].source, "policy:/tmp/", 12) == 0);
+	CU_ASSERT(policy->crls[0].crl->kept.is_kept && policy->crls[1].crl->kept.is_kept);
 	json = certpolicy_policy_to_json(policy);
 	CU_ASSERT(json != NULL && strstr(json, "\"issuer\":\"CN=two\"") != NULL);
 	CU_ASSERT(json != NULL && strstr(json, "\"next_update\":\"2026-02-01T00:00:00Z\"") != NULL);
@@ -986,6 +1008,7 @@ main(void)
 		{"files wait for one another", files_wait_for_one_another},
 		{"routes and floors follow the endpoint", routes_and_floors_follow_the_endpoint},
 		{"waivers of the floor's file are marked", waivers_of_the_floor_file_are_marked},
+		{"lists of inline policies are not kept", lists_of_inline_policies_are_not_kept},
 		{"inline policies are read", inline_policies_are_read},
 		{"deep inline policies are refused", deep_inline_policies_are_refused},
 		{"anchors are found beside the file", anchors_are_found_beside_the_file},
