@@ -7,7 +7,7 @@
 #include <config.h>
 #include "base/mem.h"
 #include "unit/unit.h"
-#include "x509/crl.h"
+#include "x509/crl_index.h"
 #include "x509/input.h"
 
 #include <gnutls/x509.h>
@@ -132,6 +132,30 @@ same_fields(gnutls_x509_crl_t theirs, const cp_crl *ours)
 	       same_entries(theirs, ours);
 }
 
+/* Every entry is where the index says. */
+static bool
+is_indexed(const cp_crl *crl)
+{
+	uint8_t sha256[CP_SHA256_LEN];
+	cp_bytes rest = crl->entries, issuer;
+	cp_crl_entry entry, found;
+	cp_crl_index *index;
+	bool all;
+
+	cp_crypto_sha256(crl->der, sha256);
+	CP_INVARIANT(cp_crl_index_build(crl, sha256, &index));
+	all = index != NULL;
+	while (all && cp_crl_next_entry(&rest, &entry)) {
+		cp_crl_lookup lookup = cp_crl_lookup_start(crl, index, entry.serial);
+
+		do
+			all = cp_crl_lookup_next(&lookup, &found, &issuer);
+		while (all && found.serial.data != entry.serial.data);
+	}
+	cp_free(index);
+	return all;
+}
+
 static void
 compare(const char *file, cp_bytes der)
 {
@@ -145,6 +169,7 @@ compare(const char *file, cp_bytes der)
 	UNIT_ROW(file, they_take || !ours->skeleton);
 	if (they_take && !(ours->skeleton && same_fields(theirs, ours)))
 		UNIT_ROW(file, is_known(file));
+	UNIT_ROW(file, !ours->skeleton || is_indexed(ours));
 	n_compared += they_take && ours->skeleton;
 	n_objects++;
 	gnutls_x509_crl_deinit(theirs);
