@@ -99,6 +99,15 @@ verdict 0 - $listed --policy-file brings.yaml --policy pkix
 verdict 2 revocation.revoked $listed --policy pkix --crl lists
 verdict 2 revocation.revoked $listed --policy-file brings.yaml --policy brings
 verdict 2 revocation.revoked $listed --policy-file floor.yaml --policy pkix && says out '"policy:lists"'
+# The same list with its index; half of it is no shorter list.
+if command -v python3 >/dev/null; then
+	openssl crl -in lists/ca.crl -outform DER -out ca.der
+	python3 "$top_srcdir/fuzz/seeds/make_crl_file" ca.der >ca.index
+	verdict 2 revocation.revoked $listed --policy pkix --crl ca.index
+	head -c $(($(wc -c <ca.index) / 2)) ca.index >lists/half.index
+	run 3 check $listed --policy pkix --crl lists/half.index && says err 'half.index is damaged'
+	run 3 check $listed --policy pkix --crl lists && says err 'half.index is damaged'
+fi
 
 # OCSP responses beside a file, as a responder makes them.
 quiet openssl ocsp -index index.txt -CA lists.pem -issuer lists.pem -cert listed.pem -rsigner lists.pem \
