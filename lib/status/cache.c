@@ -107,14 +107,17 @@ static cp_verify_result
 verify(cp_revocation_cache *cache, const cp_signed *what, const cp_crl *list, const cp_cert *signer)
 {
 	cp_verify_result result;
+	bool signed_it;
 
-	if (list != NULL && cp_crl_is_signed_by(list, signer->spki_sha256))
-		return CP_VERIFY_OK;
+	if (list != NULL && cp_crl_recall_key(list, signer->spki_sha256, &signed_it))
+		return signed_it ? CP_VERIFY_OK : CP_VERIFY_BAD;
 	result = cp_crypto_verify(&signer->key, what->algorithm, what->tbs, what->signature);
-	if (list != NULL && result == CP_VERIFY_OK)
-		cp_crl_note_signer(list, signer->spki_sha256);
-	if (list != NULL && result == CP_VERIFY_BAD && !cp_crl_is_whole(list))
+	if (list == NULL || (result != CP_VERIFY_OK && result != CP_VERIFY_BAD))
+		return result;
+	if (result == CP_VERIFY_BAD && !cp_crl_is_whole(list))
 		cache->damaged = list;
+	else
+		cp_crl_remember_key(list, signer->spki_sha256, result == CP_VERIFY_OK);
 	return result;
 }
 

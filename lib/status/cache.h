@@ -54,8 +54,8 @@ CP_CHECK_RESULT bool
 cp_cache_verify(cp_revocation_cache *cache, cp_budget *budget, const cp_signed *what,
 	const cp_cert *signer, cp_list_fault *fault);
 
-/* The same for a list. One that is kept remembers who signed it, which saves the work and not the
- * charge: what an evaluation answers must not hang on those before it. */
+/* The same for a list. One that is kept remembers who signed it, and some who did not, which saves the
+ * work and not the charge: what an evaluation answers must not hang on those before it. */
 CP_CHECK_RESULT bool
 cp_cache_verify_list(cp_revocation_cache *cache, cp_budget *budget, const cp_crl *crl,
 	const cp_cert *signer, cp_list_fault *fault);

@@ -6,14 +6,21 @@
 #include "base/bytes.h"
 #include "crypto/key.h"
 
+/* A place for a key, written once. */
+typedef struct cp_crl_key {
+	int state; /* crl_kept.c */
+	uint8_t sha256[32];
+} cp_crl_key;
+
+#define CP_CRL_KEYS 4u
+
 /* What is learnt of a list while it is used, by any thread (crl_kept.h). */
 typedef struct cp_crl_kept {
 	bool is_kept;                     /* beyond one request */
 	unsigned n_walks;                 /* over all entries, until there is an index */
 	const struct cp_crl_index *index; /* owned; NULL: none yet */
 	int is_unfit;                     /* … and there will be none */
-	int signer_state;
-	uint8_t signer[32]; /* digest of the key that signed it */
+	cp_crl_key keys[CP_CRL_KEYS];     /* one that signed it, others that did not */
 } cp_crl_kept;
 
 typedef struct cp_crl {

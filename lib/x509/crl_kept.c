@@ -8,8 +8,8 @@
 /* Building an index takes as long as some twenty walks over the entries. */
 #define WALKS_BEFORE_INDEX 16u
 
-/* Of the signer's place: free, being written, to be read. */
-enum { SIGNER_NONE = 0, SIGNER_COMING, SIGNER_THERE };
+/* Of a key's place, of which the first is for one that signed: free, being written, to be read. */
+enum { KEY_NONE = 0, KEY_COMING, KEY_THERE };
 
 /* The only fields that change once a list is shared. Lists are never const objects. */
 static cp_crl_kept *
@@ -81,23 +81,50 @@ cp_crl_index_of(const cp_crl *crl)
 									 : NULL;
 }
 
-bool
-cp_crl_is_signed_by(const cp_crl *crl, const uint8_t spki_sha256[CP_SHA256_LEN])
+static bool
+is_key(const cp_crl_key *place, const uint8_t spki_sha256[CP_SHA256_LEN])
 {
-	const cp_crl_kept *kept = &crl->kept;
+	return cp_atomic_load(&place->state) == KEY_THERE &&
+	       memcmp(place->sha256, spki_sha256, CP_SHA256_LEN) == 0;
+}
 
-	return cp_atomic_load(&kept->signer_state) == SIGNER_THERE &&
-	       memcmp(kept->signer, spki_sha256, CP_SHA256_LEN) == 0;
+bool
+cp_crl_recall_key(const cp_crl *crl, const uint8_t spki_sha256[CP_SHA256_LEN], bool *signed_it)
+{
+	size_t i;
+
+	for (i = 0; i < CP_CRL_KEYS; i++) {
+		if (is_key(&crl->kept.keys[i], spki_sha256)) {
+			*signed_it = i == 0;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* False: another thread had it first. */
+static bool
+take_place(cp_crl_key *place, const uint8_t spki_sha256[CP_SHA256_LEN])
+{
+	int expected = KEY_NONE;
+
+	if (!cp_atomic_publish(&place->state, &expected, KEY_COMING))
+		return false;
+	memcpy(place->sha256, spki_sha256, CP_SHA256_LEN);
+	cp_atomic_store(&place->state, KEY_THERE);
+	return true;
 }
 
 void
-cp_crl_note_signer(const cp_crl *crl, const uint8_t spki_sha256[CP_SHA256_LEN])
+cp_crl_remember_key(const cp_crl *crl, const uint8_t spki_sha256[CP_SHA256_LEN], bool signed_it)
 {
 	cp_crl_kept *kept = kept_of(crl);
-	int expected = SIGNER_NONE;
+	size_t i;
 
-	if (!kept->is_kept || !cp_atomic_publish(&kept->signer_state, &expected, SIGNER_COMING))
+	if (!kept->is_kept)
 		return;
-	memcpy(kept->signer, spki_sha256, CP_SHA256_LEN);
-	cp_atomic_store(&kept->signer_state, SIGNER_THERE);
+	for (i = signed_it ? 0 : 1; i < (signed_it ? 1 : CP_CRL_KEYS); i++) {
+		if (take_place(&kept->keys[i], spki_sha256))
+			return;
+	}
 }

@@ -24,12 +24,13 @@ cp_crl_index_of(const cp_crl *crl);
 uint64_t
 cp_crl_lookup_cost(const cp_crl *crl);
 
-/* Whether this key was seen to have signed the list. */
+/* Whether it is known if this key signed the list, and then *signed_it. */
 bool
-cp_crl_is_signed_by(const cp_crl *crl, const uint8_t spki_sha256[CP_SHA256_LEN]);
+cp_crl_recall_key(const cp_crl *crl, const uint8_t spki_sha256[CP_SHA256_LEN], bool *signed_it);
 
-/* This key signed the list. One is remembered, the first. */
+/* This key signed the list, or did not. The first that did is remembered, and the first few that
+ * did not: an authority that changes its key goes on under its name. */
 void
-cp_crl_note_signer(const cp_crl *crl, const uint8_t spki_sha256[CP_SHA256_LEN]);
+cp_crl_remember_key(const cp_crl *crl, const uint8_t spki_sha256[CP_SHA256_LEN], bool signed_it);
 
 #endif

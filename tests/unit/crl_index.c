@@ -408,6 +408,9 @@ who_keeps_lists(void)
 	certpolicy_engine_free(engine);
 }
 
+static const char key_a[] = "0123456789abcdef0123456789abcdef",
+		  key_b[] = "0123456789abcdef0123456789abcdeX";
+
 static void *
 look_up_often(void *user)
 {
@@ -415,12 +418,14 @@ look_up_often(void *user)
 	const cp_cert listed = {.serial = cp_bytes_of("\x05", 1), .issuer = crl->issuer};
 	size_t i, n_found = 0;
 	cp_listing found;
+	bool signed_it;
 
 	for (i = 0; i < 200; i++) {
 		n_found += cp_listing_find(crl, &listed, &found) && found.listed;
-		cp_crl_note_signer(crl, (const uint8_t *)"0123456789abcdef0123456789abcdef");
-		n_found += cp_crl_is_signed_by(
-			crl, (const uint8_t *)"0123456789abcdef0123456789abcdeX");
+		cp_crl_remember_key(crl, (const uint8_t *)key_a, true);
+		cp_crl_remember_key(crl, (const uint8_t *)key_b, false);
+		n_found -= cp_crl_recall_key(crl, (const uint8_t *)key_a, &signed_it) && !signed_it;
+		n_found -= cp_crl_recall_key(crl, (const uint8_t *)key_b, &signed_it) && signed_it;
 	}
 	return n_found == 200 ? crl : NULL;
 }
@@ -430,6 +435,7 @@ threads_share_a_list(void)
 {
 	cp_crl *crl = long_list(300, 1);
 	pthread_t threads[4];
+	bool signed_it;
 	void *result;
 	size_t i;
 
@@ -441,43 +447,46 @@ threads_share_a_list(void)
 		CU_ASSERT(result == crl);
 	}
 	CU_ASSERT(crl->kept.index != NULL);
-	CU_ASSERT(cp_crl_is_signed_by(crl, (const uint8_t *)"0123456789abcdef0123456789abcdef"));
+	CU_ASSERT(cp_crl_recall_key(crl, (const uint8_t *)key_a, &signed_it) && signed_it);
+	CU_ASSERT(cp_crl_recall_key(crl, (const uint8_t *)key_b, &signed_it) && !signed_it);
 	cp_crl_unref(crl);
 	der_text_free_all();
 }
 
-/* Who signed a list is remembered, who did not is asked again; both are charged each time. */
+/* Who signed a list is remembered, and some who did not, and all are charged each time. */
 static void
 signers_are_remembered(void)
 {
-	const unit_cert_spec specs[] = {
-		{.subject = "CN=ca", .key = unit_key(UNIT_P256, 1), .is_ca = true},
-		{.subject = "CN=ca", .key = unit_key(UNIT_P256, 2), .is_ca = true}};
+	static const unsigned keys[] = {2, 3, 4, 5, 1}; /* the last one signed it */
 	cp_crl *crl = list_of(CRL_ENTRY("05"), false);
 	size_t round, i;
 
 	cp_crl_keep(crl);
 	for (round = 0; round < 2; round++) {
 		cp_revocation_cache *cache = cp_revocation_cache_new();
-		cp_cert *certs[2];
 		cp_budget budget;
-		cp_list_fault fault;
 
 		CP_INVARIANT(cache != NULL);
 		cp_budget_init(&budget);
-		for (i = 0; i < 2; i++) {
-			certs[i] = cp_cert_read(unit_cert(&specs[i]));
-			CP_INVARIANT(certs[i] != NULL);
-			CU_ASSERT(cp_crl_is_signed_by(crl, certs[i]->spki_sha256) ==
-				  (round > 0 && i == 0));
-			CU_ASSERT(cp_cache_verify_list(cache, &budget, crl, certs[i], &fault));
-			CU_ASSERT(fault == (i == 0 ? CP_LIST_COUNTS : CP_LIST_BAD_SIGNATURE));
+		for (i = 0; i < CP_COUNT(keys); i++) {
+			const unit_cert_spec spec = {.subject = "CN=ca",
+				.key = unit_key(UNIT_P256, keys[i]),
+				.is_ca = true};
+			cp_cert *cert = cp_cert_read(unit_cert(&spec));
+			cp_list_fault fault;
+			bool signed_it;
+
+			CP_INVARIANT(cert != NULL);
+			CU_ASSERT(cp_crl_recall_key(crl, cert->spki_sha256, &signed_it) ==
+				  (round > 0 && i != 3));
+			CU_ASSERT(round == 0 || i == 3 || signed_it == (keys[i] == 1));
+			CU_ASSERT(cp_cache_verify_list(cache, &budget, crl, cert, &fault));
+			CU_ASSERT(fault == (keys[i] == 1 ? CP_LIST_COUNTS : CP_LIST_BAD_SIGNATURE));
 			CU_ASSERT(budget.used[CP_LIMIT_SIGNATURES] == i + 1);
+			cp_cert_unref(cert);
 		}
 		CU_ASSERT(cp_revocation_cache_status(cache, NULL) == CERTPOLICY_OK);
 		cp_revocation_cache_free(cache);
-		for (i = 0; i < 2; i++)
-			cp_cert_unref(certs[i]);
 	}
 	cp_crl_unref(crl);
 	der_text_free_all();
