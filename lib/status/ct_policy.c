@@ -26,7 +26,7 @@ static const ct_row rows[] = {
 };
 
 static const ct_row *
-row_of(cp_ct_policy policy, int64_t time)
+row_of(cp_ct_policy policy, int64_t time, cp_horizon *horizon)
 {
 	const ct_row *found = NULL;
 	size_t i;
@@ -37,6 +37,8 @@ row_of(cp_ct_policy policy, int64_t time)
 		if (rows[i].policy != policy)
 			continue;
 		CP_INVARIANT(cp_time_parse(cp_bytes_of_string(rows[i].since), false, &since));
+		if (found != NULL)
+			cp_horizon_note(horizon, since);
 		if (found == NULL || since <= time)
 			found = &rows[i];
 	}
@@ -109,9 +111,9 @@ lack_of(const ct_row *row, const tally *there, size_t n_needed)
 
 void
 cp_ct_policy_judge(cp_ct_policy policy, int64_t time, int64_t lifetime, const cp_counted_sct *scts,
-	size_t n, cp_ct_standing *standing)
+	size_t n, cp_horizon *horizon, cp_ct_standing *standing)
 {
-	const ct_row *row = row_of(policy, time);
+	const ct_row *row = row_of(policy, time, horizon);
 	tally embedded = count(row, scts, n, is_embedded);
 	tally delivered = count(row, scts, n, is_in_service);
 

@@ -13,9 +13,10 @@ typedef struct cp_counted_sct {
 	bool is_tiled;
 } cp_counted_sct;
 
-/* What the policy in force at `time` says; `lifetime` in seconds, notAfter inclusive. */
+/* What the policy in force at `time` says; `lifetime` in seconds, notAfter inclusive. When another
+ * row of it begins is noted in `horizon`, which may be NULL. */
 void
 cp_ct_policy_judge(cp_ct_policy policy, int64_t time, int64_t lifetime, const cp_counted_sct *scts,
-	size_t n, cp_ct_standing *standing);
+	size_t n, cp_horizon *horizon, cp_ct_standing *standing);
 
 #endif

@@ -214,6 +214,19 @@ status_of(sct_fault fault)
 	}
 }
 
+/* When the answer of judge_log may be another one: the log's next state, or its own time. */
+static void
+note_changes(const cp_facts *facts, const cp_sct_fact *sct, const cp_ct_log *log)
+{
+	int i;
+
+	cp_horizon_note(facts->horizon, sct->time);
+	for (i = CP_CT_STATE_PENDING; i < CP_N_CT_STATES; i++) {
+		if (log->has_state[i])
+			cp_horizon_note(facts->horizon, log->since[i]);
+	}
+}
+
 /* Whether a valid SCT counts, by its log's state and interval. */
 static sct_fault
 judge_log(const cp_facts *facts, const cp_sct_fact *sct, const cp_ct_log *log, bool *in_service)
@@ -356,8 +369,10 @@ tell(cp_facts *facts, const cp_sct *sct, cp_sct_source source, const cp_ct_log *
 		fact->operator_name = cp_ct_log_operator(log, fact->time);
 	}
 	note_earliest(facts, fact);
-	if (fault == COUNTS)
+	if (fault == COUNTS) {
+		note_changes(facts, fact, log);
 		fault = judge_log(facts, fact, log, &counted->in_service);
+	}
 	fact->why_not = fault_texts[fault];
 	if (fault != COUNTS)
 		return false;
@@ -369,12 +384,14 @@ tell(cp_facts *facts, const cp_sct *sct, cp_sct_source source, const cp_ct_log *
 }
 
 static cp_ct_list_use
-use_of(const cp_ct_logs *logs, int64_t time)
+use_of(const cp_ct_logs *logs, int64_t time, cp_horizon *horizon)
 {
 	if (logs == NULL)
 		return CP_CT_LIST_NONE;
 	if (!logs->has_date)
 		return CP_CT_LIST_UNDATED;
+	cp_horizon_note(horizon, logs->date - CLOCKS_DIFFER);
+	cp_horizon_note_end(horizon, logs->date + CP_CT_LIST_LASTS);
 	if (logs->date - time > CLOCKS_DIFFER)
 		return CP_CT_LIST_FUTURE;
 	return time - logs->date > CP_CT_LIST_LASTS ? CP_CT_LIST_STALE : CP_CT_LIST_USED;
@@ -388,7 +405,7 @@ judge_policies(cp_facts *facts, const cp_counted_sct *counted, size_t n)
 
 	for (i = 0; i < CP_N_CT_POLICIES && transparency->list == CP_CT_LIST_USED; i++)
 		cp_ct_policy_judge((cp_ct_policy)i, facts->time, facts->subjects[0].lifetime,
-			counted, n, &transparency->standing[i]);
+			counted, n, facts->horizon, &transparency->standing[i]);
 }
 
 bool
@@ -405,7 +422,7 @@ cp_transparency_judge(cp_facts *facts, cp_arena *arena, const cp_transparency_in
 	collect(&all, c.leaf->sct_list, CP_SCT_EMBEDDED);
 	collect_delivered(&all, input->tls_list, CP_SCT_BY_TLS);
 	collect_delivered(&all, facts->ocsp_sct_list, CP_SCT_BY_OCSP);
-	transparency->list = use_of(input->logs, facts->time);
+	transparency->list = use_of(input->logs, facts->time, facts->horizon);
 	if (transparency->list != CP_CT_LIST_NONE)
 		transparency->list_date = input->logs->date;
 	c.issuer = issuer_of(facts);

@@ -100,10 +100,28 @@ policies_are_as_their_owners_say(void)
 
 		CP_INVARIANT(cp_time_parse(cp_bytes_of_string(rows[i].time), false, &time));
 		cp_ct_policy_judge(rows[i].policy, time, rows[i].lifetime, scts,
-			read_scts(rows[i].scts, scts), &standing);
+			read_scts(rows[i].scts, scts), NULL, &standing);
 		UNIT_ROW(rows[i].name, standing.lack == rows[i].lack);
 		UNIT_ROW(rows[i].name, standing.n_needed == (rows[i].lifetime > DAYS(180) ? 3 : 2));
 	}
+}
+
+/* Another row of a policy is another answer. */
+static void
+rows_to_come_are_noted(void)
+{
+	cp_ct_standing standing;
+	cp_horizon horizon;
+	int64_t time, next;
+
+	CP_INVARIANT(cp_time_parse(cp_bytes_of_string("2026-04-15T00:00:00Z"), false, &time));
+	CP_INVARIANT(cp_time_parse(cp_bytes_of_string("2026-05-05T00:00:00Z"), false, &next));
+	cp_horizon_start(&horizon, time);
+	cp_ct_policy_judge(CP_CT_CHROME, time, DAYS(90), NULL, 0, &horizon, &standing);
+	CU_ASSERT(horizon.next == next);
+	cp_horizon_start(&horizon, next);
+	cp_ct_policy_judge(CP_CT_CHROME, next, DAYS(90), NULL, 0, &horizon, &standing);
+	CU_ASSERT(horizon.next == INT64_MAX);
 }
 
 int
@@ -111,6 +129,7 @@ main(void)
 {
 	static const unit_test tests[] = {
 		{"policies are as their owners say", policies_are_as_their_owners_say},
+		{"rows to come are noted", rows_to_come_are_noted},
 		{NULL, NULL},
 	};
 

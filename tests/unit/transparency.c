@@ -272,6 +272,42 @@ limits_end_it(void)
 	clear(&w);
 }
 
+/* What will change the answer: the list's age, the state of a log, a timestamp of tomorrow. */
+static void
+changes_to_come_are_noted(void)
+{
+	static const int64_t list_date = NOW - 86400;
+	cp_horizon horizon;
+	world w;
+	cp_buf list;
+
+	init(&w);
+	list = list_of(&w, 2);
+	w.input.tls_list = cp_bytes_of(list.data, list.len);
+	w.facts.horizon = &horizon;
+	cp_horizon_start(&horizon, NOW);
+	CU_ASSERT(cp_transparency_judge(&w.facts, &w.arena, &w.input));
+	CU_ASSERT(horizon.next == list_date + 70 * INT64_C(86400) + 1);
+	w.logs->logs[1].has_state[CP_CT_STATE_RETIRED] = true;
+	w.logs->logs[1].since[CP_CT_STATE_RETIRED] = NOW + 7;
+	CU_ASSERT(cp_transparency_judge(&w.facts, &w.arena, &w.input));
+	CU_ASSERT(horizon.next == NOW + 7);
+	w.facts.time = STAMP_TIME;
+	w.logs->date = STAMP_TIME;
+	cp_horizon_start(&horizon, STAMP_TIME);
+	CU_ASSERT(cp_transparency_judge(&w.facts, &w.arena, &w.input));
+	CU_ASSERT(horizon.next == STAMP_TIME + 1);
+	w.logs->date = STAMP_TIME + 2 * 86400;
+	memset(&w.known, 0, sizeof(w.known));
+	w.input.tls_list = CP_BYTES_NONE;
+	cp_horizon_start(&horizon, STAMP_TIME);
+	CU_ASSERT(cp_transparency_judge(&w.facts, &w.arena, &w.input));
+	CU_ASSERT(w.facts.transparency.list == CP_CT_LIST_FUTURE);
+	CU_ASSERT(horizon.next == STAMP_TIME + 86400);
+	cp_buf_clear(&list);
+	clear(&w);
+}
+
 int
 main(void)
 {
@@ -280,6 +316,7 @@ main(void)
 		{"only valid ones date the certificate", only_valid_ones_date_the_certificate},
 		{"signatures are paid for once a search", signatures_are_paid_for_once_a_search},
 		{"limits end it", limits_end_it},
+		{"changes to come are noted", changes_to_come_are_noted},
 		{NULL, NULL},
 	};
 
