@@ -134,8 +134,9 @@ load_weak_keys(certpolicy_engine *engine, const cp_data_item *item, cp_bytes con
 }
 
 static const cp_data_kind kinds[] = {
-	{"roots", "what root programmes say: certdata.txt, CCADB, JSON", CP_DATA_EACH,
-		CP_INPUT_ROOT_PROGRAMME, CP_LARGEST_FILE, check_roots, NULL, load_roots},
+	{"roots", "what root programmes say: certdata.txt, root_store.textproto, CCADB, JSON",
+		CP_DATA_EACH, CP_INPUT_ROOT_PROGRAMME, CP_LARGEST_FILE, check_roots, NULL,
+		load_roots},
 	{"ct-logs", "the list of Certificate Transparency logs", CP_DATA_ONE, CP_INPUT_CT_LOG_LIST,
 		CP_LARGEST_FILE, check_ct_logs, NULL, load_ct_logs},
 	{"crl", "certificate revocation lists", CP_DATA_EACH, CP_INPUT_CRL, CP_LARGEST_FILE,

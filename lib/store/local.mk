@@ -22,6 +22,7 @@ lib_libcertpolicy_core_la_SOURCES += \
 	lib/store/roots.c lib/store/roots.h \
 	lib/store/roots_ccadb.c \
 	lib/store/roots_certdata.c \
+	lib/store/roots_chrome.c \
 	lib/store/roots_json.c \
 	lib/store/roots_read.h \
 	lib/store/stamp.c lib/store/stamp.h

@@ -206,6 +206,8 @@ cp_roots_form_of(cp_bytes content)
 		return CP_ROOTS_CERTDATA;
 	if (begins_with(line, "{"))
 		return CP_ROOTS_JSON;
+	if (begins_with(line, "version_major") || begins_with(line, "trust_anchors"))
+		return CP_ROOTS_CHROME;
 	if (cp_roots_is_ccadb(line))
 		return CP_ROOTS_CCADB;
 	return CP_ROOTS_NO_FORM;
@@ -221,9 +223,12 @@ read_form(cp_roots_reading *reading)
 		return cp_roots_read_json(reading);
 	case CP_ROOTS_CCADB:
 		return cp_roots_read_ccadb(reading);
+	case CP_ROOTS_CHROME:
+		return cp_roots_read_chrome(reading);
 	default:
 		return cp_roots_refuse(reading, 0,
-			"this is no data of a root programme: no certdata.txt, no JSON, no report "
+			"this is no data of a root programme: no certdata.txt, no "
+			"root_store.textproto, no JSON, no report "
 			"of the CCADB");
 	}
 }

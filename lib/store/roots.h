@@ -57,7 +57,13 @@ void
 cp_roots_free(cp_roots *roots);
 
 /* The forms of publications; told by the content. */
-typedef enum cp_roots_form { CP_ROOTS_NO_FORM, CP_ROOTS_CERTDATA, CP_ROOTS_JSON, CP_ROOTS_CCADB } cp_roots_form;
+typedef enum cp_roots_form {
+	CP_ROOTS_NO_FORM,
+	CP_ROOTS_CERTDATA,
+	CP_ROOTS_JSON,
+	CP_ROOTS_CCADB,
+	CP_ROOTS_CHROME
+} cp_roots_form;
 
 /* CP_ROOTS_NO_FORM: it is none, and may be certificates. */
 cp_roots_form

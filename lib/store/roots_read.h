@@ -43,6 +43,8 @@ CP_CHECK_RESULT int
 cp_roots_read_json(cp_roots_reading *reading);
 CP_CHECK_RESULT int
 cp_roots_read_ccadb(cp_roots_reading *reading);
+CP_CHECK_RESULT int
+cp_roots_read_chrome(cp_roots_reading *reading);
 /* Whether a file that begins so is a report of the CCADB. */
 bool
 cp_roots_is_ccadb(cp_bytes first_line);

@@ -309,7 +309,7 @@ static outcome
 import_data(void)
 {
 	static const char *const files[] = {ROOTS "certdata.txt", ROOTS "roots.json",
-		ROOTS "included.csv", ROOTS "records.csv"};
+		ROOTS "included.csv", ROOTS "records.csv", ROOTS "root_store.textproto"};
 	certpolicy_engine *engine = certpolicy_engine_new();
 	certpolicy_error *error = NULL;
 	char *json = NULL;
@@ -317,7 +317,7 @@ import_data(void)
 	int status;
 
 	if (engine != NULL) {
-		status = certpolicy_data_import(folder, "roots", files, 4, NULL, &error);
+		status = certpolicy_data_import(folder, "roots", files, 5, NULL, &error);
 		if (status == CERTPOLICY_OK)
 			status = certpolicy_data_status(folder, &json, &error);
 		if (status == CERTPOLICY_OK)

@@ -397,6 +397,89 @@ ccadb_is_read(void)
 	}
 }
 
+#define ANCHOR(fields) "version_major: 17\n\ntrust_anchors {\n" fields "}\n"
+#define HEX "sha256_hex: \"" DIGEST "\"\n"
+
+static void
+chromes_root_store_is_read(void)
+{
+	static const struct {
+		const char *name, *text;
+		size_t line; /* of the error; 0: none */
+		bool is_public, is_dated;
+		int64_t date;
+		size_t n_ev, n_permitted;
+	} rows[] = {
+		{"plain", ANCHOR(HEX), 0, true, false, 0, 0, 0},
+		{"unknown fields",
+			ANCHOR("# x }\n" HEX "eutl: true\nx { y: [1, 2] z < a: '\\'}' > }\n"), 0,
+			true, false, 0, 0, 0},
+		{"EV", ANCHOR(HEX "ev_policy_oids: \"2.23.140.1.1\"\nev_policy_oids: \"1.2.3\"\n"),
+			0, true, false, 0, 2, 0},
+		{"dated", ANCHOR(HEX "constraints: {\n sct_not_after_sec: 1719791999\n}\n"), 0,
+			true, true, INT64_C(1719791999), 0, 0},
+		{"dated for the newer",
+			ANCHOR(HEX "constraints {\n sct_not_after_sec: 1731369599\n"
+				   "min_version: \"131\"\n}\n"
+				   "constraints {\n max_version_exclusive: \"131\"\n}\n"),
+			0, true, true, INT64_C(1731369599), 0, 0},
+		{"the later of two",
+			ANCHOR(HEX "constraints { sct_not_after_sec: 5 }\n"
+				   "constraints { sct_not_after_sec: 7 }\n"),
+			0, true, true, 7, 0, 0},
+		{"a date and names",
+			ANCHOR(HEX "constraints { sct_not_after_sec: 5 }\n"
+				   "constraints { permitted_dns_names: \"tr\" }\n"),
+			0, true, true, 5, 0, 1},
+		{"for the older only",
+			ANCHOR(HEX "constraints { max_version_exclusive: \"120\" }\n"), 0, false,
+			true, CP_TIME_MIN, 0, 0},
+		{"what is no anchor passes", ANCHOR(HEX) "additional_certs { sha256_hex: \"x\" }\n",
+			0, true, false, 0, 0, 0},
+		{"an unknown constraint", ANCHOR(HEX "constraints {\n index_after: 1\n}\n"), 6,
+			false, false, 0, 0, 0},
+		{"no digest", ANCHOR("eutl: true\n"), 6, false, false, 0, 0, 0},
+		{"half a digest", ANCHOR("sha256_hex: \"00\"\n"), 5, false, false, 0, 0, 0},
+		{"no policy", ANCHOR(HEX "ev_policy_oids: \"EV\"\n"), 6, false, false, 0, 0, 0},
+		{"no instant", ANCHOR(HEX "constraints { sct_not_after_sec: soon }\n"), 5, false,
+			false, 0, 0, 0},
+		{"no name", ANCHOR(HEX "constraints { permitted_dns_names: \"a b\" }\n"), 5, false,
+			false, 0, 0, 0},
+		{"a cut string", ANCHOR(HEX) "trust_anchors {\nsha256_hex: \"00", 7, false, false,
+			0, 0, 0},
+		{"a cut anchor", ANCHOR(HEX) "trust_anchors {\n" HEX, 8, false, false, 0, 0, 0},
+		{"a cut field", ANCHOR(HEX) "trust_anchors {\nx { y", 7, false, false, 0, 0, 0},
+		{"an odd octet", ANCHOR(HEX "x: \001\n"), 5, false, false, 0, 0, 0},
+		{"no value", ANCHOR(HEX "x: }\n"), 5, false, false, 0, 0, 0},
+	};
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		cp_roots *roots = new_roots();
+		certpolicy_error *error = NULL;
+		int status = read_text(roots, rows[i].text, &error);
+		const cp_root *root = cp_roots_count(roots) > 0 ? cp_roots_at(roots, 0) : NULL;
+
+		UNIT_ROW(rows[i].name, (status == CERTPOLICY_OK) == (rows[i].line == 0));
+		UNIT_ROW(rows[i].name, (root != NULL) == (rows[i].line == 0));
+		if (error != NULL)
+			UNIT_ROW(rows[i].name, certpolicy_error_get_line(error) == rows[i].line);
+		if (root != NULL) {
+			const cp_root_date *date = &root->dates[CP_DISTRUST_BY_SCT];
+
+			UNIT_ROW(rows[i].name, root->is_public == rows[i].is_public);
+			UNIT_ROW(rows[i].name, date->is_told && date->is_set == rows[i].is_dated &&
+						       date->at == rows[i].date);
+			UNIT_ROW(rows[i].name, root->ev_is_told &&
+						       root->n_ev_policies == rows[i].n_ev &&
+						       root->n_permitted == rows[i].n_permitted);
+			UNIT_ROW(rows[i].name, !root->dates[CP_DISTRUST_BY_NOT_BEFORE].is_told);
+		}
+		certpolicy_error_free(error);
+		cp_roots_free(roots);
+	}
+}
+
 static void
 the_table_is_well_formed(void)
 {
@@ -569,6 +652,7 @@ main(void)
 		{"JSON is read", json_is_read},
 		{"odd JSON is refused with its line", odd_json_is_refused_with_its_line},
 		{"reports of the CCADB are read", ccadb_is_read},
+		{"Chrome's root store is read", chromes_root_store_is_read},
 		{"the table is well formed", the_table_is_well_formed},
 		{"programmes are named", programmes_are_named},
 		{"EV and names come from publications", ev_and_names_come_from_publications},
