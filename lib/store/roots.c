@@ -317,18 +317,30 @@ cp_programme_date_at(size_t index)
 	return index < CP_COUNT(programme_dates) ? &programme_dates[index] : NULL;
 }
 
+/* Most rows differ in their first digit. */
+static bool
+is_digest(const char *hex, const uint8_t sha256[CP_SHA256_LEN])
+{
+	static const char digits[] = "0123456789abcdef";
+	size_t i;
+
+	for (i = 0; i < CP_SHA256_LEN; i++) {
+		if (hex[2 * i] != digits[sha256[i] >> 4] ||
+			hex[2 * i + 1] != digits[sha256[i] & 15])
+			return false;
+	}
+	return true;
+}
+
 bool
 cp_programme_date_find(const uint8_t sha256[CP_SHA256_LEN], cp_distrust_by by, int64_t *last)
 {
-	char hex[2 * CP_SHA256_LEN];
 	size_t i;
 
-	for (i = 0; i < sizeof(hex); i++)
-		hex[i] = "0123456789abcdef"[(sha256[i / 2] >> (i % 2 == 0 ? 4 : 0)) & 15];
 	for (i = 0; i < CP_COUNT(programme_dates); i++) {
 		const cp_programme_date *row = &programme_dates[i];
 
-		if (row->by == by && memcmp(row->sha256, hex, sizeof(hex)) == 0)
+		if (row->by == by && is_digest(row->sha256, sha256))
 			return cp_time_parse(cp_bytes_of_string(row->last), true, last);
 	}
 	return false;
