@@ -31,6 +31,7 @@ static const char policy_text[] =
 	"pay.internal}]\n"
 	"    rules: {crypto.weak-key: {action: deny, min_rsa_bits: 3072}, validity.expires-soon: "
 	"warn}\n"
+	"    protected_names: [pay.internal]\n"
 	"    limits: {path_depth: 3}\n"
 	"zones: {internal: [10.0.0.0/8, '*.svc.cluster.local']}\n"
 	"routes: [{peer: pay.internal, policy: own}, {policy: public-strict}]\n"
