@@ -97,6 +97,8 @@ static const struct {
 	{"AEGIS_256_SHA512", true, true},
 	{"SM4_GCM_SM3", true, true},
 	{"SM4_CCM_SM3", true, true},
+	{"SHA256_SHA256", false, true}, /* RFC 9150: integrity only, everybody can read */
+	{"SHA384_SHA384", false, true},
 	{"AES_128_CCM", true, false},
 	{"AES_256_CCM", true, false},
 	{"AES_256_CCM_SHA384", true, false}, /* RFC 8492 */

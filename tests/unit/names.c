@@ -526,6 +526,8 @@ sessions_are_read(void)
 		{"TLS1.2", "TLS_RSA_WITH_CHACHA20_POLY1305", CP_PROTOCOL_TLS12, false, false,
 			false},
 		{"TLS1.3", "TLS_AES_128_CBC_SHA", CP_PROTOCOL_TLS13, false, false, false},
+		{"TLS1.3", "TLS_SHA384_SHA384", CP_PROTOCOL_TLS13, true, false, true},
+		{"TLS1.3", "TLS_SM4_GCM_SM3", CP_PROTOCOL_TLS13, true, true, true},
 		{"TLS1.2", "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256", CP_PROTOCOL_TLS12, true, false,
 			true},
 		{"TLS1.2", "TLS_RSA_WITH_AES_128_GCM_SHA256", CP_PROTOCOL_TLS12, true, true, false},
