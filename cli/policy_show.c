@@ -155,6 +155,7 @@ cli_policy_show_text(const json_t *policy)
 	print_entries(page.out, policy, "anchors", "Anchors");
 	print_entries(page.out, policy, "crls", "Revocation lists");
 	print_entries(page.out, policy, "pins", "Pins");
+	print_entries(page.out, policy, "protected_names", "Protected names");
 	print_entries(page.out, policy, "waivers", "Waivers");
 	print_members(page.out, policy, "limits", "Limits");
 	print_members(page.out, policy, "certificate_policies", "Certificate policies");

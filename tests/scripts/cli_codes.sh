@@ -64,6 +64,8 @@ run 0 policy validate own.yaml --format json && says out '^\{"valid":true,"advic
 run 0 policy list --policy-file own.yaml && says out '^payments '
 run 0 policy table payments --policy-file own.yaml && says out '^validity.expires-soon +warn'
 run 0 policy show payments --policy-file own.yaml && says out 'own.yaml' 'validity.expires-soon'
+printf 'version: 1\npolicies:\n  shop: {extends: public-strict, protected_names: ["*.shop.example"]}\n' >shop.yaml
+run 0 policy show shop --policy-file shop.yaml && says out 'Protected names' 'shop.example' 'shop.yaml:3'
 CERTPOLICY_FILE=own.yaml run 0 policy list && says out '^payments '
 mkdir -p "$XDG_CONFIG_HOME/certpolicy"
 cp own.yaml "$XDG_CONFIG_HOME/certpolicy/10-own.yaml"
