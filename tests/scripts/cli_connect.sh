@@ -51,7 +51,7 @@ start_openssl()
 start_openssl
 
 run 1 check "localhost:$port" --policy dev-allow
-says out 'identity.self-signed' 'Your connection is not private'
+says out 'identity.self-signed' 'Your connection is not private' '^  session      TLS1.3, TLS_.*post-quantum'
 run 2 check "localhost:$port" --policy internal-pinned && says out 'identity.self-signed'
 run 2 check "localhost:$port" --policy public-strict && says out 'identity.self-signed'
 run 2 check "localhost:$port" && says out 'public-strict'
@@ -67,6 +67,8 @@ import json
 report = json.load(open("out"))
 assert report["zone"] == "development" and "localhost" in json.dumps(report["peer"]), report
 assert len(report["certificates"]) == 1 and report["classification"]["encryption"]["enabled"] is True, report
+session = report["session"]
+assert session["protocol"] == "TLS1.3" and session["post_quantum"] in (True, False) and not session["resumed"], session
 EOF
 
 # A pinned service: the command that the remedy would give.
