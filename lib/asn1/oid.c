@@ -76,6 +76,12 @@ cp_oid_find(cp_bytes content)
 		       : CP_OID_UNKNOWN;
 }
 
+cp_bytes
+cp_oid_octets(cp_oid oid)
+{
+	return cp_bytes_of(rows[oid].octets, rows[oid].len);
+}
+
 const char *
 cp_oid_name(cp_oid oid)
 {

@@ -22,6 +22,10 @@ cp_oid_find(cp_bytes content);
 const char *
 cp_oid_name(cp_oid oid);
 
+/* Its content octets; none for CP_OID_UNKNOWN. Static. */
+cp_bytes
+cp_oid_octets(cp_oid oid);
+
 /* Dotted text of content octets, which may be malformed: then as far as it can be read, and "?". */
 void
 cp_oid_append_dotted(cp_buf *buf, cp_bytes content);

@@ -10,6 +10,7 @@ lib_libcertpolicy_core_la_SOURCES += \
 	lib/base/horizon.c lib/base/horizon.h \
 	lib/base/json_compact.c lib/base/json_compact.h \
 	lib/base/json_scan.c lib/base/json_scan.h \
+	lib/base/json_stream.c lib/base/json_stream.h \
 	lib/base/little.h \
 	lib/base/map.c lib/base/map.h \
 	lib/base/mem.c lib/base/mem.h \
