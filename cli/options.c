@@ -77,7 +77,8 @@ static const cli_option options[] = {
 	SINGLE("ct-log-list", "FILE", CLI_ARGUMENT_FILE, ct_log_list, ENGINES,
 		"the list of Certificate Transparency logs (v3 JSON)"),
 	LIST("denylist", "FILE", CLI_ARGUMENT_FILE, denylists, ENGINES,
-		"SHA-256 digests of certificates or keys that are never accepted"),
+		"certificates, keys, issuers and names that are never accepted: digests, SSLBL's "
+		"CSV, STIX, MISP, or an index"),
 	LIST("weak-keys", "FILE", CLI_ARGUMENT_FILE, weak_keys, ENGINES,
 		"a published list of keys that anyone can have: Debian's openssl-blacklist or "
 		"openssh-blacklist, blocklist.dat of badkeys, SHA-256 digests of keys"),

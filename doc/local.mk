@@ -5,6 +5,7 @@ EXTRA_DIST += doc/architecture.md doc/conformance.md doc/known-attacks.md doc/pa
 	doc/transparency.md
 EXTRA_DIST += doc/architecture.md doc/conformance.md doc/known-attacks.md doc/path-validation.md doc/root-programmes.md
 EXTRA_DIST += doc/architecture.md doc/conformance.md doc/crypto-table.md doc/known-attacks.md doc/misplacement.md doc/path-validation.md
+EXTRA_DIST += doc/architecture.md doc/conformance.md doc/known-attacks.md doc/path-validation.md doc/threat-lists.md
 include doc/examples/local.mk
 include doc/schema/local.mk
 

@@ -208,22 +208,41 @@ certpolicy_engine_add_policy_file(
 	return explain(status, error);
 }
 
+/* Names the lists of a file, which are several when it is an index. */
+static int
+note_lists(certpolicy_engine *engine, size_t first, certpolicy_error **error)
+{
+	size_t n = cp_denylist_count(engine->denylist), i;
+
+	for (i = first; i < n; i++) {
+		const cp_threat_list *list = cp_denylist_at(engine->denylist, i);
+		cp_input_file *file;
+		int status = cp_engine_note_path(engine, CP_INPUT_DENYLIST, list->source, error);
+
+		if (status != CERTPOLICY_OK)
+			return status;
+		file = &engine->files[engine->n_files - 1];
+		file->has_date = list->has_date;
+		file->date = list->date;
+		file->has_sha256 = true;
+		memcpy(file->sha256, list->sha256, sizeof(file->sha256));
+	}
+	return CERTPOLICY_OK;
+}
+
 int
 certpolicy_engine_add_denylist(
 	certpolicy_engine *engine, const char *path, certpolicy_error **error)
 {
-	cp_bytes content = CP_BYTES_NONE;
 	int status = check(engine, path, error);
+	size_t first;
 
+	if (status != CERTPOLICY_OK)
+		return status;
+	first = cp_denylist_count(engine->denylist);
+	status = cp_denylist_add_file(engine->denylist, path, error);
 	if (status == CERTPOLICY_OK)
-		status = cp_engine_note_file(
-			engine, CP_INPUT_DENYLIST, path, CP_LARGEST_FILE, &content, error);
-	if (status == CERTPOLICY_OK) {
-		status = cp_denylist_add_file(engine->denylist, path, error);
-		if (status != CERTPOLICY_OK)
-			cp_engine_forget_file(engine);
-	}
-	cp_free((void *)(uintptr_t)content.data);
+		status = note_lists(engine, first, error);
 	return explain(status, error);
 }
 

@@ -343,6 +343,15 @@ go_through(evaluation *run, const certpolicy_policy *given)
 	return status;
 }
 
+/* Data of the engine that a look-up found damaged, unless the request was bad. */
+static int
+say_damage(const certpolicy_engine *engine, int status, certpolicy_error **error)
+{
+	int damage = cp_denylist_check(engine->denylist, error);
+
+	return damage != CERTPOLICY_OK ? damage : status;
+}
+
 int
 cp_engine_evaluate(certpolicy_engine *engine, const certpolicy_policy *policy,
 	const certpolicy_request *request, bool describe, certpolicy_report **report,
@@ -365,5 +374,7 @@ cp_engine_evaluate(certpolicy_engine *engine, const certpolicy_policy *policy,
 		return CERTPOLICY_OK;
 	}
 	certpolicy_report_free(run.report);
+	if (status == CERTPOLICY_ERROR_BAD_INPUT)
+		status = say_damage(engine, status, error);
 	return status == CERTPOLICY_ERROR_NO_MEMORY ? cp_error_no_memory(error) : status;
 }

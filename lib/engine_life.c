@@ -81,8 +81,6 @@ settle(certpolicy_engine *engine, certpolicy_error **error)
 	if (status == CERTPOLICY_OK)
 		status = cp_pool_freeze(engine->intermediates);
 	if (status == CERTPOLICY_OK)
-		status = cp_denylist_freeze(engine->denylist);
-	if (status == CERTPOLICY_OK)
 		cp_crls_keep(engine->crls);
 	if (status == CERTPOLICY_OK && engine->memo == NULL) {
 		uint64_t links = engine->budget.limit[CP_LIMIT_REMEMBERED_LINKS];

@@ -16,7 +16,8 @@ lib_libcertpolicy_core_la_SOURCES = \
 	lib/inputs.c lib/inputs.h \
 	lib/judge.c lib/judge.h \
 	lib/own_rules.c lib/own_rules.h \
-	lib/search.c lib/search.h
+	lib/search.c lib/search.h \
+	lib/threats.c lib/threats.h
 
 include lib/base/local.mk
 include lib/asn1/local.mk

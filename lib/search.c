@@ -140,6 +140,7 @@ cp_search_clear(cp_search *search)
 	cp_free(search->candidates);
 	cp_builder_free(search->builder);
 	cp_revocation_cache_free(search->revocations);
+	cp_threat_memo_clear(&search->threats);
 	cp_free(search->published);
 	cp_pool_free(search->sent);
 	cp_profiles_clear(&search->known.profiles);
@@ -163,20 +164,6 @@ place_in_report(const cp_search *search, const cp_path *path, int index[CP_PATH_
 			index[i] = -1;
 		else
 			index[i] = (int)(place != CP_TABLE_NONE ? place : n_sent + elsewhere++);
-	}
-}
-
-static void
-look_up_denylist(const cp_denylist *list, cp_facts *facts)
-{
-	size_t i;
-
-	for (i = 0; i < facts->n_subjects; i++) {
-		cp_subject *subject = &facts->subjects[i];
-
-		subject->denied_certificate = cp_denylist_find(list, subject->cert->sha256);
-		if (subject->cert->key.spki.len > 0)
-			subject->denied_key = cp_denylist_find(list, subject->cert->spki_sha256);
 	}
 }
 
@@ -281,17 +268,22 @@ settle_facts(cp_search *search, cp_judgement *candidate)
 	if (status != CERTPOLICY_OK)
 		return status;
 	if (!look_up_transparency(search, candidate) ||
-		!look_up_keys(search, &candidate->facts))
+		!look_up_keys(search, &candidate->facts) ||
+		!cp_threats_look_up(&search->threats, input->engine->denylist, &search->budget,
+			&candidate->arena, &candidate->facts))
 		return CERTPOLICY_ERROR_NO_MEMORY;
 	cp_programmes_judge(&candidate->facts, &candidate->arena, &search->budget,
 		cp_anchors_roots(input->engine->anchors));
 	if (cp_arena_failed(&candidate->arena))
 		return CERTPOLICY_ERROR_NO_MEMORY;
+	/* Where a list cannot be read nothing is known of the path. The engine says which. */
+	status = cp_denylist_check(input->engine->denylist, NULL);
+	if (status != CERTPOLICY_OK)
+		return status;
 	/* A limit that a path's own facts ran into hangs on this path, not on the search. */
 	candidate->facts.spent_limit = cp_budget_first_spent(&search->budget);
 	candidate->facts.budget_spent = candidate->facts.spent_limit != CP_N_LIMITS;
 	memcpy(search->budget.spent, before, sizeof(before));
-	look_up_denylist(input->engine->denylist, &candidate->facts);
 	cp_facts_recommend(&candidate->facts);
 	return CERTPOLICY_OK;
 }

@@ -6,6 +6,7 @@
 #include "path/builder.h"
 #include "status/revocation.h"
 #include "status/transparency.h"
+#include "threats.h"
 
 /* What is searched. Lent for the search's life. */
 typedef struct cp_search_input {
@@ -37,6 +38,7 @@ typedef struct cp_search {
 	cp_revocation_cache *revocations;
 	cp_walk_known known;
 	cp_transparency_known transparency;
+	cp_threat_memo threats;
 	cp_published *published; /* owned; what was looked up already */
 	size_t n_published, published_capacity;
 	cp_table sent_by_digest; /* places in the request's chain */

@@ -99,7 +99,13 @@ CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
 certpolicy_engine_set_ct_log_list(certpolicy_engine *engine, const char *path,
 	certpolicy_error **error);
 
-/* A denylist: a file of SHA-256 digests of certificates or public keys in hexadecimal, one a line. */
+/*
+ * A threat list: certificates, keys, issuers and names that are never accepted (threat.listed). The
+ * content tells the form: SHA-256 or SHA-1 digests in hexadecimal, one a line; CSV such as SSLBL's;
+ * STIX 2.0 or 2.1; MISP; or an index made of such. A file that is damaged or lists nothing is an
+ * error. An index stays mapped as long as the engine lives: replace such a file by renaming a new one
+ * over it. Should one turn out to be damaged, evaluating is an error (denylist.damaged).
+ */
 CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
 certpolicy_engine_add_denylist(certpolicy_engine *engine, const char *path,
 	certpolicy_error **error);

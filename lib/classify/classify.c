@@ -173,8 +173,7 @@ subject_is_broken(const cp_subject *subject)
 	       subject->not_yet_valid || subject->path_len_exceeded || subject->may_not_sign ||
 	       subject->not_a_ca || subject->eku_forbids || subject->n_unknown_critical > 0 ||
 	       subject->n_nc_breaches > 0 || subject->revocation.status == CP_REVOCATION_REVOKED ||
-	       subject->denied_certificate != NULL || subject->denied_key != NULL ||
-	       subject->published_key != NULL || subject->profile.rsa_close_primes ||
+	       subject->threat.what != 0 || subject->published_key != NULL || subject->profile.rsa_close_primes ||
 	       subject->profile.rsa_roca;
 }
 
@@ -183,7 +182,8 @@ cp_facts_recommend(cp_facts *facts)
 {
 	cp_classification *classification = &facts->classification;
 	bool broken = facts->policies.failed || facts->out_of_scope || facts->distrusted ||
-		      facts->budget_spent || classification->strength == CP_STRENGTH_WEAK ||
+		      facts->budget_spent || facts->threat_name.hit.what != 0 ||
+		      classification->strength == CP_STRENGTH_WEAK ||
 		      !classification->encryption_enabled ||
 		      classification->kind == CP_KIND_UNKNOWN_CA;
 	bool readable = classification->kind != CP_KIND_UNREADABLE;

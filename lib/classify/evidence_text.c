@@ -80,6 +80,35 @@ cp_internal_name_text(cp_arena *arena, const cp_cert *cert)
 	return NULL;
 }
 
+const char *
+cp_threat_entry_text(cp_arena *arena, const cp_threat_hit *hit)
+{
+	cp_buf buf = CP_BUF_EMPTY;
+
+	if (hit->label.len == 0 && hit->id.len == 0)
+		return NULL;
+	cp_buf_append_escaped(&buf, hit->label.len > 0 ? hit->label : hit->id);
+	if (hit->label.len > 0 && hit->id.len > 0) {
+		cp_buf_append_string(&buf, " (");
+		cp_buf_append_escaped(&buf, hit->id);
+		cp_buf_append_char(&buf, ')');
+	}
+	return cp_keep_text(arena, &buf);
+}
+
+const char *
+cp_threat_digest_text(cp_arena *arena, const cp_threat_hit *hit)
+{
+	static const char *const names[CP_THREAT_OTHER] = {"md5:", "sha1:", "sha256:"};
+	cp_buf buf = CP_BUF_EMPTY;
+
+	if (hit->section == CP_THREAT_OTHER)
+		return NULL;
+	cp_buf_append_string(&buf, names[hit->section]);
+	cp_buf_append_hex(&buf, cp_bytes_of(hit->digest, cp_threat_key_len(hit->section)));
+	return cp_keep_text(arena, &buf);
+}
+
 /* As much as a line of a report can take; whoever wants more looks at the report's `names`. */
 #define NAMES_LEN 240
 

@@ -15,7 +15,9 @@
 #include "classify/scope.h"
 #include "classify/strength.h"
 #include "path/path.h"
+#include "store/denylist.h"
 #include "store/roots.h"
+#include "x509/general_name.h"
 
 /* Roles of a certificate in the path judged; a bit set, since a path of one is leaf and anchor. */
 typedef enum cp_role {
@@ -86,8 +88,10 @@ typedef struct cp_subject {
 	bool signature_judged;
 	cp_revocation revocation;
 
-	/* On a list: the source, or NULL. */
-	const char *denied_certificate, *denied_key, *published_key;
+	/* On a list of weak keys: its source, or NULL. */
+	const char *published_key;
+	/* What threat lists say of it; nothing while `what` is 0. Lent by the engine. */
+	cp_threat_hit threat;
 } cp_subject;
 
 typedef enum cp_kind {
@@ -244,6 +248,14 @@ typedef struct cp_distrust {
 	bool fired;            /* for this leaf */
 } cp_distrust;
 
+/* A name or an address that is on a threat list, and whose it is. */
+typedef struct cp_threat_name {
+	enum { CP_THREAT_OF_PEER, CP_THREAT_OF_ADDRESS, CP_THREAT_OF_LEAF } of;
+	cp_threat_hit hit;         /* `what` 0: nothing is listed */
+	cp_general_name presented; /* of the leaf */
+	const char *text;          /* escaped; arena */
+} cp_threat_name;
+
 typedef struct cp_facts {
 	int64_t time;
 	cp_horizon *horizon; /* where comparisons with `time` are noted; lent; NULL: nobody asks */
@@ -307,6 +319,8 @@ typedef struct cp_facts {
 	bool marks_read;              /* impersonated and development_tool were looked for */
 	bool anchor_is_local;         /* the anchor was added locally to a mixture ("system") and is private */
 
+	cp_threat_name threat_name;
+
 	/* Certificate Transparency, filled in by lib/status/transparency.c. */
 	cp_transparency transparency;
 	bool has_earliest_sct;  /* the leaf has a valid SCT, */
@@ -339,6 +353,12 @@ const char *
 cp_sct_source_name(cp_sct_source source);
 const char *
 cp_sct_status_name(cp_sct_status status);
+/* What a list says of an entry, "reason (its name on the list)"; NULL when it says nothing. */
+const char *
+cp_threat_entry_text(cp_arena *arena, const cp_threat_hit *hit);
+/* The digest that an entry was found by, "sha1:HEX"; NULL when it was none. */
+const char *
+cp_threat_digest_text(cp_arena *arena, const cp_threat_hit *hit);
 /* What the certificate is for, "DNS:a.example, IP:192.0.2.1, …", joined and cut; NULL when it names nobody. */
 const char *
 cp_names_text(cp_arena *arena, const cp_cert *cert);

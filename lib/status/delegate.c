@@ -25,15 +25,15 @@ is_well_formed(const cp_cert *cert)
 /* Of the certificates of the judged path threat.listed and crypto.compromised-key say so; a list by
  * such a key may be anybody's. */
 static bool
-is_distrusted(const cp_revocation_input *input, const cp_subject *subject)
+is_distrusted(const cp_revocation_input *input, const cp_subject *subject, int64_t time)
 {
 	const cp_cert *cert = subject->cert;
+	cp_threat_hit hit;
 
 	if (subject->profile.rsa_close_primes || subject->profile.rsa_roca)
 		return true;
 	if (input->denylist != NULL &&
-		(cp_denylist_find(input->denylist, cert->sha256) != NULL ||
-			cp_denylist_find(input->denylist, cert->spki_sha256) != NULL))
+		cp_denylist_find_certificate(input->denylist, cert, time, &hit))
 		return true;
 	return input->weak_keys != NULL &&
 	       cp_weak_keys_find(input->weak_keys, &cert->key, cert->spki_sha256) != NULL;
@@ -54,7 +54,7 @@ is_valid(const cp_revocation_input *input, const cp_facts *facts)
 			(!is_well_formed(subject->cert) || subject->expired ||
 				subject->not_yet_valid || subject->not_a_ca ||
 				subject->may_not_sign || subject->n_unknown_critical > 0 ||
-				is_distrusted(input, subject)))
+				is_distrusted(input, subject, facts->time)))
 			return false;
 	}
 	return !facts->budget_spent;

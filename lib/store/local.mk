@@ -7,6 +7,17 @@ lib_libcertpolicy_core_la_SOURCES += \
 	lib/store/lines.c lib/store/lines.h \
 	lib/store/published_keys.c lib/store/published_keys.def lib/store/published_keys.h \
 	lib/store/scope_entry.c lib/store/scope_entry.h \
+	lib/store/threat_build.c lib/store/threat_build.h \
+	lib/store/threat_csv.c \
+	lib/store/threat_index.c lib/store/threat_index.h \
+	lib/store/threat_json.c lib/store/threat_json.h \
+	lib/store/threat_key.c lib/store/threat_key.h \
+	lib/store/threat_misp.c \
+	lib/store/threat_pattern.c lib/store/threat_pattern.h \
+	lib/store/threat_read.c lib/store/threat_read.h \
+	lib/store/threat_sort.c lib/store/threat_sort.h \
+	lib/store/threat_stix.c \
+	lib/store/threat_subject.c lib/store/threat_subject.h \
 	lib/store/weak_keys.c lib/store/weak_keys.h
 
 lib_libcertpolicy_core_la_SOURCES += \

@@ -7,7 +7,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "store/crls.h"
-#include "store/denylist.h"
 #include "unit/unit.h"
 #include "x509/sct.h"
 
@@ -587,58 +586,6 @@ stores_hold_each_list_once(void)
 	cp_crls_free(NULL);
 }
 
-#define DIGEST "00112233445566778899aabbccddeeff00112233445566778899AABBCCDDEEFF"
-#define OTHER_DIGEST "ff112233445566778899aabbccddeeff00112233445566778899AABBCCDDEEFF"
-
-static void
-denylists_are_read_and_searched(void)
-{
-	static const struct {
-		const char *text;
-		size_t bad_line; /* 0: none */
-		bool found;
-	} rows[] = {
-		{"", 0, false},
-		{"# nothing\n\n", 0, false},
-		{DIGEST, 0, true},
-		{DIGEST "\r\n" OTHER_DIGEST "\r\n", 0, true},
-		{"\xef\xbb\xbf  " DIGEST "  # why\n", 0, true},
-		{OTHER_DIGEST "\n" OTHER_DIGEST "\n#" DIGEST "\n", 0, false},
-		{OTHER_DIGEST "\n\n" DIGEST "\n", 0, true},
-		{DIGEST "\nabc\n", 2, false},
-		{DIGEST "0\n", 1, false},
-		{"\nsha1:" DIGEST "\n", 2, false},
-		{"g0112233445566778899aabbccddeeff00112233445566778899AABBCCDDEEFF\n", 1, false},
-	};
-	uint8_t wanted[32];
-	size_t i;
-
-	CP_INVARIANT(cp_hex_decode(cp_bytes_of_string(DIGEST), wanted));
-	for (i = 0; i < CP_COUNT(rows); i++) {
-		cp_denylist *list = cp_denylist_new();
-		certpolicy_error *error = NULL;
-		char path[] = "denylist.XXXXXX";
-		int file = mkstemp(path);
-		size_t len = strlen(rows[i].text);
-		const char *source;
-
-		CP_INVARIANT(list != NULL && file >= 0);
-		CP_INVARIANT(write(file, rows[i].text, len) == (ssize_t)len);
-		close(file);
-		CU_ASSERT((cp_denylist_add_file(list, path, &error) == CERTPOLICY_OK) ==
-			  (rows[i].bad_line == 0));
-		UNIT_ROW(rows[i].text, certpolicy_error_get_line(error) == rows[i].bad_line);
-		CU_ASSERT(cp_denylist_freeze(list) == CERTPOLICY_OK);
-		source = cp_denylist_find(list, wanted);
-		UNIT_ROW(rows[i].text, (source != NULL) == rows[i].found);
-		UNIT_ROW(rows[i].text, source == NULL || strcmp(source, path) == 0);
-		certpolicy_error_free(error);
-		cp_denylist_free(list);
-		unlink(path);
-	}
-	cp_denylist_free(NULL);
-}
-
 int
 main(void)
 {
@@ -652,7 +599,6 @@ main(void)
 		{"nothing costs nothing", nothing_costs_nothing},
 		{"timestamps are walked", timestamps_are_walked},
 		{"stores hold each list once", stores_hold_each_list_once},
-		{"denylists are read and searched", denylists_are_read_and_searched},
 		{NULL, NULL},
 	};
 

@@ -27,6 +27,18 @@ tests_unit_csv_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_csv_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_csv_LDADD = $(CP_TEST_LDADD)
 
+CP_UNIT_TESTS += tests/unit/threats
+tests_unit_threats_SOURCES = tests/unit/threats.c
+tests_unit_threats_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_threats_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_threats_LDADD = $(CP_TEST_LDADD)
+
+CP_UNIT_TESTS += tests/unit/threat_intel
+tests_unit_threat_intel_SOURCES = tests/unit/threat_intel.c
+tests_unit_threat_intel_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_threat_intel_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_threat_intel_LDADD = $(CP_TEST_LDADD)
+
 CP_UNIT_TESTS += tests/unit/asn1
 tests_unit_asn1_SOURCES = tests/unit/asn1.c
 tests_unit_asn1_CPPFLAGS = $(CP_TEST_CPPFLAGS)

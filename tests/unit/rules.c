@@ -801,6 +801,8 @@ transparency_is_judged(void)
 static void
 the_rest_is_judged(void)
 {
+	static const cp_threat_list list = {.source = "list"};
+
 	RAISES("revocation.revoked", f.issuer->revocation.status = CP_REVOCATION_REVOKED;
 		f.issuer->revocation.reason = 1; f.issuer->revocation.has_revoked_at = true);
 	RAISES("revocation.revoked", f.leaf->revocation.status = CP_REVOCATION_REVOKED;
@@ -837,8 +839,13 @@ the_rest_is_judged(void)
 	PASSES("session.weak-cipher", f.facts.session.cipher = "X";
 		f.facts.session.cipher_known = f.facts.session.cipher_aead =
 			f.facts.session.cipher_forward_secret = true);
-	RAISES("threat.listed", f.leaf->denied_certificate = "list");
-	RAISES("threat.listed", f.root->denied_key = "list");
+	RAISES("threat.listed", f.leaf->threat.what = CP_THREAT_CERTIFICATE;
+		f.leaf->threat.list = &list);
+	RAISES("threat.listed", f.root->threat.what = CP_THREAT_KEY; f.root->threat.list = &list);
+	RAISES("threat.listed", f.issuer->threat.what = CP_THREAT_ISSUER;
+		f.issuer->threat.list = &list);
+	RAISES("threat.listed/name", f.facts.threat_name.hit.what = CP_THREAT_NAME;
+		f.facts.threat_name.hit.list = &list; f.facts.threat_name.text = "evil.example");
 }
 
 static void
