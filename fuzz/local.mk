@@ -81,3 +81,27 @@ fuzz_roots_SOURCES = fuzz/roots.c $(CP_FUZZ_MAIN)
 fuzz_roots_CPPFLAGS = $(CP_FUZZ_CPPFLAGS) -DCP_FUZZ_TARGET='"roots"'
 fuzz_roots_LDFLAGS = $(CP_FUZZ_LDFLAGS)
 fuzz_roots_LDADD = lib/libcertpolicy-core.la
+
+CP_FUZZ_TARGETS += fuzz/csv
+fuzz_csv_SOURCES = fuzz/csv.c $(CP_FUZZ_MAIN)
+fuzz_csv_CPPFLAGS = $(CP_FUZZ_CPPFLAGS) -DCP_FUZZ_TARGET='"csv"'
+fuzz_csv_LDFLAGS = $(CP_FUZZ_LDFLAGS)
+fuzz_csv_LDADD = lib/libcertpolicy-core.la
+
+CP_FUZZ_TARGETS += fuzz/threats
+fuzz_threats_SOURCES = fuzz/threats.c $(CP_FUZZ_MAIN)
+fuzz_threats_CPPFLAGS = $(CP_FUZZ_CPPFLAGS) -DCP_FUZZ_TARGET='"threats"'
+fuzz_threats_LDFLAGS = $(CP_FUZZ_LDFLAGS)
+fuzz_threats_LDADD = lib/libcertpolicy-core.la
+
+CP_FUZZ_TARGETS += fuzz/threat_pattern
+fuzz_threat_pattern_SOURCES = fuzz/threat_pattern.c $(CP_FUZZ_MAIN)
+fuzz_threat_pattern_CPPFLAGS = $(CP_FUZZ_CPPFLAGS) -DCP_FUZZ_TARGET='"threat_pattern"'
+fuzz_threat_pattern_LDFLAGS = $(CP_FUZZ_LDFLAGS)
+fuzz_threat_pattern_LDADD = lib/libcertpolicy-core.la
+
+CP_FUZZ_TARGETS += fuzz/threat_index
+fuzz_threat_index_SOURCES = fuzz/threat_index.c $(CP_FUZZ_MAIN)
+fuzz_threat_index_CPPFLAGS = $(CP_FUZZ_CPPFLAGS) -DCP_FUZZ_TARGET='"threat_index"'
+fuzz_threat_index_LDFLAGS = $(CP_FUZZ_LDFLAGS)
+fuzz_threat_index_LDADD = lib/libcertpolicy-core.la

@@ -192,6 +192,15 @@ cp_threat_list_pack(const cp_threat_list *list, uint8_t out[CP_THREAT_LIST_LEN])
 	cp_little_put_64(out + OF_SKIPPED, list->n_skipped);
 }
 
+static void
+seal_header(uint8_t header[CP_THREAT_HEADER_LEN], cp_bytes lists)
+{
+	cp_little_put_64(header + AT_LISTS_CHECK,
+		check_of(cp_little_64(header + AT_ID), CHECK_OF_LISTS, 0, lists));
+	cp_little_put_64(
+		header + AT_CHECK, check_of(0, CHECK_OF_HEADER, 0, cp_bytes_of(header, AT_CHECK)));
+}
+
 void
 cp_threat_header_pack(const cp_threat_layout *layout, uint8_t header[CP_THREAT_HEADER_LEN])
 {
@@ -212,10 +221,17 @@ cp_threat_header_pack(const cp_threat_layout *layout, uint8_t header[CP_THREAT_H
 	cp_little_put_64(header + AT_NOTES_LEN, layout->notes_len);
 	cp_little_put_64(header + AT_N_LISTS, layout->n_lists);
 	cp_little_put_64(header + AT_LISTS_LEN, layout->lists.len);
-	cp_little_put_64(
-		header + AT_LISTS_CHECK, check_of(layout->id, CHECK_OF_LISTS, 0, layout->lists));
-	cp_little_put_64(
-		header + AT_CHECK, check_of(0, CHECK_OF_HEADER, 0, cp_bytes_of(header, AT_CHECK)));
+	seal_header(header, layout->lists);
+}
+
+void
+cp_threat_header_seal(uint8_t *octets, size_t len)
+{
+	uint64_t lists_len = cp_little_64(octets + AT_LISTS_LEN);
+
+	if (lists_len <= len)
+		seal_header(
+			octets, cp_bytes_of(octets + len - (size_t)lists_len, (size_t)lists_len));
 }
 
 /* ---- opening ---- */

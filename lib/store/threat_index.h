@@ -196,4 +196,8 @@ typedef struct cp_threat_layout {
 void
 cp_threat_header_pack(const cp_threat_layout *layout, uint8_t header[CP_THREAT_HEADER_LEN]);
 
+/* Makes the checks of a header and of the lists anew, of an index that was changed: for tests. */
+void
+cp_threat_header_seal(uint8_t *octets, size_t len);
+
 #endif
