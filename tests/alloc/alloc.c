@@ -77,6 +77,15 @@ fill_engine(certpolicy_engine *engine, certpolicy_error **error)
 		status = certpolicy_engine_add_weak_keys(
 			engine, SRCDIR "/tests/data/weak-keys/openssh.txt", error);
 	if (status == CERTPOLICY_OK)
+		status = certpolicy_engine_add_denylist(
+			engine, SRCDIR "/fuzz/seeds/threats/stix.json", error);
+	if (status == CERTPOLICY_OK)
+		status = certpolicy_engine_add_denylist(
+			engine, SRCDIR "/fuzz/seeds/threats/misp.json", error);
+	if (status == CERTPOLICY_OK)
+		status = certpolicy_engine_add_denylist(
+			engine, SRCDIR "/fuzz/seeds/threat_index/sslbl.index", error);
+	if (status == CERTPOLICY_OK)
 		status = certpolicy_engine_add_rule(
 			engine, "x-own", CERTPOLICY_ACTION_INFO, "seen", own_rule, NULL, error);
 	return status;

@@ -221,6 +221,55 @@ run 3 check leaf.pem $peer --weak-keys empty.pem $ca && says err 'empty.pem list
 head -c 50 leaf.der >packed.list
 run 3 check leaf.pem $peer --weak-keys packed.list $ca && says err 'packed.list is damaged or packed'
 
+# Threat lists: what a finding says of the list and of the entry.
+sha1=$(openssl x509 -in leaf.pem -outform DER | sha1sum | cut -c1-40)
+cat >sslbl.csv <<EOF
+# Last updated: 2026-01-02 03:04:05 UTC #
+# Listingdate,SHA1,Listingreason
+2026-01-01 00:00:00,$sha1,"Bot ""net"",
+	C&C"
+EOF
+verdict 2 threat.listed leaf.pem $peer --denylist sslbl.csv $ca
+python3 - "$sha1" <<'PYTHON' || fail "the report does not say what the list says"
+import json, sys
+report = json.load(open("out"))
+(finding,) = [one for one in report["findings"] if one["code"] == "threat.listed"]
+evidence = finding["evidence"]
+assert finding["rule"] == "threat.listed" and finding["certificate"] == 0, finding
+assert evidence["what"] == "certificate" and evidence["list"] == "sslbl.csv", evidence
+assert evidence["list_date"] == "2026-01-02T03:04:05Z" and evidence["listed"] == "2026-01-01T00:00:00Z", evidence
+assert evidence["entry"] == 'Bot "net",\\x0a\\x09C&C' and evidence["found_by"] == "sha1:" + sys.argv[1], evidence
+(listed,) = [one for one in report["inputs"] if one["kind"] == "denylist"]
+assert listed["source"] == "sslbl.csv" and listed["date"] == "2026-01-02T03:04:05Z" and "sha256" in listed, listed
+PYTHON
+echo '{"Event": {"Attribute": [{"type": "domain", "value": "Corp.Internal", "to_ids": true}]}}' >names.json
+verdict 2 threat.listed leaf.pem $peer --denylist names.json $ca
+grep -q '"rule":"threat.listed/name"' out || grep -q '"rule": "threat.listed/name"' out || fail "no threat.listed/name"
+verdict 0 - leaf.pem $peer --denylist "$top_srcdir/fuzz/seeds/threats/stix.json" $ca
+: >empty.list
+for list in empty.list "$top_srcdir/fuzz/seeds/threats/empty.json"; do
+	run 3 check leaf.pem $peer --denylist "$list" $ca && says err "${list##*/} lists no certificates, keys or names"
+done
+printf '%s\n%s\n' "$sha1" "${sha1}0" >long.list
+run 3 check leaf.pem $peer --denylist long.list $ca && says err 'long.list:2'
+
+# An index: used as it is, and never believed where it is damaged.
+index=$top_srcdir/fuzz/seeds/threat_index/sslbl.index
+verdict 0 - leaf.pem $peer --denylist "$index" $ca
+python3 - "$index" <<'PYTHON'
+import sys
+octets = bytearray(open(sys.argv[1], "rb").read())
+open("cut.index", "wb").write(octets[:-1])
+octets[8] += 1
+open("later.index", "wb").write(octets)
+octets[8] -= 1
+octets[octets.index(bytes.fromhex("00112233445566778899aabbccddeeff00112233"))] ^= 1
+open("damaged.index", "wb").write(octets)
+PYTHON
+run 3 check leaf.pem $peer --denylist cut.index $ca && says err 'cut.index is damaged'
+run 3 check leaf.pem $peer --denylist later.index $ca && says err 'later.index is an index of version 2'
+run 3 check leaf.pem $peer --denylist damaged.index $ca && says err 'damaged.index is damaged'
+
 head -c 70000000 /dev/zero >big
 run 3 check big $ca && says err 'larger than'
 "$certpolicy" check big $ca --format json >/dev/full 2>err
