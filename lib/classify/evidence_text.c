@@ -81,6 +81,15 @@ cp_internal_name_text(cp_arena *arena, const cp_cert *cert)
 }
 
 const char *
+cp_threat_list_text(cp_arena *arena, const cp_threat_hit *hit)
+{
+	cp_buf buf = CP_BUF_EMPTY;
+
+	cp_buf_append_escaped(&buf, cp_bytes_of_string(hit->list->source));
+	return cp_keep_text(arena, &buf);
+}
+
+const char *
 cp_threat_entry_text(cp_arena *arena, const cp_threat_hit *hit)
 {
 	cp_buf buf = CP_BUF_EMPTY;

@@ -353,6 +353,9 @@ const char *
 cp_sct_source_name(cp_sct_source source);
 const char *
 cp_sct_status_name(cp_sct_status status);
+/* The list's source. */
+const char *
+cp_threat_list_text(cp_arena *arena, const cp_threat_hit *hit);
 /* What a list says of an entry, "reason (its name on the list)"; NULL when it says nothing. */
 const char *
 cp_threat_entry_text(cp_arena *arena, const cp_threat_hit *hit);

@@ -24,7 +24,7 @@ say_entry(cp_rule_context *context, cp_finding *finding, const cp_threat_hit *hi
 {
 	cp_arena *arena = context->findings->arena;
 
-	cp_evidence_text(finding, "list", hit->list->source);
+	cp_evidence_text(finding, "list", cp_threat_list_text(arena, hit));
 	if (hit->list->has_date)
 		cp_evidence_time(finding, "list_date", hit->list->date);
 	cp_evidence_text(finding, "entry", cp_threat_entry_text(arena, hit));

@@ -178,7 +178,8 @@ note_event(walk *at)
 		!stream->value.escaped) {
 		at->json.event =
 			cp_bytes_slice(stream->value.inner, 0, sizeof(at->json.event_text));
-		memcpy(at->json.event_text, at->json.event.data, at->json.event.len);
+		if (at->json.event.len > 0)
+			memcpy(at->json.event_text, at->json.event.data, at->json.event.len);
 		at->json.event.data = at->json.event_text;
 	}
 	if ((cp_json_is_word(&stream->key, "timestamp") ||

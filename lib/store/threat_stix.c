@@ -212,11 +212,11 @@ add_certificate(cp_threat_json *json, const cp_threat_member *members, const cp_
 			cp_threat_subject_set(&subject, fields[i].field,
 				cp_threat_text(json, &members[fields[i].member]));
 	}
-	subject.is_narrower = false;
 	set = cp_threat_subject_traits(&subject);
-	if (subject.is_impossible || (!cp_threat_subject_has_digest(&subject) &&
-					     set != (CP_TRAIT_ISSUER | CP_TRAIT_SERIAL) &&
-					     (set & (CP_TRAIT_SUBJECT | CP_TRAIT_MODULUS)) == 0)) {
+	if (!cp_threat_subject_is_usable(&subject) ||
+		(!cp_threat_subject_has_digest(&subject) &&
+			set != (CP_TRAIT_ISSUER | CP_TRAIT_SERIAL) &&
+			(set & (CP_TRAIT_SUBJECT | CP_TRAIT_MODULUS)) == 0)) {
 		cp_threat_builder_skip(reading->builder);
 		return CERTPOLICY_OK;
 	}

@@ -388,6 +388,15 @@ look(const cp_denylist *list, const char *what, int64_t time, cp_threat_hit *hit
 		CP_INVARIANT(cp_address_parse(cp_bytes_of_string(value), octets, &len));
 		return cp_denylist_find_address(list, cp_bytes_of(octets, len), time, hit);
 	}
+	if (strncmp(what, "subject:", 8) == 0) {
+		cp_traits traits;
+		cp_threat_hash key;
+
+		CP_INVARIANT(cp_trait_name(cp_bytes_of_string(value), &traits.values[1]));
+		cp_traits_key(&traits, CP_TRAIT_SUBJECT, &key);
+		return cp_denylist_find_digest(
+			list, CP_THREAT_OTHER, key.octets, CP_THREAT_SUBJECT, time, hit);
+	}
 	CP_INVARIANT(cp_hex_decode(cp_bytes_of_string(value), octets));
 	return cp_denylist_find_digest(list,
 		what[0] == 'm'   ? CP_THREAT_MD5
@@ -468,6 +477,15 @@ forms_are_read(void)
 			       "\"type\":\"x509-certificate\",\"hashes\":{\"SHA-1\":\"" SHA1_A
 			       "\"}}}}"),
 			"sha1:" SHA1_A, true, ""},
+		{"an observed certificate by all that is said of it",
+			BUNDLE("{\"type\":\"x509-certificate\",\"id\":\"x\",\"subject\":"
+			       "\"CN=a\"}"),
+			"subject:CN=a", true, ""},
+		{"of which nothing is left aside",
+			BUNDLE("{\"type\":\"x509-certificate\",\"id\":\"x\",\"subject\":"
+			       "\"CN=a\",\"issuer\":\"Issuer Name\"}," INDICATOR(
+				       "i-1", "", SHA1_IS(SHA1_A))),
+			"subject:CN=a", false, ""},
 		{"a domain name",
 			BUNDLE("{\"type\":\"domain-name\",\"id\":\"d\",\"value\":\"Evil."
 			       "example\"}"),
