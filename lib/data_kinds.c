@@ -61,24 +61,15 @@ load_ct_logs(certpolicy_engine *engine, const cp_data_item *item, cp_bytes conte
 }
 
 static int
-check_crls(cp_bytes content, const char *name, cp_data_about *about, certpolicy_error **error)
+build_crls(const char *const *files, size_t n, const char *out, cp_data_about *about,
+	certpolicy_error **error)
 {
-	cp_crls *crls = cp_crls_new();
-	size_t i;
-	int status;
+	cp_crls_about lists = {0};
+	int status = cp_crls_write_index(files, n, out, &lists, error);
 
-	if (crls == NULL)
-		return cp_error_no_memory(error);
-	status = cp_crls_add_data(crls, content, name, error);
-	for (i = 0; status == CERTPOLICY_OK && i < cp_crls_count(crls); i++) {
-		const cp_crl *crl = cp_crls_at(crls, i);
-
-		if (!about->has_date || crl->this_update < about->date)
-			about->date = crl->this_update;
-		about->has_date = true;
-		about->entries += crl->n_entries;
-	}
-	cp_crls_free(crls);
+	about->has_date = status == CERTPOLICY_OK;
+	about->date = lists.oldest;
+	about->entries = lists.n_entries;
 	return status;
 }
 
@@ -86,21 +77,20 @@ static int
 load_crls(certpolicy_engine *engine, const cp_data_item *item, cp_bytes content,
 	certpolicy_error **error)
 {
-	return cp_crls_add_data(engine->crls, content, item->source, error);
+	(void)content;
+	return cp_crls_add_path(engine->crls, item->path, error);
 }
 
 static int
-check_threats(cp_bytes content, const char *name, cp_data_about *about, certpolicy_error **error)
+build_threats(const char *const *files, size_t n, const char *out, cp_data_about *about,
+	certpolicy_error **error)
 {
-	cp_denylist *list = cp_denylist_new();
-	int status;
+	cp_denylist_about lists = {0};
+	int status = cp_denylist_write_index(files, n, out, &lists, error);
 
-	(void)content;
-	(void)about;
-	if (list == NULL)
-		return cp_error_no_memory(error);
-	status = cp_denylist_add_file(list, name, error);
-	cp_denylist_free(list);
+	about->has_date = status == CERTPOLICY_OK && lists.has_date;
+	about->date = lists.date;
+	about->entries = lists.n_entries;
 	return status;
 }
 
@@ -139,10 +129,10 @@ static const cp_data_kind kinds[] = {
 		load_roots},
 	{"ct-logs", "the list of Certificate Transparency logs", CP_DATA_ONE, CP_INPUT_CT_LOG_LIST,
 		CP_LARGEST_FILE, check_ct_logs, NULL, load_ct_logs},
-	{"crl", "certificate revocation lists", CP_DATA_EACH, CP_INPUT_CRL, CP_LARGEST_FILE,
-		check_crls, NULL, load_crls},
-	{"threats", "certificates and keys that are never accepted", CP_DATA_EACH,
-		CP_INPUT_DENYLIST, CP_LARGEST_FILE, check_threats, NULL, load_threats},
+	{"crl", "certificate revocation lists", CP_DATA_MERGED, CP_INPUT_CRL, CP_CRL_FILE_MAX, NULL,
+		build_crls, load_crls},
+	{"threats", "certificates, keys and names that are never accepted", CP_DATA_MERGED,
+		CP_INPUT_DENYLIST, CP_DENYLIST_FILE_MAX, NULL, build_threats, load_threats},
 	{"weak-keys", "keys whose private halves are public", CP_DATA_EACH, CP_INPUT_DENYLIST,
 		CP_LARGEST_WEAK_KEYS, check_weak_keys, NULL, load_weak_keys},
 };

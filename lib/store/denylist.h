@@ -12,7 +12,8 @@
 typedef struct cp_denylist cp_denylist;
 
 /* The largest file that is read: 8 GB, mapped and not kept. */
-#define CP_DENYLIST_FILE_MAX ((size_t)((UINT64_C(8) << 30) & SIZE_MAX))
+#define CP_DENYLIST_FILE_MAX                                                                       \
+	(SIZE_MAX / 2 < UINT64_C(8) << 30 ? SIZE_MAX / 2 : (size_t)(UINT64_C(8) << 30))
 
 CP_CHECK_RESULT cp_denylist *
 cp_denylist_new(void);
