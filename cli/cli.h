@@ -68,6 +68,8 @@ cli_describe(const cli_settings *settings);
 int
 cli_batch(const cli_settings *settings);
 int
+cli_forecast(const cli_settings *settings);
+int
 cli_explain(const cli_settings *settings);
 int
 cli_codes(const cli_settings *settings);

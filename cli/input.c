@@ -17,17 +17,11 @@
 
 /* No file of certificates comes near: the system's whole bundle has 0.2 MB. Octets. */
 #define LARGEST_FILE ((size_t)64 << 20)
-#define LONGEST_PASSWORD 1024
 #define PIECE 65536
-
-typedef struct file_content {
-	uint8_t *data; /* owned */
-	size_t len, capacity;
-} file_content;
 
 /* Makes room for a piece more. */
 static bool
-grow(file_content *content)
+grow(cli_content *content)
 {
 	size_t wanted = content->capacity == 0 ? PIECE : content->capacity * 2;
 	uint8_t *moved;
@@ -43,7 +37,7 @@ grow(file_content *content)
 }
 
 static int
-read_all(const cli_settings *settings, int fd, const char *name, file_content *content)
+read_all(const cli_settings *settings, int fd, const char *name, cli_content *content)
 {
 	ssize_t n;
 
@@ -65,7 +59,7 @@ read_all(const cli_settings *settings, int fd, const char *name, file_content *c
 }
 
 static int
-read_file(const cli_settings *settings, const char *path, file_content *content)
+read_file(const cli_settings *settings, const char *path, cli_content *content)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC), code;
 
@@ -76,17 +70,16 @@ read_file(const cli_settings *settings, const char *path, file_content *content)
 	return code;
 }
 
-static int
-read_target(const cli_settings *settings, const cli_target *target, file_content *content)
+int
+cli_input_read(const cli_settings *settings, const cli_target *target, cli_content *content)
 {
 	if (target->kind == CLI_TARGET_STDIN)
 		return read_all(settings, STDIN_FILENO, "standard input", content);
 	return read_file(settings, target->text, content);
 }
 
-/* The first line of a file, without its end. */
-static int
-read_password_file(const cli_settings *settings, char password[LONGEST_PASSWORD])
+int
+cli_input_password(const cli_settings *settings, char password[CLI_PASSWORD_ROOM])
 {
 	FILE *file = fopen(settings->password_file, "re");
 	bool read;
@@ -94,7 +87,7 @@ read_password_file(const cli_settings *settings, char password[LONGEST_PASSWORD]
 	if (file == NULL)
 		return cli_fail(
 			settings, "io.open", "%s: %s", settings->password_file, strerror(errno));
-	read = fgets(password, LONGEST_PASSWORD, file) != NULL;
+	read = fgets(password, CLI_PASSWORD_ROOM, file) != NULL;
 	fclose(file);
 	if (!read)
 		password[0] = '\0';
@@ -104,7 +97,7 @@ read_password_file(const cli_settings *settings, char password[LONGEST_PASSWORD]
 
 /* Asks on the terminal, with the echo off. False when there is none. */
 static bool
-ask_password(const char *file, char password[LONGEST_PASSWORD])
+ask_password(const char *file, char password[CLI_PASSWORD_ROOM])
 {
 	struct termios as_was, silent;
 	FILE *terminal = fopen("/dev/tty", "r+e");
@@ -120,7 +113,7 @@ ask_password(const char *file, char password[LONGEST_PASSWORD])
 	silent.c_lflag &= ~(tcflag_t)(ECHO | ISIG); /* an interrupt must not leave the echo off */
 	(void)dprintf(fileno(terminal), "Password of %s: ", file);
 	(void)tcsetattr(fileno(terminal), TCSAFLUSH, &silent);
-	read = fgets(password, LONGEST_PASSWORD, terminal) != NULL;
+	read = fgets(password, CLI_PASSWORD_ROOM, terminal) != NULL;
 	(void)tcsetattr(fileno(terminal), TCSAFLUSH, &as_was);
 	(void)dprintf(fileno(terminal), "\n");
 	fclose(terminal);
@@ -137,16 +130,16 @@ wants_password(const certpolicy_error *error)
 
 /* Hands the content over; a second time with a password when that is what was missing. */
 static int
-add_content(const cli_settings *settings, const cli_target *target, const file_content *content,
+add_content(const cli_settings *settings, const cli_target *target, const cli_content *content,
 	certpolicy_request *request)
 {
-	char password[LONGEST_PASSWORD];
+	char password[CLI_PASSWORD_ROOM];
 	certpolicy_error *error = NULL;
 	int status, code;
 	bool known = settings->password_file != NULL;
 
 	if (known) {
-		code = read_password_file(settings, password);
+		code = cli_input_password(settings, password);
 		if (code != 0)
 			return code;
 	}
@@ -169,10 +162,10 @@ add_content(const cli_settings *settings, const cli_target *target, const file_c
 int
 cli_input_add(const cli_settings *settings, const cli_target *target, certpolicy_request *request)
 {
-	file_content content = {NULL, 0, 0};
+	cli_content content = {NULL, 0, 0};
 	int code;
 
-	code = read_target(settings, target, &content);
+	code = cli_input_read(settings, target, &content);
 	if (code == 0)
 		code = add_content(settings, target, &content, request);
 	free(content.data);
@@ -181,7 +174,7 @@ cli_input_add(const cli_settings *settings, const cli_target *target, certpolicy
 
 /* A file of nothing would pass for none. */
 static int
-read_response(const cli_settings *settings, const char *path, file_content *content)
+read_response(const cli_settings *settings, const char *path, cli_content *content)
 {
 	int code = read_file(settings, path, content);
 
@@ -193,7 +186,7 @@ read_response(const cli_settings *settings, const char *path, file_content *cont
 static int
 add_staple(const cli_settings *settings, size_t index, certpolicy_request *request)
 {
-	file_content content = {NULL, 0, 0};
+	cli_content content = {NULL, 0, 0};
 	certpolicy_error *error = NULL;
 	int code = read_response(settings, settings->staples.items[index], &content);
 
@@ -207,7 +200,7 @@ add_staple(const cli_settings *settings, size_t index, certpolicy_request *reque
 static int
 add_response(const cli_settings *settings, const char *path, certpolicy_request *request)
 {
-	file_content content = {NULL, 0, 0};
+	cli_content content = {NULL, 0, 0};
 	certpolicy_error *error = NULL;
 	int code = read_response(settings, path, &content);
 

@@ -7,6 +7,24 @@
 
 #include <certpolicy/request.h>
 
+#include <stdint.h>
+
+/* A file, whole; release `data` with free. */
+typedef struct cli_content {
+	uint8_t *data; /* owned */
+	size_t len, capacity;
+} cli_content;
+
+/* Reads a file or standard input up to 64 MiB. 0, or an exit code after a line on stderr; release
+ * the content in either case. */
+int
+cli_input_read(const cli_settings *settings, const cli_target *target, cli_content *content);
+
+/* The first line of the file that --password-file names, without its end. */
+#define CLI_PASSWORD_ROOM 1024
+int
+cli_input_password(const cli_settings *settings, char password[CLI_PASSWORD_ROOM]);
+
 /* Adds the certificates of a file or of standard input to a request. 0, or an exit code after a
  * line on stderr. */
 int

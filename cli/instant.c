@@ -1,9 +1,10 @@
-/* Reading of RFC 3339 times, without time zones of the machine. */
+/* Reading and writing of times, without time zones of the machine. */
 #include <config.h>
 #include "instant.h"
 
 #include <stddef.h>
 #include <string.h>
+#include <time.h>
 
 /* Reads exactly `n` digits, no more than `most`; moves *at on. */
 static bool
@@ -106,4 +107,74 @@ cli_instant_parse(const char *text, int64_t *seconds)
 		return false;
 	*seconds = day + hour * 3600 + minute * 60 + second - zone;
 	return true;
+}
+
+/* The same day and time in another year; the 28th of February where the 29th is not. */
+static int64_t
+years_later(int64_t from, int64_t years)
+{
+	time_t then = (time_t)from;
+	struct tm civil;
+	int year, month, day;
+
+	if (gmtime_r(&then, &civil) == NULL || years + civil.tm_year + 1900 > 9999)
+		return INT64_MAX;
+	year = (int)years + civil.tm_year + 1900;
+	month = civil.tm_mon + 1;
+	day = civil.tm_mday;
+	if (day > days_of_month(year, month))
+		day = days_of_month(year, month);
+	return days_of_date(year, month, day) * 86400 + civil.tm_hour * 3600 + civil.tm_min * 60 +
+	       civil.tm_sec;
+}
+
+/* No span that anybody asks for has more. */
+#define MOST_OF_A_UNIT 99999
+
+bool
+cli_instant_parse_until(const char *text, int64_t from, int64_t *seconds)
+{
+	const char *unit = text + strspn(text, "0123456789");
+	int64_t n = 0;
+
+	if (unit == text || *unit == '\0' || strchr("hdwy", *unit) == NULL || unit[1] != '\0')
+		return cli_instant_parse(text, seconds);
+	for (; text < unit && n <= MOST_OF_A_UNIT; text++)
+		n = n * 10 + (*text - '0');
+	if (n == 0 || n > MOST_OF_A_UNIT)
+		return false;
+	if (*unit == 'y') {
+		*seconds = years_later(from, n);
+		return *seconds != INT64_MAX;
+	}
+	*seconds = from + n * (*unit == 'h' ? 3600 : *unit == 'd' ? 86400 : 7 * 86400);
+	return true;
+}
+
+/* Zeros where the machine knows no such year. */
+static struct tm
+civil_of(int64_t seconds)
+{
+	time_t then = (time_t)seconds;
+	struct tm civil;
+
+	memset(&civil, 0, sizeof(civil));
+	(void)gmtime_r(&then, &civil);
+	return civil;
+}
+
+void
+cli_instant_format(int64_t seconds, char text[CLI_INSTANT_ROOM])
+{
+	struct tm civil = civil_of(seconds);
+
+	(void)strftime(text, CLI_INSTANT_ROOM, "%Y-%m-%dT%H:%M:%SZ", &civil);
+}
+
+void
+cli_instant_format_basic(int64_t seconds, char text[CLI_INSTANT_ROOM])
+{
+	struct tm civil = civil_of(seconds);
+
+	(void)strftime(text, CLI_INSTANT_ROOM, "%Y%m%dT%H%M%SZ", &civil);
 }

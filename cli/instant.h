@@ -12,4 +12,18 @@
 bool
 cli_instant_parse(const char *text, int64_t *seconds);
 
+/*
+ * "90d" after `from`: a number of hours (h), days (d), weeks (w) or calendar years (y); or an instant
+ * as above.
+ */
+bool
+cli_instant_parse_until(const char *text, int64_t from, int64_t *seconds);
+
+/* "2026-11-23T12:00:00Z", and "20261123T120000Z" as calendars have it. */
+#define CLI_INSTANT_ROOM 32
+void
+cli_instant_format(int64_t seconds, char text[CLI_INSTANT_ROOM]);
+void
+cli_instant_format_basic(int64_t seconds, char text[CLI_INSTANT_ROOM]);
+
 #endif

@@ -2,12 +2,16 @@
 bin_PROGRAMS += certpolicy
 certpolicy_SOURCES = \
 	cli/main.c cli/cli.h \
-	cli/batch.c cli/check.c cli/codes.c cli/complete.c cli/data.c cli/describe.c cli/explain.c cli/policy.c \
+	cli/batch.c cli/check.c cli/codes.c cli/complete.c cli/data.c cli/describe.c cli/explain.c \
+	cli/forecast.c cli/policy.c \
+	cli/calendar.c cli/calendar.h \
 	cli/catalogue.c cli/catalogue.h \
 	cli/connect.c cli/connect.h \
 	cli/data_folder.c cli/data_folder.h \
 	cli/dial.c cli/dial.h \
 	cli/fail.c cli/fail.h \
+	cli/folder.c cli/folder.h \
+	cli/forecast_text.c cli/forecast_text.h \
 	cli/help.c cli/help.h \
 	cli/input.c cli/input.h \
 	cli/instant.c cli/instant.h \
@@ -17,6 +21,7 @@ certpolicy_SOURCES = \
 	cli/output.c cli/output.h \
 	cli/policy_files.c cli/policy_files.h \
 	cli/policy_show.c cli/policy_show.h \
+	cli/progress.c cli/progress.h \
 	cli/setup.c cli/setup.h \
 	cli/subject.c cli/subject.h \
 	cli/target.c cli/target.h \

@@ -48,6 +48,21 @@ static const cli_command commands[] = {
 		"certpolicy batch --jobs 4 --policy pkix --anchors roots.pem < in > out\n"
 		"certpolicy batch --locked --policy public-strict < from-elsewhere.jsonl",
 		CLI_FOR_BATCH, CLI_OPERAND_NONE, 0, 0, cli_batch},
+	{"forecast", "TARGET...", "say what will stop passing, when and why",
+		"Judges certificates not only now but over the years to come, and says what "
+		"changes: when they expire, or an intermediate or root, when a root programme's "
+		"trust, a pin, a waiver or a revocation list ends; and what one issued later for "
+		"as long and for the same uses would break. TARGET is a host or file as for check, "
+		"or a folder: every file below it that holds certificates. A file of several "
+		"certificates is a chain, or a collection of which each is judged by itself. "
+		"Without --peer the names in files are not checked.\n\n"
+		"Exit codes: 0 everything is allowed and stays so, 1 something is a warning or will "
+		"be worse than it is, 2 something is denied now, 3 could not be judged, 64 usage.",
+		"certpolicy forecast example.org\n"
+		"certpolicy forecast /etc/ssl/private --until 90d --fail-on deny\n"
+		"certpolicy forecast chain.pem --at 2027-03-01 --format json\n"
+		"certpolicy forecast /srv/certificates --format ics > certificates.ics",
+		CLI_FOR_FORECAST, CLI_OPERAND_TARGET, 1, 256, cli_forecast},
 	{"explain", "CODE", "say what a finding code means and what to do",
 		"Explains a finding code: what it stands for, why it matters, what to do, where it "
 		"comes from, and what each built-in policy makes of it.",

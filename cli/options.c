@@ -11,13 +11,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TARGETS (CLI_FOR_CHECK | CLI_FOR_DESCRIBE)
-#define JUDGING (CLI_FOR_CHECK | CLI_FOR_BATCH)
+#define TARGETS (CLI_FOR_CHECK | CLI_FOR_DESCRIBE | CLI_FOR_FORECAST)
+#define JUDGING (CLI_FOR_CHECK | CLI_FOR_BATCH | CLI_FOR_FORECAST)
 #define ENGINES (TARGETS | CLI_FOR_BATCH)
 #define POLICIES (CLI_FOR_POLICY_LIST | CLI_FOR_POLICY_SHOW | CLI_FOR_POLICY_TABLE)
 #define DATA (CLI_FOR_DATA_IMPORT | CLI_FOR_DATA_STATUS)
 #define FORMATS                                                                                    \
-	(TARGETS | POLICIES | CLI_FOR_POLICY_VALIDATE | CLI_FOR_EXPLAIN | CLI_FOR_CODES | DATA)
+	(CLI_FOR_CHECK | CLI_FOR_DESCRIBE | POLICIES | CLI_FOR_POLICY_VALIDATE | CLI_FOR_EXPLAIN | \
+		CLI_FOR_CODES | DATA)
 #define EVERY (ENGINES | FORMATS)
 
 #define FLAG(name, field, commands, help)                                                          \
@@ -42,6 +43,7 @@
 	}
 
 static const char *const formats[] = {"text", "json", NULL};
+static const char *const forecast_formats[] = {"text", "json", "ics", NULL};
 static const char *const purposes[] = {"server", "client", "any", NULL};
 static const char *const verdicts[] = {"warn", "deny", NULL};
 
@@ -97,10 +99,13 @@ static const cli_option options[] = {
 		"is asked"),
 	SINGLE("timeout", "SECONDS", CLI_ARGUMENT_FREE, timeout, TARGETS,
 		"how long connecting and the handshake may take together; the default is 10"),
-	FLAG("explain-path", explain_path, TARGETS,
+	FLAG("explain-path", explain_path, CLI_FOR_CHECK | CLI_FOR_DESCRIBE,
 		"tell how the path was found: who was looked at as an issuer, in which order, and "
 		"why each way ended"),
-	WORD("fail-on", "VERDICT", verdicts, fail_on, CLI_FOR_CHECK,
+	SINGLE("until", "TIME|SPAN", CLI_ARGUMENT_FREE, until, CLI_FOR_FORECAST,
+		"how far to look: an instant (RFC 3339) or a span such as 12h, 90d, 8w or 5y, "
+		"which is the default"),
+	WORD("fail-on", "VERDICT", verdicts, fail_on, CLI_FOR_CHECK | CLI_FOR_FORECAST,
 		"deny: exit with 0 for warn too; the default is warn"),
 	SINGLE("jobs", "N", CLI_ARGUMENT_FREE, jobs, CLI_FOR_BATCH,
 		"judge N lines at a time; the default is 1"),
@@ -110,6 +115,8 @@ static const cli_option options[] = {
 	FLAG("dates", dates, CLI_FOR_CODES,
 		"list instead the rules that hold for certificates issued on certain days only"),
 	WORD("format", "FORMAT", formats, format, FORMATS, "text (the default) or json"),
+	WORD("format", "FORMAT", forecast_formats, format, CLI_FOR_FORECAST,
+		"text (the default), json (one line a certificate) or ics (a calendar)"),
 	FLAG("help", help, EVERY, "show this help"),
 };
 

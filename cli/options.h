@@ -16,6 +16,7 @@ enum {
 	CLI_FOR_POLICY_SHOW = 1 << 6,
 	CLI_FOR_POLICY_TABLE = 1 << 7,
 	CLI_FOR_POLICY_VALIDATE = 1 << 8,
+	CLI_FOR_FORECAST = 1 << 9,
 	CLI_FOR_DATA_IMPORT = 1 << 12,
 	CLI_FOR_DATA_STATUS = 1 << 13
 };
@@ -49,6 +50,7 @@ typedef struct cli_settings {
 	const char *fail_on;
 	const char *password_file;
 	const char *timeout;
+	const char *until;
 	const char *jobs;
 	bool locked;
 	bool explain_path;

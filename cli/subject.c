@@ -67,8 +67,9 @@ set_host_as_peer(
 	return cli_setup_peer(settings, request, host);
 }
 
-static int
-fill(const cli_settings *settings, const cli_target *target, certpolicy_request *request)
+int
+cli_subject_fill(
+	const cli_settings *settings, const cli_target *target, certpolicy_request *request)
 {
 	int code = cli_input_add_responses(settings, request);
 
@@ -100,7 +101,7 @@ cli_subject_get(
 	if (code == 0)
 		code = cli_setup_request(settings, *engine, request);
 	if (code == 0)
-		code = fill(settings, &target, *request);
+		code = cli_subject_fill(settings, &target, *request);
 	if (code != 0) {
 		certpolicy_request_free(*request);
 		certpolicy_engine_free(*engine);

@@ -3,6 +3,7 @@
 #define CLI_SUBJECT_H
 
 #include "options.h"
+#include "target.h"
 
 #include <certpolicy/certpolicy.h>
 
@@ -11,5 +12,11 @@
 int
 cli_subject_get(
 	const cli_settings *settings, certpolicy_engine **engine, certpolicy_request **request);
+
+/* Puts what a target presents into a request; of a host, it is the peer unless the options say
+ * otherwise. 0, or an exit code after a line on stderr. */
+int
+cli_subject_fill(
+	const cli_settings *settings, const cli_target *target, certpolicy_request *request);
 
 #endif

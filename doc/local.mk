@@ -1,4 +1,4 @@
-EXTRA_DIST += doc/architecture.md doc/conformance.md doc/crypto-table.md doc/known-attacks.md doc/path-validation.md
+EXTRA_DIST += doc/architecture.md doc/calendar.md doc/conformance.md doc/crypto-table.md doc/known-attacks.md doc/path-validation.md
 EXTRA_DIST += doc/architecture.md doc/conformance.md doc/known-attacks.md doc/path-validation.md \
 	doc/revocation.md
 EXTRA_DIST += doc/architecture.md doc/conformance.md doc/known-attacks.md doc/path-validation.md \
@@ -18,5 +18,6 @@ dist_man_MANS += \
 	doc/man/certpolicy-data.1 \
 	doc/man/certpolicy-describe.1 \
 	doc/man/certpolicy-explain.1 \
+	doc/man/certpolicy-forecast.1 \
 	doc/man/certpolicy-policy.1 \
 	doc/man/certpolicy-policy.5

@@ -8,5 +8,6 @@ certpolicyinclude_HEADERS = \
 	include/certpolicy/request.h \
 	include/certpolicy/report.h \
 	include/certpolicy/rules.h \
+	include/certpolicy/forecast.h \
 	include/certpolicy/gnutls.h
 nodist_certpolicyinclude_HEADERS = include/certpolicy/version.h

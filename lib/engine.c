@@ -25,6 +25,7 @@ typedef struct evaluation {
 	cp_walk_terms terms;            /* of the report's policy and the floor */
 	cp_search search;
 	cp_arena scratch; /* of judgements that are not kept */
+	bool only_policy; /* nobody asks what built-in policies and browsers say */
 } evaluation;
 
 /* The floor's list of logs, which nobody may loosen, else the policy's, else the engine's. */
@@ -335,8 +336,9 @@ go_through(evaluation *run, const certpolicy_policy *given)
 	if (status != CERTPOLICY_OK)
 		return status;
 	run->report->budget = run->search.budget;
-	status = judge_builtins(run, &best);
-	if (status == CERTPOLICY_OK)
+	if (!run->only_policy)
+		status = judge_builtins(run, &best);
+	if (status == CERTPOLICY_OK && !run->only_policy)
 		status = look_through_browsers(run, &best);
 	if (status == CERTPOLICY_OK)
 		status = complete_report(run, &best);
@@ -352,29 +354,47 @@ say_damage(const certpolicy_engine *engine, int status, certpolicy_error **error
 	return damage != CERTPOLICY_OK ? damage : status;
 }
 
+static int
+evaluate(evaluation *run, const certpolicy_policy *policy, bool describe,
+	certpolicy_report **report, certpolicy_error **error)
+{
+	certpolicy_engine *engine = run->engine;
+	int status = cp_engine_freeze(engine, error);
+
+	*report = NULL;
+	if (status != CERTPOLICY_OK)
+		return status;
+	run->bench = (cp_bench){engine, run->request, &run->asked,
+		cp_policy_set_zones(engine->policies), describe, error};
+	run->report = cp_report_new();
+	status = run->report != NULL ? go_through(run, policy) : CERTPOLICY_ERROR_NO_MEMORY;
+	cp_search_clear(&run->search);
+	cp_arena_clear(&run->scratch);
+	if (status == CERTPOLICY_OK) {
+		*report = run->report;
+		return CERTPOLICY_OK;
+	}
+	certpolicy_report_free(run->report);
+	if (status == CERTPOLICY_ERROR_BAD_INPUT)
+		status = say_damage(engine, status, error);
+	return status == CERTPOLICY_ERROR_NO_MEMORY ? cp_error_no_memory(error) : status;
+}
+
 int
 cp_engine_evaluate(certpolicy_engine *engine, const certpolicy_policy *policy,
 	const certpolicy_request *request, bool describe, certpolicy_report **report,
 	certpolicy_error **error)
 {
 	evaluation run = {.engine = engine, .request = request};
-	int status = cp_engine_freeze(engine, error);
 
-	*report = NULL;
-	if (status != CERTPOLICY_OK)
-		return status;
-	run.bench = (cp_bench){engine, request, &run.asked, cp_policy_set_zones(engine->policies),
-		describe, error};
-	run.report = cp_report_new();
-	status = run.report != NULL ? go_through(&run, policy) : CERTPOLICY_ERROR_NO_MEMORY;
-	cp_search_clear(&run.search);
-	cp_arena_clear(&run.scratch);
-	if (status == CERTPOLICY_OK) {
-		*report = run.report;
-		return CERTPOLICY_OK;
-	}
-	certpolicy_report_free(run.report);
-	if (status == CERTPOLICY_ERROR_BAD_INPUT)
-		status = say_damage(engine, status, error);
-	return status == CERTPOLICY_ERROR_NO_MEMORY ? cp_error_no_memory(error) : status;
+	return evaluate(&run, policy, describe, report, error);
+}
+
+int
+cp_engine_judge(certpolicy_engine *engine, const certpolicy_policy *policy,
+	const certpolicy_request *request, certpolicy_report **report, certpolicy_error **error)
+{
+	evaluation run = {.engine = engine, .request = request, .only_policy = true};
+
+	return evaluate(&run, policy, false, report, error);
 }

@@ -83,6 +83,12 @@ cp_engine_note_path(
 void
 cp_engine_forget_file(certpolicy_engine *engine);
 
+/* The same without what the built-in policies and the browsers say, which the report then lacks: for
+ * whoever asks often. */
+CP_CHECK_RESULT int
+cp_engine_judge(certpolicy_engine *engine, const certpolicy_policy *policy,
+	const certpolicy_request *request, certpolicy_report **report, certpolicy_error **error);
+
 /* The one way through. `policy` is the caller's or NULL. */
 CP_CHECK_RESULT int
 cp_engine_evaluate(certpolicy_engine *engine, const certpolicy_policy *policy,

@@ -90,3 +90,4 @@ include tests/rules/local.mk
 EXTRA_DIST += tests/scripts/readme.sh tests/scripts/comparison.sh tests/scripts/pages.sh
 TESTS += tests/scripts/readme.sh tests/scripts/comparison.sh tests/scripts/pages.sh
 include tests/mutants/local.mk
+include tests/forecast/local.mk

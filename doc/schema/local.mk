@@ -1,3 +1,3 @@
-# The shape of requests and reports (JSON Schema 2020-12).
+# The shape of requests, reports and forecasts (JSON Schema 2020-12).
 schemadir = $(pkgdatadir)/schema
-dist_schema_DATA = doc/schema/report.json doc/schema/request.json doc/schema/roots.json
+dist_schema_DATA = doc/schema/forecast.json doc/schema/report.json doc/schema/request.json doc/schema/roots.json

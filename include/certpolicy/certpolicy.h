@@ -39,6 +39,7 @@
 #include <certpolicy/request.h>
 #include <certpolicy/report.h>
 #include <certpolicy/rules.h>
+#include <certpolicy/forecast.h>
 
 #ifdef __cplusplus
 extern "C" {

@@ -1,5 +1,6 @@
 lib_libcertpolicy_core_la_SOURCES += \
 	lib/render/catalogue.c lib/render/catalogue.h \
+	lib/render/forecast.h lib/render/forecast_json.c \
 	lib/render/json.c \
 	lib/render/json_certificate.c lib/render/json_certificate.h \
 	lib/render/message.c \

@@ -18,6 +18,7 @@
 #define ROOTS SRCDIR "/tests/data/roots/"
 #define RULES SRCDIR "/tests/rules/"
 #define NOW INT64_C(1796083200) /* 2026-12-01T00:00:00Z */
+#define FAR INT64_C(2493072000) /* 2049-01-01T00:00:00Z */
 
 static uint8_t chain[1 << 16];
 static size_t chain_len;
@@ -347,6 +348,90 @@ import_data(void)
 	return result;
 }
 
+/* A forecast shows itself wholly or not at all; what is denied stays denied. */
+static outcome
+show_forecast(const certpolicy_forecast *forecast)
+{
+	char *json = certpolicy_forecast_to_json(forecast, "a file", 1);
+	outcome result = json != NULL ? FINISHED : NO_MEMORY;
+
+	if (json != NULL && json[strlen(json) - 1] != '}')
+		result = WRONG;
+	if (certpolicy_report_get_verdict(certpolicy_forecast_get_report(forecast)) !=
+			CERTPOLICY_VERDICT_DENY ||
+		certpolicy_forecast_count_events(forecast) == 0)
+		result = WRONG;
+	certpolicy_string_free(json);
+	return result;
+}
+
+static outcome
+forecast(void)
+{
+	certpolicy_engine *engine = certpolicy_engine_new();
+	certpolicy_request *request = certpolicy_request_new();
+	certpolicy_forecast *made = NULL;
+	certpolicy_error *error = NULL;
+	outcome result = NO_MEMORY;
+	int status;
+
+	if (engine != NULL && request != NULL) {
+		status = fill_engine(engine, &error);
+		if (status == CERTPOLICY_OK)
+			status = fill_request(request, &error);
+		if (status == CERTPOLICY_OK)
+			status =
+				certpolicy_forecast_make(engine, NULL, request, FAR, &made, &error);
+		result = outcome_of(status, error);
+	}
+	if (made != NULL)
+		result = show_forecast(made);
+	certpolicy_forecast_free(made);
+	certpolicy_error_free(error);
+	certpolicy_request_free(request);
+	certpolicy_engine_free(engine);
+	return result;
+}
+
+static int
+count_forecast(void *user, size_t number, const certpolicy_forecast *forecast)
+{
+	size_t *n = user;
+
+	(void)number;
+	*n += forecast != NULL;
+	return 0;
+}
+
+/* A collection: two leaves, and the CA that helps them. */
+static outcome
+forecast_each(void)
+{
+	static uint8_t twice[2 * sizeof(chain)];
+	certpolicy_engine *engine = certpolicy_engine_new();
+	certpolicy_request *request = certpolicy_request_new();
+	certpolicy_error *error = NULL;
+	outcome result = NO_MEMORY;
+	size_t n = 0;
+	int status;
+
+	memcpy(twice, chain, chain_len);
+	memcpy(twice + chain_len, chain, chain_len);
+	if (engine != NULL && request != NULL) {
+		status = certpolicy_request_set_time(request, NOW, &error);
+		if (status == CERTPOLICY_OK)
+			status = certpolicy_forecast_make_each(engine, NULL, request, twice,
+				2 * chain_len, NULL, NOW + 1, count_forecast, &n, NULL, &error);
+		result = outcome_of(status, error);
+		if (status == CERTPOLICY_OK && n != 4)
+			result = WRONG;
+	}
+	certpolicy_error_free(error);
+	certpolicy_request_free(request);
+	certpolicy_engine_free(engine);
+	return result;
+}
+
 static outcome
 explain(void)
 {
@@ -406,6 +491,8 @@ main(void)
 		{"evaluate_revoking_staple", evaluate_revoking_staple},
 		{"evaluate_timestamps", evaluate_timestamps},
 		{"explain", explain},
+		{"forecast", forecast},
+		{"forecast_each", forecast_each},
 		{"import_data", import_data},
 	};
 	FILE *file = fopen(DATA "chain.pem", "rb");
