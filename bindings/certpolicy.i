@@ -42,6 +42,7 @@ typedef struct certpolicy_policy {} certpolicy_policy;
 %newobject certpolicy_engine::evaluate;
 %newobject certpolicy_engine::describe;
 %newobject certpolicy_engine::policy;
+%newobject certpolicy_engine::forecast_json;
 %newobject code_json;
 %newobject certpolicy_policy::json;
 %newobject certpolicy_report::json;
@@ -96,6 +97,27 @@ typedef struct certpolicy_policy {} certpolicy_policy;
 		certpolicy_request_free(request);
 		CP_RUN_ALONE
 		return report;
+	}
+	/* `until`: seconds since 1970-01-01T00:00:00Z. One line of doc/schema/forecast.json. */
+	char *forecast_json(const char *text, size_t text_len, long long until,
+		const char *policy_or_null, unsigned locked, certpolicy_error **error)
+	{
+		certpolicy_request *request = NULL;
+		certpolicy_policy *policy = NULL;
+		certpolicy_forecast *forecast = NULL;
+		char *json = NULL;
+
+		CP_LET_OTHERS_RUN
+		if (certpolicy_request_from_json(text, text_len, locked, &request, error) == 0 &&
+			(policy_or_null == NULL ||
+				certpolicy_policy_find($self, policy_or_null, &policy, error) == 0) &&
+			certpolicy_forecast_make($self, policy, request, until, &forecast, error) == 0)
+			json = certpolicy_forecast_to_json(forecast, NULL, 0);
+		certpolicy_forecast_free(forecast);
+		certpolicy_policy_free(policy);
+		certpolicy_request_free(request);
+		CP_RUN_ALONE
+		return json;
 	}
 	certpolicy_report *describe(const char *text, size_t text_len, unsigned locked,
 		certpolicy_error **error)

@@ -65,6 +65,12 @@ function Engine:evaluate(request, policy, locked)
 	return report_of(self.native:evaluate(request, policy, locked or 0))
 end
 
+--- What will become of a request up to `until_time`, seconds since 1970-01-01T00:00:00Z: a table with the
+--- fields of doc/schema/forecast.json; null fields are absent.
+function Engine:forecast(request, until_time, policy, locked)
+	return native.decode(self.native:forecast_json(request, until_time, policy, locked or 0))
+end
+
 --- Describes and classifies without a trust decision.
 function Engine:describe(request, locked)
 	return report_of(self.native:describe(request, locked or 0))

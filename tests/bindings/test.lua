@@ -85,6 +85,13 @@ raises("locked", "request.locked", function()
 	engine:evaluate({ chain = chain, policy = "pkix" }, nil, certpolicy.LOCK_ALL)
 end)
 
+-- Forecasts.
+local forecast = engine:forecast({ chain = chain, peer = certpolicy.null, time = "2026-02-03T00:00:00Z" },
+	1924905600, "pkix")
+check("forecast", forecast.schema == "certpolicy.forecast/1" and forecast.verdict == "allow", forecast.verdict)
+check("its next event", forecast.next.changes[1].code == "validity.expired")
+raises("forecast of no request", "request.bad-type", function() engine:forecast(3, 0) end)
+
 -- The catalogue.
 check("codes", #certpolicy.codes() > 40, #certpolicy.codes())
 check("policies", #certpolicy.policies() == 5)

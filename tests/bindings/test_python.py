@@ -1,5 +1,6 @@
 """The Python module: the same reports as batch, errors with codes, no crash on wrong types."""
 
+import datetime
 import gc
 import json
 import pathlib
@@ -46,6 +47,20 @@ class Reports(unittest.TestCase):
         report = engine.evaluate({"chain": CHAIN, "peer": {"dns": "google.com"}, "time": "2026-02-03T00:00:00Z"},
                                  policy="pkix")
         self.assertEqual(report.verdict, "allow")
+
+    def test_a_forecast_is_a_dict(self) -> None:
+        engine = certpolicy.Engine(anchors=[ANCHORS])
+        request = {"chain": CHAIN, "peer": {"dns": "google.com"}, "time": "2026-02-03T00:00:00Z"}
+        far = datetime.datetime(2031, 1, 1, tzinfo=datetime.timezone.utc)
+        forecast = engine.forecast(request, far, policy="pkix")
+        self.assertEqual(forecast["schema"], "certpolicy.forecast/1")
+        self.assertEqual((forecast["verdict"], forecast["next"]["after"]), ("allow", "deny"))
+        self.assertEqual(forecast["next"]["changes"][0]["code"], "validity.expired")
+        self.assertEqual(forecast, engine.forecast(request, int(far.timestamp()), policy="pkix"))
+        with self.assertRaises(ValueError):
+            engine.forecast(request, datetime.datetime(2031, 1, 1))
+        with self.assertRaises(certpolicy.Error):
+            engine.forecast({"chian": []}, far)
 
     def test_description_has_no_verdict(self) -> None:
         report = certpolicy.Engine().describe({"chain": CHAIN})

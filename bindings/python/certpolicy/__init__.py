@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import json as _json
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 __all__ = ["Engine", "Error", "Policy", "Report", "codes", "code", "policies", "version"]
@@ -189,6 +190,16 @@ class Engine:
                  locked: int = 0) -> Report:
         """Judges a request. `policy` goes before the request's own; `locked` is an OR of LOCK_*."""
         return Report(self._native.evaluate(_request(request), policy, locked))
+
+    def forecast(self, request: Mapping[str, Any] | str | bytes, until: int | datetime,
+                 policy: str | None = None, locked: int = 0) -> dict[str, Any]:
+        """What will become of a request up to `until`, seconds since 1970 or a datetime with its
+        zone: a dict with the fields of doc/schema/forecast.json."""
+        if isinstance(until, datetime):
+            if until.tzinfo is None:
+                raise ValueError("until must have a time zone")
+            until = int(until.timestamp())
+        return _json.loads(self._native.forecast_json(_request(request), until, policy, locked))
 
     def describe(self, request: Mapping[str, Any] | str | bytes, locked: int = 0) -> Report:
         """Describes and classifies without a trust decision."""
