@@ -12,7 +12,9 @@
 #include <certpolicy/certpolicy.h>
 
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define LINE 75 /* octets, the line end not counted (3.1) */
@@ -231,6 +233,79 @@ put_event(line *l, const cli_calendar *calendar, const certpolicy_forecast *fore
 	put_line(l->out, "END:VEVENT");
 }
 
+/* ---- what was written already ---- */
+
+static cli_event_key
+key_of(const certpolicy_forecast *forecast, size_t event)
+{
+	const char *sha256 = certpolicy_forecast_get_sha256(forecast);
+	int64_t time = certpolicy_forecast_get_event_time(forecast, event);
+	cli_event_key key = {{0, 0}, 0};
+
+	(void)sscanf(sha256, "%16" SCNx64 "%16" SCNx64, &key.certificate[0], &key.certificate[1]);
+	key.time = time * 2 + (certpolicy_forecast_get_event_kind(forecast, event) ==
+				      CERTPOLICY_EVENT_RENEWAL);
+	return key;
+}
+
+static bool
+is_free(const cli_event_key *key)
+{
+	return key->certificate[0] == 0 && key->certificate[1] == 0 && key->time == 0;
+}
+
+/* Where a key stands or would stand. The digest is as good as a hash. */
+static cli_event_key *
+place_of(const cli_calendar *calendar, const cli_event_key *key)
+{
+	size_t at = (size_t)(key->certificate[0] ^ (uint64_t)key->time * 0x9e3779b97f4a7c15u);
+
+	for (;; at++) {
+		cli_event_key *place = &calendar->keys[at & (calendar->size - 1)];
+
+		if (is_free(place) || memcmp(place, key, sizeof(*key)) == 0)
+			return place;
+	}
+}
+
+static bool
+make_room(cli_calendar *calendar)
+{
+	cli_calendar wider = *calendar;
+	size_t i;
+
+	if (calendar->n * 2 < calendar->size)
+		return true;
+	wider.size = calendar->size == 0 ? 64 : calendar->size * 2;
+	wider.keys = calloc(wider.size, sizeof(*wider.keys));
+	if (wider.keys == NULL)
+		return false;
+	for (i = 0; i < calendar->size; i++) {
+		if (!is_free(&calendar->keys[i]))
+			*place_of(&wider, &calendar->keys[i]) = calendar->keys[i];
+	}
+	free(calendar->keys);
+	*calendar = wider;
+	return true;
+}
+
+/* *is_new: it was not, and now it is. False without memory. */
+static bool
+note_event(cli_calendar *calendar, const cli_event_key *key, bool *is_new)
+{
+	cli_event_key *place;
+
+	if (!make_room(calendar))
+		return false;
+	place = place_of(calendar, key);
+	*is_new = is_free(place);
+	if (*is_new) {
+		*place = *key;
+		calendar->n++;
+	}
+	return true;
+}
+
 int
 cli_calendar_add(cli_calendar *calendar, const certpolicy_forecast *forecast, const char *source)
 {
@@ -243,10 +318,15 @@ cli_calendar_add(cli_calendar *calendar, const certpolicy_forecast *forecast, co
 		return cli_page_finish(&page);
 	l.out = page.out;
 	for (i = 0; i < certpolicy_forecast_count_events(forecast); i++) {
+		const cli_event_key key = key_of(forecast, i);
+		bool is_new = false;
+
 		if (certpolicy_forecast_get_event_time(forecast, i) <= now)
 			continue;
-		calendar->has_events = true;
-		put_event(&l, calendar, forecast, i, source);
+		if (!note_event(calendar, &key, &is_new))
+			l.failed = true;
+		if (is_new)
+			put_event(&l, calendar, forecast, i, source);
 	}
 	if (l.failed)
 		return cli_page_drop(&page, cli_fail_no_memory());
@@ -258,8 +338,8 @@ cli_calendar_start(cli_calendar *calendar, int64_t stamp)
 {
 	char text[320];
 
+	memset(calendar, 0, sizeof(*calendar));
 	calendar->stamp = stamp;
-	calendar->has_events = false;
 	snprintf(text, sizeof(text),
 		"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//certpolicy//certpolicy %s//EN\r\n"
 		"CALSCALE:GREGORIAN\r\nX-WR-CALNAME:Certificates\r\n"
@@ -275,7 +355,13 @@ cli_calendar_end(const cli_calendar *calendar)
 	static const char utc[] = "BEGIN:VTIMEZONE\r\nTZID:Etc/UTC\r\nBEGIN:STANDARD\r\n"
 				  "DTSTART:19700101T000000\r\nTZOFFSETFROM:+0000\r\n"
 				  "TZOFFSETTO:+0000\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n";
-	int code = calendar->has_events ? 0 : cli_put(utc);
+	int code = calendar->n > 0 ? 0 : cli_put(utc);
 
 	return code == 0 ? cli_put("END:VCALENDAR\r\n") : code;
+}
+
+void
+cli_calendar_clear(cli_calendar *calendar)
+{
+	free(calendar->keys);
 }

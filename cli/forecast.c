@@ -341,6 +341,7 @@ cli_forecast(const cli_settings *settings)
 		code = run_all(run);
 	if (code == 0)
 		code = exit_code(run);
+	cli_calendar_clear(&run->calendar);
 	explicit_bzero(run->password, sizeof(run->password));
 	certpolicy_request_free(run->request);
 	certpolicy_engine_free(run->engine);

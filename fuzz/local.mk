@@ -105,3 +105,9 @@ fuzz_threat_index_SOURCES = fuzz/threat_index.c $(CP_FUZZ_MAIN)
 fuzz_threat_index_CPPFLAGS = $(CP_FUZZ_CPPFLAGS) -DCP_FUZZ_TARGET='"threat_index"'
 fuzz_threat_index_LDFLAGS = $(CP_FUZZ_LDFLAGS)
 fuzz_threat_index_LDADD = lib/libcertpolicy-core.la
+
+CP_FUZZ_TARGETS += fuzz/forecast
+fuzz_forecast_SOURCES = fuzz/forecast.c $(CP_FUZZ_MAIN)
+fuzz_forecast_CPPFLAGS = $(CP_FUZZ_CPPFLAGS) -DCP_FUZZ_TARGET='"forecast"'
+fuzz_forecast_LDFLAGS = $(CP_FUZZ_LDFLAGS)
+fuzz_forecast_LDADD = lib/libcertpolicy-core.la
