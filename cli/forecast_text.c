@@ -91,6 +91,17 @@ put_change(FILE *out, const certpolicy_forecast *forecast, size_t event, size_t 
 	(void)cli_page_drop(&page, 0);
 }
 
+/* Information that goes where something else comes: "expires soon", once it has expired. */
+static bool
+is_beside_the_point(const certpolicy_forecast *forecast, size_t event, size_t change)
+{
+	return change > 0 &&
+	       certpolicy_forecast_get_change_action_before(forecast, event, change) ==
+		       CERTPOLICY_ACTION_INFO &&
+	       certpolicy_forecast_get_change_action_after(forecast, event, change) ==
+		       CERTPOLICY_ACTION_IGNORE;
+}
+
 int
 cli_forecast_put_text(const certpolicy_forecast *forecast, const char *source)
 {
@@ -102,8 +113,10 @@ cli_forecast_put_text(const certpolicy_forecast *forecast, const char *source)
 	put_headline(page.out, forecast, source);
 	put_certificate(page.out, forecast);
 	for (i = 0; i < certpolicy_forecast_count_events(forecast); i++) {
-		for (k = 0; k < certpolicy_forecast_count_changes(forecast, i); k++)
-			put_change(page.out, forecast, i, k);
+		for (k = 0; k < certpolicy_forecast_count_changes(forecast, i); k++) {
+			if (!is_beside_the_point(forecast, i, k))
+				put_change(page.out, forecast, i, k);
+		}
 	}
 	if (!certpolicy_forecast_is_complete(forecast))
 		put_day(page.out, certpolicy_forecast_get_until(forecast),

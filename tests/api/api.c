@@ -611,6 +611,131 @@ one_engine_serves_many_threads(void)
 	certpolicy_engine_free(engine);
 }
 
+/* 2051-01-01T00:00:00Z: after the end of the leaf and its issuer. */
+#define FAR INT64_C(2556144000)
+
+static certpolicy_forecast *
+make_forecast(void)
+{
+	certpolicy_engine *engine = make_engine();
+	certpolicy_request *request = make_request("pay.internal", "pkix");
+	certpolicy_forecast *forecast = NULL;
+
+	CU_ASSERT_EQUAL(certpolicy_forecast_make(engine, NULL, request, FAR, &forecast, NULL),
+		CERTPOLICY_OK);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(forecast);
+	certpolicy_request_free(request);
+	certpolicy_engine_free(engine);
+	return forecast;
+}
+
+static void
+a_forecast_outlives_what_made_it(void)
+{
+	certpolicy_forecast *forecast = make_forecast();
+	size_t next = certpolicy_forecast_get_next(forecast);
+	int64_t not_before = 0, not_after = 0;
+	char *json = certpolicy_forecast_to_json(forecast, NULL, 0);
+
+	CU_ASSERT_EQUAL(certpolicy_report_get_verdict(certpolicy_forecast_get_report(forecast)),
+		CERTPOLICY_VERDICT_ALLOW);
+	CU_ASSERT_EQUAL(certpolicy_forecast_get_until(forecast), FAR);
+	CU_ASSERT_EQUAL(certpolicy_forecast_is_complete(forecast), 1);
+	CU_ASSERT_STRING_EQUAL(certpolicy_forecast_get_subject(forecast), "CN=pay.internal");
+	CU_ASSERT_EQUAL(strlen(certpolicy_forecast_get_sha256(forecast)), 64);
+	CU_ASSERT_PTR_NOT_NULL(strstr(certpolicy_forecast_get_names(forecast), "pay.internal"));
+	CU_ASSERT_EQUAL(certpolicy_forecast_get_validity(forecast, &not_before, &not_after), 1);
+	CU_ASSERT_TRUE_FATAL(next < certpolicy_forecast_count_events(forecast));
+	CU_ASSERT_EQUAL(certpolicy_forecast_get_event_time(forecast, next), not_after + 1);
+	CU_ASSERT_EQUAL(
+		certpolicy_forecast_get_event_kind(forecast, next), CERTPOLICY_EVENT_CERTIFICATE);
+	CU_ASSERT_EQUAL(certpolicy_forecast_get_event_verdict_before(forecast, next),
+		CERTPOLICY_VERDICT_ALLOW);
+	CU_ASSERT_EQUAL(certpolicy_forecast_get_event_verdict_after(forecast, next),
+		CERTPOLICY_VERDICT_DENY);
+	CU_ASSERT_STRING_EQUAL(
+		certpolicy_forecast_get_change_code(forecast, next, 0), "validity.expired");
+	CU_ASSERT_STRING_EQUAL(
+		certpolicy_forecast_get_change_rule(forecast, next, 0), "validity.expired");
+	CU_ASSERT_EQUAL(certpolicy_forecast_get_change_action_before(forecast, next, 0),
+		CERTPOLICY_ACTION_IGNORE);
+	CU_ASSERT_EQUAL(certpolicy_forecast_get_change_action_after(forecast, next, 0),
+		CERTPOLICY_ACTION_DENY);
+	CU_ASSERT_PTR_NOT_NULL(certpolicy_forecast_get_change_message(forecast, next, 0));
+	CU_ASSERT_PTR_NOT_NULL(certpolicy_forecast_get_change_remediation(forecast, next, 0));
+	CU_ASSERT_PTR_NOT_NULL(json);
+	certpolicy_string_free(json);
+	certpolicy_forecast_free(forecast);
+}
+
+static void
+a_forecast_has_nothing_past_its_end(void)
+{
+	certpolicy_forecast *forecasts[] = {NULL, make_forecast()};
+	size_t i, end;
+
+	for (i = 0; i < 2; i++) {
+		const certpolicy_forecast *forecast = forecasts[i];
+
+		end = certpolicy_forecast_count_events(forecast);
+		CU_ASSERT_EQUAL(certpolicy_forecast_get_event_time(forecast, end), 0);
+		CU_ASSERT_EQUAL(certpolicy_forecast_get_event_verdict_before(forecast, end),
+			CERTPOLICY_VERDICT_DENY);
+		CU_ASSERT_EQUAL(certpolicy_forecast_get_event_verdict_after(forecast, end),
+			CERTPOLICY_VERDICT_DENY);
+		CU_ASSERT_EQUAL(certpolicy_forecast_count_changes(forecast, end), 0);
+		CU_ASSERT_PTR_NULL(certpolicy_forecast_get_change_code(forecast, 0, 1000));
+		CU_ASSERT_PTR_NULL(certpolicy_forecast_get_change_message(forecast, end, 0));
+		CU_ASSERT_EQUAL(certpolicy_forecast_get_change_action_after(forecast, end, 0),
+			CERTPOLICY_ACTION_IGNORE);
+	}
+	CU_ASSERT_PTR_NULL(certpolicy_forecast_get_report(NULL));
+	CU_ASSERT_PTR_NULL(certpolicy_forecast_get_subject(NULL));
+	CU_ASSERT_PTR_NULL(certpolicy_forecast_to_json(NULL, NULL, 0));
+	CU_ASSERT_EQUAL(certpolicy_forecast_is_complete(NULL), 0);
+	CU_ASSERT_EQUAL(certpolicy_forecast_get_validity(forecasts[1], NULL, NULL), 0);
+	certpolicy_forecast_free(NULL);
+	certpolicy_forecast_free(forecasts[1]);
+}
+
+static int
+stop_at_once(void *user, size_t number, const certpolicy_forecast *forecast)
+{
+	size_t *n = user;
+
+	CU_ASSERT_EQUAL(number, ++*n);
+	CU_ASSERT_PTR_NOT_NULL(certpolicy_forecast_get_subject(forecast));
+	return 4711;
+}
+
+static void
+a_collection_may_be_left_early(void)
+{
+	static uint8_t twice[2 * sizeof(chain)];
+	certpolicy_engine *engine = make_engine();
+	certpolicy_request *request = certpolicy_request_new();
+	certpolicy_error *error = NULL;
+	size_t n = 0;
+	int stopped = 0;
+
+	memcpy(twice, chain, chain_len);
+	memcpy(twice + chain_len, chain, chain_len);
+	CU_ASSERT_EQUAL(certpolicy_forecast_make_each(engine, NULL, request, twice, 2 * chain_len,
+				NULL, FAR, stop_at_once, &n, &stopped, &error),
+		CERTPOLICY_OK);
+	CU_ASSERT_EQUAL(n, 1);
+	CU_ASSERT_EQUAL(stopped, 4711);
+	CU_ASSERT_EQUAL(certpolicy_forecast_make_each(engine, NULL, request, (const uint8_t *)"x",
+				1, NULL, FAR, stop_at_once, &n, NULL, &error),
+		CERTPOLICY_ERROR_BAD_INPUT);
+	certpolicy_error_free(error);
+	CU_ASSERT_EQUAL(certpolicy_forecast_make_each(engine, NULL, request, NULL, 0, NULL, FAR,
+				stop_at_once, &n, NULL, NULL),
+		CERTPOLICY_ERROR_BAD_ARGUMENT);
+	certpolicy_request_free(request);
+	certpolicy_engine_free(engine);
+}
+
 int
 main(void)
 {
@@ -635,6 +760,9 @@ main(void)
 		{"defaults serve where the line is silent",
 			defaults_serve_where_the_line_is_silent},
 		{"one engine serves many threads", one_engine_serves_many_threads},
+		{"a forecast outlives what made it", a_forecast_outlives_what_made_it},
+		{"a forecast has nothing past its end", a_forecast_has_nothing_past_its_end},
+		{"a collection may be left early", a_collection_may_be_left_early},
 		CU_TEST_INFO_NULL,
 	};
 	CU_SuiteInfo suites[] = {{"api", NULL, NULL, NULL, NULL, tests}, CU_SUITE_INFO_NULL};

@@ -70,6 +70,7 @@ for file in chain.pem upside-down.pem; do
 		'^  2027-02-18T00:00:00Z  deny   the certificate of "CN=www.example.com"' \
 		'^  2029-03-15T00:00:00Z  deny   its renewal: the certificate is valid for 90' \
 		'^  2030-01-01T00:00:01Z  deny   the certificate of "CN=Test CA"'
+	grep -q ' gone ' out && fail "what goes with the certificate is told"
 	says_nothing err
 done
 run 0 forecast chain.pem $at --until 80d && says out '^chain.pem: allow, nothing worse to 2027-02-13$'
@@ -135,6 +136,9 @@ python3 "$calendar" out "$(grep -c '^BEGIN:VEVENT' out)" | cmp -s - uids || fail
 run 0 forecast chain.pem $at --until 10d --format ics && python3 "$calendar" out 0 >/dev/null || fail "a calendar of nothing"
 SOURCE_DATE_EPOCH=1767225600 "$certpolicy" forecast www.pem --public-anchors root.pem --format ics | grep -q '^DTSTAMP:20260101T000000Z' ||
 	says_nothing "/dev/null"
+for command in check describe batch forecast; do
+	run 0 $command --help && says out '^  --at TIME'
+done
 run 0 __complete forecast --un && says out '^--until	'
 run 0 __complete forecast --format '' && says out '^ics$' '^json$' '^text$'
 
