@@ -101,18 +101,40 @@ go_on_after(forecast_run *run, int code)
 	return 0;
 }
 
+/* Keys, notes and the like, which lie beside certificates. */
+static bool
+holds_nothing(const certpolicy_error *error)
+{
+	static const char *const codes[] = {
+		"input.empty", "input.no-certificate", "input.unreadable"};
+	size_t i;
+
+	for (i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+		if (strcmp(certpolicy_error_get_code(error), codes[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A damaged file, or one with a password, may hold what should be watched: that is said. */
 static int
 fail_file(forecast_run *run, certpolicy_error *error, bool in_folder)
 {
-	bool unusable = certpolicy_error_get_status(error) == CERTPOLICY_ERROR_BAD_INPUT;
+	char source[SOURCE_ROOM];
+	int code = 0;
 
-	if (in_folder && unusable) {
+	if (certpolicy_error_get_status(error) != CERTPOLICY_ERROR_BAD_INPUT)
+		return go_on_after(run, cli_fail_library(run->settings, error));
+	if (in_folder && holds_nothing(error)) {
 		run->sum.n_without++;
-		certpolicy_error_free(error);
-		return 0;
+	} else {
+		cli_progress_end(&run->progress);
+		name_source(run, 0, source);
+		code = cli_fail(run->settings, certpolicy_error_get_code(error), "%s: %s", source,
+			certpolicy_error_get_message(error));
 	}
-	cli_progress_end(&run->progress);
-	return go_on_after(run, cli_fail_library(run->settings, error));
+	certpolicy_error_free(error);
+	return go_on_after(run, code);
 }
 
 static int
@@ -177,6 +199,7 @@ forecast_host(forecast_run *run, const cli_target *target)
 	certpolicy_request *request = NULL;
 	int code = make_request(run, &request);
 
+	run->sum.n_files++;
 	run->source = target->text;
 	if (code == 0) {
 		code = cli_subject_fill(run->settings, target, request);
@@ -299,7 +322,7 @@ run_all(forecast_run *run)
 	cli_progress_end(&run->progress);
 	if (code == 0 && wants(settings, "ics"))
 		code = cli_calendar_end(&run->calendar);
-	else if (code == 0 && !wants(settings, "json") && run->sum.n != 1)
+	else if (code == 0 && !wants(settings, "json") && (run->sum.n > 1 || run->sum.n_files != 1))
 		code = cli_forecast_put_sum(&run->sum);
 	return code;
 }

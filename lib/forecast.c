@@ -15,8 +15,11 @@
 
 #include <stdlib.h>
 
-/* Of one forecast; what changes more often is given up, and says so. */
-#define MOST_STEPS 400
+/* Of one forecast, each a judgement or two; what changes more often is given up, and says so. Paths
+ * have some ten dates. */
+#define MOST_STEPS 128
+/* What halving the time between two instants counts for: 2^32 seconds are 136 years. */
+#define STEPS_OF_HALVING 32
 
 typedef struct forecasting {
 	const cp_forecast_input *input;
@@ -224,6 +227,8 @@ find_unnoted(forecasting *f, certpolicy_report **at, int64_t until)
 	certpolicy_report *late = NULL, *middle;
 	int64_t low = (*at)->time, high = until;
 	int status = judge_at(f, high, &late);
+
+	f->n_steps += STEPS_OF_HALVING;
 
 	while (status == CERTPOLICY_OK && high - low > 1) {
 		int64_t half = low + (high - low) / 2;
