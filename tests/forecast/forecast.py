@@ -189,6 +189,28 @@ def tables() -> None:
     expect("none sent", BASE | {"chain": [], "anchors": []}, [])
 
 
+def renewals_are_what_is_issued_then() -> None:
+    """The certificate of which a renewal's event speaks, really made: a second before, and on the day."""
+    global count
+    later = {field: {field: "2027-06-30T23:59:59Z"} for field in ("distrust_after", "sct_not_after")}
+    rows = [(LONG, 200, "2027-03-15T00:00:00Z", {}, {}), (LONG, 101, "2027-03-15T00:00:00Z", {}, {}),
+            (LONG, 100, "2029-03-15T00:00:00Z", {}, {}), (LONG, 48, "2029-03-15T00:00:00Z", {}, {}),
+            (CLIENT, 47, "2027-03-15T00:00:00Z", BOTH, {}),
+            ("root.distrusted", 47, "2027-07-01T00:00:00Z", {}, later["distrust_after"]),
+            ("root.distrusted", 47, "2027-07-01T00:00:00Z", {}, later["sct_not_after"])]
+    for rule, days, day, more, anchor in rows:
+        foretold = forecast([ask(leaf(days, **more), anchor=anchor)])[0]
+        told = [event["time"] for event in foretold["events"] if event["kind"] == "renewal" and any(
+            change["rule"] == rule and change["before"] == "ignore" for change in event["changes"])]
+        if told != [day]:
+            fail("renewal", rule, days, told)
+        for issued, wanted in ((instant(seconds(day) - 1), False), (day, True)):
+            count += 1
+            report = judge([ask(leaf(days, not_before=issued, **more), anchor=anchor, time=day)])[0]
+            if any(finding["rule"] == rule for finding in report["findings"]) != wanted:
+                fail("a certificate of", issued, days, rule, report["findings"])
+
+
 def next_comes_first() -> None:
     global count
     count += 1
@@ -338,6 +360,7 @@ def schema() -> None:
 
 
 tables()
+renewals_are_what_is_issued_then()
 next_comes_first()
 unnoted_changes_are_found()
 never_at_odds("by chance", by_chance(60))

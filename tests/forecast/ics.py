@@ -49,5 +49,14 @@ for kind, around, values, names in components:
     elif kind == "VALARM":
         assert around == ["VCALENDAR", "VEVENT"] and values["ACTION"] == "DISPLAY", "3.6.6"
         assert re.fullmatch(r"-P([1-9]|[12]\d|30)D", values["TRIGGER"]) and values["DESCRIPTION"]
+try:
+    import icalendar
+except ImportError:
+    icalendar = None
+if icalendar is not None:  # somebody else's reading
+    calendar = icalendar.Calendar.from_ical(octets)
+    assert sorted(str(event["UID"]) for event in calendar.walk("VEVENT")) == sorted(uids)
+    for event in calendar.walk("VEVENT"):
+        assert event["DTSTART"].dt.strftime("%Y%m%dT%H%M%SZ") in event["UID"] and not event.errors
 assert len(uids) == len(set(uids)) == int(sys.argv[2]), (len(uids), sys.argv[2])
 print("\n".join(sorted(uids)))
