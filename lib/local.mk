@@ -13,7 +13,8 @@ lib_libcertpolicy_core_la_SOURCES = \
 	lib/api_data.c lib/api_engine.c lib/api_forecast.c lib/api_library.c lib/api_policy.c lib/api_report.c lib/api_request.c lib/api_rules.c \
 	lib/data_import.c lib/data_kinds.c lib/data_kinds.h \
 	lib/engine.c lib/engine.h lib/engine_life.c \
-	lib/forecast.c lib/forecast.h lib/forecast_input.c \
+	lib/forecast.c lib/forecast.h lib/forecast_events.c lib/forecast_input.c \
+	lib/forecast_renewal.c lib/forecasting.h \
 	lib/inputs.c lib/inputs.h \
 	lib/judge.c lib/judge.h \
 	lib/own_rules.c lib/own_rules.h \

@@ -232,6 +232,10 @@ def unnoted_changes_are_found() -> None:
                  for change in event["changes"]]
         if (day, "x-late", "deny") not in found:
             fail("unnoted", day, found)
+        issued = [event["time"] for event in forecast([ask(leaf(90))], str(UNTIL + 1), str(seconds(day)))[0]["events"]
+                  if event["kind"] == "renewal" and any(change["rule"] == "x-new" for change in event["changes"])]
+        if issued != [day]:
+            fail("unnoted day of issue", day, issued)
 
 
 # ---- the property ----

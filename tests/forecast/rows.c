@@ -1,6 +1,7 @@
 /*
- * Lines of requests in, lines of forecasts out, for forecast.py: rows UNTIL [FROM]. With FROM the
- * engine has a rule of its own that finds "x-late" from that instant on, of which nobody is told.
+ * Lines of requests in, lines of forecasts out, for forecast.py: rows UNTIL [FROM [ISSUED]]. With
+ * FROM the engine has a rule of its own that finds "x-late" from that instant on, with ISSUED one
+ * that finds "x-new" in what was issued from that day on. Nobody is told of these.
  */
 #include <certpolicy/certpolicy.h>
 
@@ -18,6 +19,15 @@ late(const certpolicy_facts *facts, void *user)
 	if (certpolicy_facts_get_time(facts) < *from)
 		return 0;
 	return certpolicy_facts_add_finding(facts, -1, NULL);
+}
+
+static int new (const certpolicy_facts *facts, void *user)
+{
+	const int64_t *issued = user;
+
+	if (certpolicy_facts_get_not_before(facts, 0) < *issued)
+		return 0;
+	return certpolicy_facts_add_finding(facts, 0, NULL);
 }
 
 static void
@@ -45,7 +55,7 @@ int
 main(int argc, char **argv)
 {
 	certpolicy_engine *engine = certpolicy_engine_new();
-	int64_t until, from;
+	int64_t until, from, issued;
 	char *line = malloc(LONGEST);
 
 	if (engine == NULL || line == NULL || argc < 2)
@@ -55,6 +65,12 @@ main(int argc, char **argv)
 		from = strtoll(argv[2], NULL, 10);
 		if (certpolicy_engine_add_rule(engine, "x-late", CERTPOLICY_ACTION_DENY,
 			    "it is late", late, &from, NULL) != CERTPOLICY_OK)
+			return 99;
+	}
+	if (argc > 3) {
+		issued = strtoll(argv[3], NULL, 10);
+		if (certpolicy_engine_add_rule(engine, "x-new", CERTPOLICY_ACTION_WARN, "it is new",
+			    new, &issued, NULL) != CERTPOLICY_OK)
 			return 99;
 	}
 	while (fgets(line, LONGEST, stdin) != NULL)
