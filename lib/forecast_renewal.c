@@ -6,11 +6,22 @@
 #include <config.h>
 #include "forecasting.h"
 
+#include "base/civil.h"
 #include "base/mem.h"
 
 #include <certpolicy/report.h>
 
 #include <stdlib.h>
+
+/* As a CA would write it (RFC 5280 4.1.2.5). */
+static cp_time_form
+form_of(int64_t date)
+{
+	cp_civil civil;
+
+	cp_civil_from_seconds(date, &civil);
+	return civil.year < 2050 ? CP_TIME_UTC : CP_TIME_GENERALIZED;
+}
 
 /*
  * The certificate as if issued at `date`, for as long. It has no SCTs: those of this one are of its
@@ -25,6 +36,8 @@ reissue(const cp_cert *cert, int64_t date)
 		return NULL;
 	made->not_after += date - made->not_before;
 	made->not_before = date;
+	made->not_before_form = form_of(made->not_before);
+	made->not_after_form = form_of(made->not_after);
 	made->sct_list = CP_BYTES_NONE;
 	return made;
 }

@@ -137,6 +137,7 @@ def tables() -> None:
     expect("clients", ask(leaf(47, **BOTH)), [("2027-03-15T00:00:00Z", "renewal", CLIENT, "info")])
     expect("clients, issued on the day", ask(leaf(47, not_before="2027-03-15T00:00:00Z", **BOTH)), [], [CLIENT])
     expect("a private root", ask(leaf(398), anchor={"public": False}), [], [LONG, CLIENT])
+    expect("ends beyond 2049", ask(leaf(22 * 365)), [], ["encoding.profile/date-form"])
     expect("seven days of peace", ask(leaf(8, not_before="2026-03-10T00:00:00Z")),
            [("2026-03-15T00:00:00Z", "renewal", "revocation.unavailable", "info")])
 
