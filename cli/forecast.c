@@ -299,6 +299,8 @@ set_up(forecast_run *run)
 
 	if (code == 0)
 		code = make_request(run, &run->request);
+	if (code == 0)
+		code = cli_input_add_responses(settings, run->request);
 	if (code == 0 && settings->password_file != NULL)
 		code = cli_input_password(settings, run->password);
 	if (code == 0 && settings->peers.n == 0 &&

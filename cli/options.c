@@ -64,14 +64,15 @@ static const cli_option options[] = {
 	LIST("policy-file", "FILE", CLI_ARGUMENT_FILE, policy_files, ENGINES | POLICIES,
 		"load policies, zones, routes and floor from a YAML or JSON file"),
 	LIST("anchors", "SOURCE", CLI_ARGUMENT_ANCHORS, anchors, ENGINES,
-		"what is trusted: a file or folder, system, nss, a pkcs11: URI or certdata.txt; the default is "
+		"what is trusted: a file or folder, system, nss, a pkcs11: URI or certdata.txt; "
+		"the default is "
 		"system"),
 	LIST("public-anchors", "FILE", CLI_ARGUMENT_FILE, public_anchors, ENGINES,
 		"trust the certificates of a file or folder as roots of a public programme"),
 	LIST("intermediates", "FILE", CLI_ARGUMENT_FILE, intermediates, ENGINES,
 		"certificates that may help to build a path and are not trusted"),
 	LIST("crl", "FILE|DIR", CLI_ARGUMENT_FILE, crls, ENGINES, "certificate revocation lists"),
-	LIST("ocsp-staple", "FILE", CLI_ARGUMENT_FILE, staples, TARGETS,
+	LIST("ocsp-staple", "FILE", CLI_ARGUMENT_FILE, staples, CLI_FOR_CHECK | CLI_FOR_DESCRIBE,
 		"the OCSP response that was stapled to the leaf; given several times, to the "
 		"certificates in the chain's order; for files, since a host staples itself"),
 	LIST("ocsp", "FILE", CLI_ARGUMENT_FILE, responses, TARGETS,

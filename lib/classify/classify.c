@@ -82,12 +82,15 @@ validation_of(const cp_facts *facts, cp_validation claimed)
 /* The weaker of the key and of the signature on it, by the crypto table at the time of judgement.
  */
 static void
-take_strength(cp_classification *classification, const cp_cert *leaf, int64_t time)
+take_strength(
+	cp_classification *classification, const cp_cert *leaf, int64_t time, cp_horizon *horizon)
 {
 	const cp_strength_row *row = cp_strength_of_key(&leaf->key, time);
 	const cp_strength_row *of_signature =
 		cp_strength_of_signature(&leaf->outer_algorithm, time);
 
+	cp_horizon_note_end(horizon, row->until);
+	cp_horizon_note_end(horizon, of_signature->until);
 	if (of_signature->strength < row->strength ||
 		(of_signature->strength == row->strength && of_signature->until < row->until))
 		row = of_signature;
@@ -272,7 +275,7 @@ cp_classify(cp_facts *facts, cp_arena *arena)
 	classification->validation = validation_of(facts, claimed);
 	classification->encryption_enabled =
 		key_serves_tls(&leaf->key) && !facts->subjects[0].profile.ec_off_curve;
-	take_strength(classification, leaf, facts->time);
+	take_strength(classification, leaf, facts->time, facts->horizon);
 	classification->setup_cost = setup_cost_of(facts, leaf);
 	if (classification->kind == CP_KIND_PUBLIC_CA || facts->marks_read)
 		return;

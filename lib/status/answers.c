@@ -23,7 +23,7 @@ ask(weighing *w, cp_response *response, cp_answer *answer)
 	const cp_signers *signers = w->signers;
 	cp_list_fault doubt;
 
-	cp_response_ask(response, signers->input->budget, &w->ids, signers->facts->time, answer);
+	cp_response_ask(response, signers->input->budget, &w->ids, signers->facts, answer);
 	if (answer->fault != CP_LIST_COUNTS)
 		return true;
 	if (!cp_responders_check(signers, response, w->question, &answer->fault, &doubt))

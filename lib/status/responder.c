@@ -174,6 +174,7 @@ try_key(attempt *a, const cp_cert *signer, const cp_cert *delegate, cp_list_faul
 
 	if (!cp_cache_verify(input->cache, input->budget, &what, signer, &fault))
 		return false;
+	cp_horizon_note(a->signers->facts->horizon, SHA1_ENDED);
 	if (is_forgeable(ocsp, delegate, a->signers->facts->time))
 		doubt = CP_LIST_FORGEABLE;
 	note(a, fault, doubt);

@@ -98,8 +98,13 @@ is_about(cp_cert_ids *ids, const cp_ocsp_single *single)
 
 /* Both ends are inclusive. */
 static cp_list_fault
-fault_of(const cp_ocsp *ocsp, const cp_ocsp_single *single, int64_t time)
+fault_of(const cp_ocsp *ocsp, const cp_ocsp_single *single, const cp_facts *facts)
 {
+	int64_t time = facts->time;
+
+	cp_horizon_note(facts->horizon, single->this_update);
+	cp_horizon_note(facts->horizon, ocsp->produced_at);
+	cp_horizon_note_end(facts->horizon, cp_response_holds_until(single));
 	if (ocsp->has_unknown_critical || single->has_unknown_critical)
 		return CP_LIST_UNKNOWN_CRITICAL;
 	if (time < single->this_update || time < ocsp->produced_at)
@@ -139,8 +144,8 @@ pay(cp_response *response, cp_budget *budget)
 }
 
 void
-cp_response_ask(
-	cp_response *response, cp_budget *budget, cp_cert_ids *ids, int64_t time, cp_answer *answer)
+cp_response_ask(cp_response *response, cp_budget *budget, cp_cert_ids *ids, const cp_facts *facts,
+	cp_answer *answer)
 {
 	cp_bytes rest = response->ocsp.singles;
 	cp_ocsp_single single;
@@ -166,7 +171,7 @@ cp_response_ask(
 			return;
 		}
 		note(answer,
-			is_about(ids, &single) ? fault_of(&response->ocsp, &single, time)
+			is_about(ids, &single) ? fault_of(&response->ocsp, &single, facts)
 					       : CP_LIST_OTHER_SCOPE,
 			&single);
 	}

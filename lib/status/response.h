@@ -53,8 +53,8 @@ typedef struct cp_answer {
 
 /* Of several single responses for one certificate, one that revokes stands, else the latest. */
 void
-cp_response_ask(cp_response *response, cp_budget *budget, cp_cert_ids *ids, int64_t time,
-	cp_answer *answer);
+cp_response_ask(cp_response *response, cp_budget *budget, cp_cert_ids *ids,
+	const cp_facts *facts, cp_answer *answer);
 
 /* The certificates that a response brings, read the first time. False: no memory. */
 CP_CHECK_RESULT bool

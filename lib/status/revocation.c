@@ -266,8 +266,8 @@ seek_responders(judging *j, const cp_question *q)
 		cp_list_fault fault, doubt;
 		cp_answer answer;
 
-		cp_response_ask(&responses->list[i], j->input->budget, &ids, j->signers.facts->time,
-			&answer);
+		cp_response_ask(
+			&responses->list[i], j->input->budget, &ids, j->signers.facts, &answer);
 		if (answer.fault != CP_LIST_COUNTS)
 			continue;
 		if (!cp_responders_check(&j->signers, &responses->list[i], q, &fault, &doubt))
