@@ -45,19 +45,6 @@ row_of(cp_ct_policy policy, int64_t time, cp_horizon *horizon)
 	return found;
 }
 
-void
-cp_ct_policies_note(cp_horizon *horizon)
-{
-	size_t i;
-
-	for (i = 0; i < CP_COUNT(rows); i++) {
-		int64_t since;
-
-		CP_INVARIANT(cp_time_parse(cp_bytes_of_string(rows[i].since), false, &since));
-		cp_horizon_note(horizon, since);
-	}
-}
-
 /* What is there of the SCTs that one way of delivery may use. */
 typedef struct tally {
 	size_t n_logs, n_operators;

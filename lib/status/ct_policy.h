@@ -19,8 +19,4 @@ void
 cp_ct_policy_judge(cp_ct_policy policy, int64_t time, int64_t lifetime, const cp_counted_sct *scts,
 	size_t n, cp_horizon *horizon, cp_ct_standing *standing);
 
-/* Notes when policies change. */
-void
-cp_ct_policies_note(cp_horizon *horizon);
-
 #endif

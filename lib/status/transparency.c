@@ -233,13 +233,7 @@ judge_log(const cp_facts *facts, const cp_sct_fact *sct, const cp_ct_log *log, b
 {
 	const cp_cert *leaf = facts->subjects[0].cert;
 	cp_ct_state state = cp_ct_log_state(log, facts->time);
-	int i;
 
-	for (i = 0; i < CP_N_CT_STATES; i++) {
-		if (log->has_state[i])
-			cp_horizon_note(facts->horizon, log->since[i]);
-	}
-	cp_horizon_note(facts->horizon, sct->time);
 	*in_service = state == CP_CT_STATE_QUALIFIED || state == CP_CT_STATE_USABLE ||
 		      state == CP_CT_STATE_READONLY;
 	if (sct->time > facts->time)
@@ -409,7 +403,6 @@ judge_policies(cp_facts *facts, const cp_counted_sct *counted, size_t n)
 	cp_transparency *transparency = &facts->transparency;
 	int i;
 
-	cp_ct_policies_note(facts->horizon);
 	for (i = 0; i < CP_N_CT_POLICIES && transparency->list == CP_CT_LIST_USED; i++)
 		cp_ct_policy_judge((cp_ct_policy)i, facts->time, facts->subjects[0].lifetime,
 			counted, n, facts->horizon, &transparency->standing[i]);
