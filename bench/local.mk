@@ -1,10 +1,6 @@
 # Benchmarks are never part of make check: make bench prints them.
-EXTRA_PROGRAMS += bench/peers bench/stages bench/hostile bench/flat bench/transparency
-CLEANFILES += bench/peers bench/stages bench/hostile bench/flat bench/transparency
-EXTRA_PROGRAMS += bench/peers bench/stages bench/hostile bench/flat bench/revocations
-CLEANFILES += bench/peers bench/stages bench/hostile bench/flat bench/revocations
-EXTRA_PROGRAMS += bench/peers bench/stages bench/hostile bench/flat bench/threats
-CLEANFILES += bench/peers bench/stages bench/hostile bench/flat bench/threats
+EXTRA_PROGRAMS += bench/peers bench/stages bench/hostile bench/flat bench/transparency bench/revocations bench/threats
+CLEANFILES += bench/peers bench/stages bench/hostile bench/flat bench/transparency bench/revocations bench/threats
 EXTRA_DIST += bench/bench.h
 
 bench_peers_SOURCES = bench/peers.c bench/bench.c
@@ -36,15 +32,12 @@ bench_revocations_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/lib -I$(top_srcdir)/
 bench_revocations_CFLAGS = $(AM_CFLAGS) $(GNUTLS_CFLAGS) $(OPENSSL_CFLAGS)
 bench_revocations_LDADD = lib/libcertpolicy-core.la $(GNUTLS_LIBS) $(OPENSSL_LIBS)
 
-BENCH_ROOTS = /etc/ssl/certs/ca-certificates.crt
-.PHONY: bench bench-stages bench-hostile bench-flat bench-crl
-
 bench_threats_SOURCES = bench/threats.c bench/bench.c
 bench_threats_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/lib
 bench_threats_LDADD = lib/libcertpolicy-core.la
 
 BENCH_ROOTS = /etc/ssl/certs/ca-certificates.crt
-.PHONY: bench bench-stages bench-hostile bench-flat bench-threats
+.PHONY: bench bench-crl bench-flat bench-hostile bench-stages bench-threats
 if HAVE_OPENSSL
 bench: bench/peers bench/transparency
 	bench/peers $(BENCH_ROOTS) $(top_srcdir)/tests/data/public-chains

@@ -1,11 +1,15 @@
-EXTRA_DIST += doc/architecture.md doc/calendar.md doc/conformance.md doc/crypto-table.md doc/known-attacks.md doc/path-validation.md
-EXTRA_DIST += doc/architecture.md doc/conformance.md doc/known-attacks.md doc/path-validation.md \
-	doc/revocation.md
-EXTRA_DIST += doc/architecture.md doc/conformance.md doc/known-attacks.md doc/path-validation.md \
+EXTRA_DIST += \
+	doc/architecture.md \
+	doc/calendar.md \
+	doc/conformance.md \
+	doc/crypto-table.md \
+	doc/known-attacks.md \
+	doc/misplacement.md \
+	doc/path-validation.md \
+	doc/revocation.md \
+	doc/root-programmes.md \
+	doc/threat-lists.md \
 	doc/transparency.md
-EXTRA_DIST += doc/architecture.md doc/conformance.md doc/known-attacks.md doc/path-validation.md doc/root-programmes.md
-EXTRA_DIST += doc/architecture.md doc/conformance.md doc/crypto-table.md doc/known-attacks.md doc/misplacement.md doc/path-validation.md
-EXTRA_DIST += doc/architecture.md doc/conformance.md doc/known-attacks.md doc/path-validation.md doc/threat-lists.md
 include doc/examples/local.mk
 include doc/schema/local.mk
 
