@@ -182,23 +182,14 @@ cp_csv_get(const cp_csv *csv, size_t index)
 	return index < csv->n_fields ? csv->fields[index] : none;
 }
 
-static cp_bytes
-trim(cp_bytes text)
-{
-	while (text.len > 0 && (text.data[0] == ' ' || text.data[0] == '\t'))
-		text = cp_bytes_slice(text, 1, text.len);
-	while (text.len > 0 && (text.data[text.len - 1] == ' ' || text.data[text.len - 1] == '\t'))
-		text.len--;
-	return text;
-}
-
 size_t
 cp_csv_find(const cp_csv *csv, const char *word)
 {
 	size_t i;
 
 	for (i = 0; i < csv->n_fields; i++) {
-		if (cp_bytes_equal_nocase(trim(csv->fields[i].text), cp_bytes_of_string(word)))
+		if (cp_bytes_equal_nocase(
+			    cp_text_trim(csv->fields[i].text, " \t"), cp_bytes_of_string(word)))
 			return i;
 	}
 	return CP_CSV_MOST_FIELDS;

@@ -85,6 +85,22 @@ cp_text_is_unprintable(uint32_t c)
 	return false;
 }
 
+static bool
+is_one_of(uint8_t c, const char *set)
+{
+	return c != '\0' && strchr(set, c) != NULL;
+}
+
+cp_bytes
+cp_text_trim(cp_bytes text, const char *blanks)
+{
+	while (text.len > 0 && is_one_of(text.data[0], blanks))
+		text = cp_bytes_slice(text, 1, text.len);
+	while (text.len > 0 && is_one_of(text.data[text.len - 1], blanks))
+		text.len--;
+	return text;
+}
+
 bool
 cp_bytes_equal_nocase(cp_bytes a, cp_bytes b)
 {

@@ -44,6 +44,10 @@ cp_ascii_is_letter(uint8_t c)
 bool
 cp_bytes_equal_nocase(cp_bytes a, cp_bytes b);
 
+/* The text without those characters of `blanks` that stand at its ends. */
+cp_bytes
+cp_text_trim(cp_bytes text, const char *blanks);
+
 /*
  * Strict base64 (RFC 4648 section 4) with white space between allowed: decodes into `out`, which has
  * room for text.len octets, and gives the count. False on anything else, padding missing included.

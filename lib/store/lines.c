@@ -1,12 +1,7 @@
 /* Lines of text, one after the other. What stands on them is the caller's business. */
 #include <config.h>
 #include "store/lines.h"
-
-static bool
-is_blank(uint8_t c)
-{
-	return c == ' ' || c == '\t' || c == '\r';
-}
+#include "base/text.h"
 
 void
 cp_lines_begin(cp_bytes *rest)
@@ -30,9 +25,6 @@ cp_lines_next(cp_bytes *rest, cp_bytes *line)
 	comment = line->len > 0 ? memchr(line->data, '#', line->len) : NULL;
 	if (comment != NULL)
 		line->len = (size_t)(comment - line->data);
-	while (line->len > 0 && is_blank(line->data[line->len - 1]))
-		line->len--;
-	while (line->len > 0 && is_blank(line->data[0]))
-		*line = cp_bytes_slice(*line, 1, line->len);
+	*line = cp_text_trim(*line, " \t\r");
 	return true;
 }

@@ -66,11 +66,7 @@ field(const ccadb *report, column which)
 	cp_bytes text = has(report, which) ? cp_csv_get(&report->csv, report->places[which]).text
 					   : CP_BYTES_NONE;
 
-	while (text.len > 0 && (text.data[0] == ' ' || text.data[0] == '\n'))
-		text = cp_bytes_slice(text, 1, text.len);
-	while (text.len > 0 && (text.data[text.len - 1] == ' ' || text.data[text.len - 1] == '\n'))
-		text.len--;
-	return text;
+	return cp_text_trim(text, " \n");
 }
 
 static int

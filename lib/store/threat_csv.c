@@ -134,16 +134,6 @@ read_comment(cp_threat_reading *reading, cp_bytes comment, columns *found)
 	}
 }
 
-static cp_bytes
-trim(cp_bytes text)
-{
-	while (text.len > 0 && text.data[0] == ' ')
-		text = cp_bytes_slice(text, 1, text.len);
-	while (text.len > 0 && text.data[text.len - 1] == ' ')
-		text.len--;
-	return text;
-}
-
 /* Without names: the first column of digests, and the others in SSLBL's order around it. */
 static bool
 guess_columns(const cp_csv *csv, columns *found)
@@ -154,7 +144,7 @@ guess_columns(const cp_csv *csv, columns *found)
 
 	for (i = 0; i < csv->n_fields; i++) {
 		for (j = 0; j < CP_COUNT(sections); j++) {
-			if (!cp_threat_digest(trim(csv->fields[i].text),
+			if (!cp_threat_digest(cp_text_trim(csv->fields[i].text, " "),
 				    cp_threat_key_len(sections[j]), digest))
 				continue;
 			found->digest = i;
@@ -195,7 +185,7 @@ add_row(cp_threat_reading *reading, const cp_csv *csv, const columns *found)
 	cp_threat_terms terms;
 
 	memset(&terms, 0, sizeof(terms));
-	if (!cp_threat_digest(trim(cp_csv_get(csv, found->digest).text),
+	if (!cp_threat_digest(cp_text_trim(cp_csv_get(csv, found->digest).text, " "),
 		    cp_threat_key_len(found->section), digest))
 		return refuse_row(reading, csv,
 			found->section == CP_THREAT_SHA1
@@ -204,7 +194,7 @@ add_row(cp_threat_reading *reading, const cp_csv *csv, const columns *found)
 				  "row");
 	/* It is cut to less than this anyway. */
 	reason.text = cp_bytes_slice(reason.text, 0, sizeof(label));
-	terms.label = trim(cp_bytes_of(label, cp_csv_unquote(&reason, label)));
+	terms.label = cp_text_trim(cp_bytes_of(label, cp_csv_unquote(&reason, label)), " ");
 	terms.times.has_listed = read_date(cp_csv_get(csv, found->date).text, &terms.times.listed);
 	if (terms.times.has_listed)
 		cp_threat_note_date(reading, terms.times.listed);

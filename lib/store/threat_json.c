@@ -49,15 +49,16 @@ refuse(const cp_threat_json *json, const uint8_t *at, const char *what)
 }
 
 int
-cp_threat_members(const cp_threat_json *json, const cp_json_value *object,
-	cp_threat_member *members, size_t n)
+cp_threat_members(const cp_threat_json *json, const cp_json_value *object, const char *const *names,
+	size_t n, cp_threat_member *members)
 {
 	cp_bytes inner = object->inner;
 	cp_json_value key, value;
 	size_t i;
 
+	memset(members, 0, n * sizeof(*members));
 	while (cp_json_next_member(&inner, &key, &value)) {
-		for (i = 0; i < n && !cp_json_is_word(&key, members[i].name); i++)
+		for (i = 0; i < n && !cp_json_is_word(&key, names[i]); i++)
 			continue;
 		if (i == n)
 			continue;

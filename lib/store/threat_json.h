@@ -16,15 +16,15 @@ typedef struct cp_threat_json {
 
 /* A member that was looked for. */
 typedef struct cp_threat_member {
-	const char *name;
 	cp_json_value value;
 	bool is_there;
 } cp_threat_member;
 
-/* Finds members of an object by name; one that stands there twice is an error. */
+/* Finds the members of an object that bear one of the names; one that stands there twice is an
+ * error. */
 CP_CHECK_RESULT int
 cp_threat_members(const cp_threat_json *json, const cp_json_value *object,
-	cp_threat_member *members, size_t n);
+	const char *const *names, size_t n, cp_threat_member *members);
 
 /* The text of a member that is a string, else nothing; lent until the object ends. */
 cp_bytes

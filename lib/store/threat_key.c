@@ -3,6 +3,7 @@
 #include "store/threat_key.h"
 #include "asn1/der.h"
 #include "base/little.h"
+#include "base/text.h"
 #include "x509/name.h"
 #include "x509/name_char.h"
 
@@ -176,16 +177,6 @@ read_dotted(cp_bytes word, type *found)
 	return cp_oid_parse_dotted(dotted, found->oid, &found->oid_len);
 }
 
-static cp_bytes
-trim(cp_bytes text)
-{
-	while (text.len > 0 && text.data[0] == ' ')
-		text = cp_bytes_slice(text, 1, text.len);
-	while (text.len > 0 && text.data[text.len - 1] == ' ')
-		text.len--;
-	return text;
-}
-
 /* Longer words are no types. */
 #define WORD_MAX (DOTTED_MAX + 4u)
 
@@ -198,7 +189,7 @@ take_type(cp_bytes *rest, type *found)
 	size_t len = equals != NULL ? (size_t)(equals - start.data) : 0;
 	cp_oid id;
 
-	word = trim(cp_bytes_slice(start, 0, len));
+	word = cp_text_trim(cp_bytes_slice(start, 0, len), " ");
 	id = word.len > 0 ? find_word(word) : CP_OID_UNKNOWN;
 	if (id != CP_OID_UNKNOWN) {
 		cp_bytes oid = cp_oid_octets(id);
@@ -263,7 +254,7 @@ cp_trait_name(cp_bytes text, cp_threat_hash *sum)
 {
 	bool slashes;
 	uint8_t plain[VALUE_MAX * 2];
-	cp_bytes rest = trim(text), behind;
+	cp_bytes rest = cp_text_trim(text, " "), behind;
 	type found, next;
 	value folded;
 

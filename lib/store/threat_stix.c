@@ -59,12 +59,7 @@ static int
 read_members(const cp_threat_json *json, const cp_json_value *object,
 	cp_threat_member members[N_MEMBERS])
 {
-	size_t i;
-
-	memset(members, 0, N_MEMBERS * sizeof(*members));
-	for (i = 0; i < N_MEMBERS; i++)
-		members[i].name = names[i];
-	return cp_threat_members(json, object, members, N_MEMBERS);
+	return cp_threat_members(json, object, names, N_MEMBERS, members);
 }
 
 static bool
