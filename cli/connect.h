@@ -2,8 +2,8 @@
 #ifndef CLI_CONNECT_H
 #define CLI_CONNECT_H
 
+#include "net/target.h"
 #include "options.h"
-#include "target.h"
 
 #include <certpolicy/request.h>
 

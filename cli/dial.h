@@ -2,8 +2,8 @@
 #ifndef CLI_DIAL_H
 #define CLI_DIAL_H
 
+#include "net/target.h"
 #include "options.h"
-#include "target.h"
 
 #include <gnutls/gnutls.h>
 

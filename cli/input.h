@@ -2,8 +2,8 @@
 #ifndef CLI_INPUT_H
 #define CLI_INPUT_H
 
+#include "net/target.h"
 #include "options.h"
-#include "target.h"
 
 #include <certpolicy/request.h>
 
@@ -30,7 +30,8 @@ cli_input_password(const cli_settings *settings, char password[CLI_PASSWORD_ROOM
 int
 cli_input_add(const cli_settings *settings, const cli_target *target, certpolicy_request *request);
 
-/* Adds the OCSP responses of --ocsp-staple and --ocsp. 0, or an exit code after a line on stderr. */
+/* Adds the OCSP responses of --ocsp-staple and --ocsp. 0, or an exit code after a line on stderr.
+ */
 int
 cli_input_add_responses(const cli_settings *settings, certpolicy_request *request);
 

@@ -17,6 +17,9 @@ certpolicy_SOURCES = \
 	cli/instant.c cli/instant.h \
 	cli/lines.c cli/lines.h \
 	cli/nearest.c cli/nearest.h \
+	cli/net/deadline.h cli/net/observe.h cli/net/probe.h cli/net/resolve.h \
+	cli/net/service.c cli/net/service.h \
+	cli/net/target.c cli/net/target.h \
 	cli/options.c cli/options.h \
 	cli/output.c cli/output.h \
 	cli/policy_files.c cli/policy_files.h \
@@ -24,7 +27,6 @@ certpolicy_SOURCES = \
 	cli/progress.c cli/progress.h \
 	cli/setup.c cli/setup.h \
 	cli/subject.c cli/subject.h \
-	cli/target.c cli/target.h \
 	cli/window.c cli/window.h
 certpolicy_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/cli
 certpolicy_CFLAGS = $(AM_CFLAGS) $(GNUTLS_CFLAGS) $(JANSSON_CFLAGS)

@@ -5,8 +5,8 @@
 #include "connect.h"
 #include "fail.h"
 #include "input.h"
+#include "net/target.h"
 #include "setup.h"
-#include "target.h"
 
 #include <arpa/inet.h>
 #include <string.h>

@@ -2,8 +2,8 @@
 #ifndef CLI_SUBJECT_H
 #define CLI_SUBJECT_H
 
+#include "net/target.h"
 #include "options.h"
-#include "target.h"
 
 #include <certpolicy/certpolicy.h>
 

@@ -55,7 +55,8 @@ usage 'limit' check --limit sigantures=3 x
 usage 'exclude each other' check --peer a.example --insecure-no-peer x
 usage 'did you mean.*dev-allow' check --policy dev-alow x
 usage 'the port is no number' check localhost:99999
-usage 'only https://' check http://localhost/
+usage 'http:// has no TLS.*https:// has' check http://localhost/
+usage 'gopher:// is not known' check gopher://localhost/
 usage 'the bracket is not closed' check '[::1'
 usage 'did you mean.*identity.self-signed' explain identity.selfsigned
 usage 'did you mean.*public-strict' policy show public-strikt

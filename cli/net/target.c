@@ -4,15 +4,12 @@
 
 #include <arpa/inet.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#define HTTPS "https://"
-#define HTTPS_PORT "443"
-
-/* IPv4 or IPv6, the latter with a zone ("fe80::1%eth0") too. */
-static bool
-is_address(const char *host)
+bool
+cli_target_is_address(const char *host)
 {
 	unsigned char octets[16];
 	char bare[INET6_ADDRSTRLEN];
@@ -70,7 +67,6 @@ parse_authority(cli_target *target, const char *text, size_t len)
 	const char *end = text + len, *host_end, *colon;
 	bool bracketed = len > 0 && *text == '[';
 
-	strcpy(target->port, HTTPS_PORT);
 	if (bracketed) {
 		host_end = memchr(text, ']', len);
 		if (host_end == NULL)
@@ -87,7 +83,7 @@ parse_authority(cli_target *target, const char *text, size_t len)
 	}
 	if (!take_host(target, text, (size_t)(host_end - text)))
 		return "neither a file nor a host";
-	target->host_is_address = is_address(target->host);
+	target->host_is_address = cli_target_is_address(target->host);
 	if (strchr(target->host, ':') != NULL && !target->host_is_address)
 		return "no IPv6 address; a port goes after brackets: [::1]:443";
 	if (bracketed && !target->host_is_address)
@@ -98,23 +94,62 @@ parse_authority(cli_target *target, const char *text, size_t len)
 	return NULL;
 }
 
-/* The part of https://USER@HOST:PORT/PATH?QUERY between "//" and the path, without the user. */
+/* The service that a scheme names, with its port; schemes that have no TLS are a mistake. */
 static const char *
-parse_url(cli_target *target, const char *url)
+take_scheme(cli_target *target, const char *scheme, size_t len)
 {
-	size_t len = strcspn(url, "/?#");
-	const char *at = memchr(url, '@', len);
-
-	if (at != NULL) {
-		len -= (size_t)(at + 1 - url);
-		url = at + 1;
+	target->service = cli_service_find(scheme, len);
+	target->has_scheme = true;
+	if (target->service == NULL) {
+		snprintf(target->reason, sizeof(target->reason),
+			"%.*s:// is not known as a protocol that speaks TLS; HOST:PORT can be "
+			"checked whatever it speaks",
+			(int)(len < 32 ? len : 32), scheme);
+		return target->reason;
 	}
-	return parse_authority(target, url, len);
+	if (target->service->plain != NULL) {
+		snprintf(target->reason, sizeof(target->reason),
+			"%s:// has no TLS, and so no certificate; %s:// has", target->service->name,
+			target->service->plain);
+		return target->reason;
+	}
+	snprintf(target->port, sizeof(target->port), "%u", target->service->port);
+	return NULL;
+}
+
+/* The part of SCHEME://USER@HOST:PORT/PATH?QUERY between "//" and the path, without the user. */
+static const char *
+parse_url(cli_target *target, const char *text, const char *slashes)
+{
+	const char *authority = slashes + 3, *at, *next;
+	const char *reason = take_scheme(target, text, (size_t)(slashes - text));
+	size_t len = strcspn(authority, "/?#");
+
+	if (reason != NULL)
+		return reason;
+	for (at = authority; (next = memchr(at, '@', len - (size_t)(at - authority))) != NULL;)
+		at = next + 1; /* a password may hold one, too */
+	return parse_authority(target, at, len - (size_t)(at - authority));
+}
+
+/* Without a scheme the port says what is spoken. */
+static const char *
+parse_host(cli_target *target, const char *text)
+{
+	const char *reason;
+
+	target->service = cli_service_at(0);
+	snprintf(target->port, sizeof(target->port), "%u", target->service->port);
+	reason = parse_authority(target, text, strlen(text));
+	if (reason == NULL)
+		target->service = cli_service_at_port((unsigned)strtoul(target->port, NULL, 10));
+	return reason;
 }
 
 bool
 cli_target_parse(const char *text, cli_target *target, const char **reason)
 {
+	const char *slashes = strstr(text, "://");
 	struct stat file;
 
 	memset(target, 0, sizeof(*target));
@@ -122,16 +157,15 @@ cli_target_parse(const char *text, cli_target *target, const char **reason)
 	*reason = NULL;
 	if (strcmp(text, "-") == 0) {
 		target->kind = CLI_TARGET_STDIN;
-	} else if (strncmp(text, HTTPS, strlen(HTTPS)) == 0) {
+	} else if (slashes != NULL && slashes > text &&
+		   strcspn(text, "/") > (size_t)(slashes - text)) {
 		target->kind = CLI_TARGET_HOST;
-		*reason = parse_url(target, text + strlen(HTTPS));
-	} else if (strstr(text, "://") != NULL) {
-		*reason = "of addresses only https:// is understood";
+		*reason = parse_url(target, text, slashes);
 	} else if (stat(text, &file) == 0 || strchr(text, '/') != NULL) {
 		target->kind = CLI_TARGET_FILE;
 	} else {
 		target->kind = CLI_TARGET_HOST;
-		*reason = parse_authority(target, text, strlen(text));
+		*reason = parse_host(target, text);
 	}
 	return *reason == NULL;
 }
