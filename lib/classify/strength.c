@@ -2,6 +2,7 @@
 #include <config.h>
 #include "classify/strength.h"
 
+#include "base/civil.h"
 #include "base/compiler.h"
 
 #include <limits.h>
@@ -11,10 +12,10 @@
 #define ANY_BITS UINT_MAX
 
 /* Seconds; the unit test shows them as dates. NIST SP 800-57 part 1 r5 table 4: "through 2030". */
-#define START_OF_2031 INT64_C(1924992000)
+#define START_OF_2031 CP_UTC(2031, 1, 1)
 #define END_OF_2030 (START_OF_2031 - 1)
 /* CA/B BR 2.2.6 7.1.3.2: no SHA-1 from 2026-09-15. */
-#define SHA1_END INT64_C(1789430400)
+#define SHA1_END CP_UTC(2026, 9, 15)
 #define SHA1_LAST (SHA1_END - 1)
 
 static const cp_strength_row rows[] = {

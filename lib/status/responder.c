@@ -4,13 +4,14 @@
  */
 #include <config.h>
 #include "status/responder.h"
+#include "base/civil.h"
 #include "x509/access.h"
 #include "x509/name.h"
 
 /* CA/B BR 7.1.3.2.1 (ballot SC-53): no OCSP responses by SHA-1 from this day on. What is in a
  * response is up to those who ask, so that two with one digest can be had. The instant of judgement
  * counts: whoever can make two of a kind can date them too. */
-#define SHA1_ENDED INT64_C(1654041600) /* 2022-06-01T00:00:00Z */
+#define SHA1_ENDED CP_UTC(2022, 6, 1)
 
 /* CA/B BR 6.1.5, NIST SP 800-131A. Bits. */
 #define SMALLEST_MODULUS 2048u

@@ -72,6 +72,26 @@ every_day_survives_a_round_trip(void)
 	CU_ASSERT(seconds > CP_TIME_MAX);
 }
 
+/* The macro has a way of its own from a day to seconds. */
+static void
+constants_are_the_same_days(void)
+{
+	static const int64_t at_build = CP_UTC(2000, 2, 29);
+	cp_civil day = {0};
+	int64_t seconds, last = -1;
+
+	CU_ASSERT(at_build == INT64_C(951782400));
+	for (seconds = CP_TIME_MIN + 366 * CP_SECONDS_PER_DAY; seconds <= CP_TIME_MAX;
+		seconds += CP_SECONDS_PER_DAY) {
+		cp_civil_from_seconds(seconds, &day);
+		last = CP_UTC(day.year, day.month, day.day);
+		if (last != seconds)
+			break;
+	}
+	CU_ASSERT(seconds > CP_TIME_MAX);
+	CU_ASSERT(day.year == 9999 && last == CP_TIME_MAX + 1 - CP_SECONDS_PER_DAY);
+}
+
 static void
 text_is_escaped(void)
 {
@@ -296,6 +316,7 @@ main(void)
 	static const unit_test tests[] = {
 		{"dates are parsed and shown", dates_are_parsed_and_shown},
 		{"every day survives a round trip", every_day_survives_a_round_trip},
+		{"constants are the same days", constants_are_the_same_days},
 		{"text is escaped", text_is_escaped},
 		{"base64 is strict", base64_is_strict},
 		{"nearest words are found", nearest_words_are_found},
