@@ -15,15 +15,15 @@
 #define CP_TIME_MAX INT64_C(253402300799)
 
 /*
- * 00:00:00Z of a day of the years 0001 to 9999 as a constant, for tables: CP_UTC(2026, 4, 15). Months
- * and days without a leading zero, which C takes for octal. Years are counted from March on, so that
- * the leap day is the last of one.
+ * 00:00:00Z of a day of the years 0001 to 9999 as a constant, for tables: CP_UTC(2026, 4, 15).
+ * Months and days without a leading zero, which C takes for octal. Years are counted from March on,
+ * so that the leap day is the last of one.
  */
 #define CP_UTC(YEAR, MONTH, DAY)                                                                   \
-	(CP_SECONDS_PER_DAY * (CP_DAYS_OF_YEARS((int64_t)(YEAR) - ((MONTH) < 3)) +                   \
-				      (153 * ((MONTH) + ((MONTH) < 3 ? 9 : -3)) + 2) / 5 + (DAY) - \
-				      719469))
+	(CP_SECONDS_PER_DAY * (CP_DAYS_OF_YEARS((int64_t)(YEAR) - ((MONTH) < 3)) - 719469 +        \
+				      CP_DAYS_FROM_MARCH(MONTH) + (DAY)))
 #define CP_DAYS_OF_YEARS(YEARS) ((YEARS)*365 + (YEARS) / 4 - (YEARS) / 100 + (YEARS) / 400)
+#define CP_DAYS_FROM_MARCH(MONTH) ((153 * ((MONTH) + ((MONTH) < 3 ? 9 : -3)) + 2) / 5)
 
 typedef struct cp_civil {
 	int year, month, day;     /* 0..9999, 1..12, 1..31 */

@@ -1,6 +1,6 @@
 /*
- * Days on which rules changed: 00:00:00Z of each, seconds since 1970-01-01T00:00:00Z. A unit test holds
- * the days against their names.
+ * Days on which rules changed: 00:00:00Z of each, seconds since 1970-01-01T00:00:00Z. A unit test
+ * holds the days against their names.
  */
 #ifndef CP_RULES_DATES_H
 #define CP_RULES_DATES_H

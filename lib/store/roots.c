@@ -304,6 +304,9 @@ cp_roots_find(const cp_roots *roots, const uint8_t sha256[CP_SHA256_LEN], const 
 	return end - low;
 }
 
+#define THROUGH(YEAR, MONTH, DAY) (CP_UTC(YEAR, MONTH, DAY) + CP_SECONDS_PER_DAY - 1)
+#define AT_START_OF(YEAR, MONTH, DAY) CP_UTC(YEAR, MONTH, DAY)
+
 static const cp_programme_date programme_dates[] = {
 #define CP_PROGRAMME_DATE(BY, sha256, root, last, source)                                          \
 	{CP_DISTRUST_BY_##BY, sha256, root, last, source},
@@ -340,8 +343,10 @@ cp_programme_date_find(const uint8_t sha256[CP_SHA256_LEN], cp_distrust_by by, i
 	for (i = 0; i < CP_COUNT(programme_dates); i++) {
 		const cp_programme_date *row = &programme_dates[i];
 
-		if (row->by == by && is_digest(row->sha256, sha256))
-			return cp_time_parse(cp_bytes_of_string(row->last), true, last);
+		if (row->by == by && is_digest(row->sha256, sha256)) {
+			*last = row->last;
+			return true;
+		}
 	}
 	return false;
 }

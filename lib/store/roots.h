@@ -92,20 +92,18 @@ cp_roots_freeze(cp_roots *roots);
 size_t
 cp_roots_find(const cp_roots *roots, const uint8_t sha256[CP_SHA256_LEN], const cp_root **first);
 
-
 /* A date that the library brings. Static. */
 typedef struct cp_programme_date {
 	cp_distrust_by by;
 	const char *sha256; /* of the root's certificate, 64 hexadecimal digits */
 	const char *root;   /* its name, for readers of the table */
-	const char *last;   /* the last day that is accepted */
+	int64_t last;       /* the last second that is accepted */
 	const char *source; /* with its date */
 } cp_programme_date;
 
 /* What the table has for a root: its date of that kind. False when there is none. */
 bool
-cp_programme_date_find(
-	const uint8_t sha256[CP_SHA256_LEN], cp_distrust_by by, int64_t *last);
+cp_programme_date_find(const uint8_t sha256[CP_SHA256_LEN], cp_distrust_by by, int64_t *last);
 /* By index; NULL past the end. */
 const cp_programme_date *
 cp_programme_date_at(size_t index);
