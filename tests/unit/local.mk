@@ -171,6 +171,12 @@ tests_unit_classify_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_classify_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_classify_LDADD = $(CP_TEST_LDADD)
 
+CP_UNIT_TESTS += tests/unit/marks
+tests_unit_marks_SOURCES = tests/unit/marks.c $(CP_UNIT_MAKE_WALK)
+tests_unit_marks_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_marks_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_marks_LDADD = $(CP_TEST_LDADD)
+
 CP_UNIT_TESTS += tests/unit/constraints
 tests_unit_constraints_SOURCES = tests/unit/constraints.c $(CP_UNIT_MAKE_WALK)
 tests_unit_constraints_CPPFLAGS = $(CP_TEST_CPPFLAGS)
