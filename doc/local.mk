@@ -8,6 +8,7 @@ EXTRA_DIST += \
 	doc/path-validation.md \
 	doc/revocation.md \
 	doc/root-programmes.md \
+	doc/sessions.md \
 	doc/threat-lists.md \
 	doc/transparency.md
 include doc/examples/local.mk

@@ -269,6 +269,42 @@ certpolicy_request_set_session(certpolicy_request *request, const char *protocol
 }
 
 int
+certpolicy_request_set_session_fact(certpolicy_request *request, certpolicy_session_fact fact,
+	int holds, certpolicy_error **error)
+{
+	int status = check(request, request, error);
+
+	if (status != CERTPOLICY_OK)
+		return status;
+	if ((unsigned)fact >= CP_N_SESSION_FACTS)
+		return cp_error_set(error, CERTPOLICY_ERROR_BAD_ARGUMENT, "argument.value",
+			"%d is no fact of a session", (int)fact);
+	cp_request_set_session_fact(request, (cp_session_fact)fact, holds != 0);
+	return CERTPOLICY_OK;
+}
+
+int
+certpolicy_request_set_session_signature(
+	certpolicy_request *request, const char *scheme, certpolicy_error **error)
+{
+	int status = check(request, request, error);
+
+	return status != CERTPOLICY_OK ? status
+				       : cp_request_set_session_signature(request, scheme, error);
+}
+
+int
+certpolicy_request_set_session_dh_bits(
+	certpolicy_request *request, unsigned bits, certpolicy_error **error)
+{
+	int status = check(request, request, error);
+
+	if (status == CERTPOLICY_OK)
+		cp_request_set_session_dh_bits(request, bits);
+	return status;
+}
+
+int
 certpolicy_request_set_explain_path(certpolicy_request *request, int on, certpolicy_error **error)
 {
 	int status = check(request, request, error);

@@ -135,7 +135,7 @@ look_through_browsers(evaluation *run, const cp_ruling *best)
 		return CERTPOLICY_ERROR_NO_MEMORY;
 	cp_browser_wanted(wanted);
 	if (run->request->n_chain == 0)
-		cp_judge_want_without_chain(wanted, run->asked.session.resumed);
+		cp_judge_want_without_chain(wanted, run->asked.session.said.resumed);
 	cp_findings_init(&findings, &run->scratch);
 	cp_rules_run(&best->facts, web->params, wanted, true, &findings);
 	cp_browser_show(&best->facts, &findings, &run->report->browser);
@@ -231,8 +231,7 @@ read_request(evaluation *run)
 	asked->address_text = request->address_text;
 	asked->chain_empty = request->n_chain == 0;
 	if (request->has_session)
-		cp_session_read(&asked->session, request->protocol, request->cipher, request->group,
-			request->resumed);
+		cp_session_read(&asked->session, &request->session);
 }
 
 static int

@@ -73,18 +73,25 @@ terms_are_the_same(const cp_walk_terms *a, const cp_walk_terms *b)
 	       a->inhibit_any_policy == b->inhibit_any_policy;
 }
 
+/* What is said of a session holds without certificates; that some are missing is another matter. */
+static bool
+is_about_session(size_t code)
+{
+	return code != CP_CODE_SESSION_CHAIN_UNAVAILABLE &&
+	       strncmp(cp_code_name((cp_code)code), "session.", strlen("session.")) == 0;
+}
+
 void
 cp_judge_want_without_chain(bool wanted[CP_N_CODES], bool resumed)
 {
 	size_t i;
 
 	for (i = 0; i < CP_N_CODES; i++)
-		wanted[i] = wanted[i] && (i == CP_CODE_IDENTITY_PEER_MISSING ||
-						 i == CP_CODE_IDENTITY_NOT_CHECKED ||
-						 i == CP_CODE_SESSION_LEGACY_PROTOCOL ||
-						 i == CP_CODE_SESSION_WEAK_CIPHER ||
-						 i == (resumed ? CP_CODE_SESSION_CHAIN_UNAVAILABLE
-							       : CP_CODE_ENCODING_MALFORMED));
+		wanted[i] = wanted[i] &&
+			    (i == CP_CODE_IDENTITY_PEER_MISSING ||
+				    i == CP_CODE_IDENTITY_NOT_CHECKED || is_about_session(i) ||
+				    i == (resumed ? CP_CODE_SESSION_CHAIN_UNAVAILABLE
+						  : CP_CODE_ENCODING_MALFORMED));
 }
 
 static bool
@@ -104,7 +111,7 @@ want(const cp_bench *bench, const certpolicy_policy *policy, const certpolicy_po
 		wanted[i] = cell_may_act(&policy->cells[i]) ||
 			    (floor != NULL && cell_may_act(&floor->cells[i]));
 	if (bench->request->n_chain == 0)
-		cp_judge_want_without_chain(wanted, bench->asked->session.resumed);
+		cp_judge_want_without_chain(wanted, bench->asked->session.said.resumed);
 	if (bench->describe) {
 		/* A description need not say who the peer is: nothing is found in that. */
 		wanted[CP_CODE_IDENTITY_PEER_MISSING] = false;

@@ -145,12 +145,42 @@ certpolicy_request_set_sct_list(certpolicy_request *request, const uint8_t *list
 	certpolicy_error **error);
 
 /*
- * The TLS session: `protocol` "TLS1.3", …; `cipher` the IANA name of the suite; `group` the name of
- * the key exchange group; any of them NULL when unknown. `resumed`: 1 or 0.
+ * The TLS session: `protocol` "TLS1.3", "DTLS1.2", …; `cipher` the IANA name of the suite; `group`
+ * the name of the key exchange group, or IANA's number for it as "0x11EC"; any of them NULL when
+ * unknown: nothing is judged of it. `resumed`: 1 or 0. CERTPOLICY_ERROR_BAD_REQUEST for a protocol
+ * that is not known. doc/sessions.md says what is judged.
  */
 CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
 certpolicy_request_set_session(certpolicy_request *request, const char *protocol,
 	const char *cipher, const char *group, int resumed, certpolicy_error **error);
+
+/* What of a session is so or not. What was never said is unknown, and nothing is judged of it. Since 0.1.0. */
+typedef enum certpolicy_session_fact {
+	CERTPOLICY_SESSION_EXTENDED_MASTER_SECRET = 0, /* RFC 7627 was agreed on */
+	CERTPOLICY_SESSION_SECURE_RENEGOTIATION = 1,   /* the peer sent renegotiation_info (RFC 5746) */
+	CERTPOLICY_SESSION_COMPRESSION = 2,            /* TLS compresses what is sent (RFC 3749) */
+	CERTPOLICY_SESSION_EARLY_DATA = 3 /* application data was taken before the handshake was over
+	                                   * (RFC 8446 2.3) */
+} certpolicy_session_fact;
+
+/* Says a fact of the session, in any order with certpolicy_request_set_session; `holds`: 1 or 0. The
+ * first two have no meaning in TLS 1.3, and are left alone there. Since 0.1.0. */
+CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
+certpolicy_request_set_session_fact(certpolicy_request *request, certpolicy_session_fact fact,
+	int holds, certpolicy_error **error);
+
+/* The scheme of the signature by which the peer showed in the handshake that the key is its own, by
+ * IANA's name ("rsa_pss_rsae_sha256") or as libraries write it ("RSA-PSS-RSAE-SHA256"); copied; NULL:
+ * unknown, as in a resumed session. Since 0.1.0. */
+CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
+certpolicy_request_set_session_signature(
+	certpolicy_request *request, const char *scheme, certpolicy_error **error);
+
+/* The size in bits of the prime of a Diffie-Hellman exchange over a finite field; 0: unknown, or
+ * another exchange. Since 0.1.0. */
+CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
+certpolicy_request_set_session_dh_bits(
+	certpolicy_request *request, unsigned bits, certpolicy_error **error);
 
 /*
  * Asks for the story of the search beside the verdict: which certificates were looked at for each

@@ -13,6 +13,7 @@
 #include "classify/peer.h"
 #include "classify/profile.h"
 #include "classify/scope.h"
+#include "classify/session.h"
 #include "classify/strength.h"
 #include "path/path.h"
 #include "store/denylist.h"
@@ -132,33 +133,6 @@ typedef struct cp_classification {
 	cp_setup_cost setup_cost;
 	bool fit_development, fit_internal, fit_public; /* recommended_scope */
 } cp_classification;
-
-typedef enum cp_protocol {
-	CP_PROTOCOL_UNKNOWN,
-	CP_PROTOCOL_SSL3,
-	CP_PROTOCOL_TLS10,
-	CP_PROTOCOL_TLS11,
-	CP_PROTOCOL_TLS12,
-	CP_PROTOCOL_TLS13
-} cp_protocol;
-
-/* How a session's secret was agreed on: what opens it. */
-typedef enum cp_group_kind {
-	CP_GROUP_UNKNOWN, /* not given, or nobody here knows it */
-	CP_GROUP_CLASSIC,
-	CP_GROUP_HYBRID, /* post-quantum and classic */
-	CP_GROUP_PURE,   /* post-quantum alone */
-	CP_GROUP_DRAFT   /* a hybrid of Kyber before it became ML-KEM */
-} cp_group_kind;
-
-typedef struct cp_session {
-	bool present;
-	cp_protocol protocol;
-	const char *protocol_text, *cipher, *group; /* as given; NULL when unknown; lent by the request */
-	bool cipher_known, cipher_aead, cipher_forward_secret;
-	cp_group_kind group_kind; /* CP_GROUP_CLASSIC, too, where the protocol knows nothing else */
-	bool resumed;
-} cp_session;
 
 typedef enum cp_peer_state { CP_PEERS_MISSING, CP_PEERS_NOT_CHECKED, CP_PEERS_GIVEN } cp_peer_state;
 

@@ -21,8 +21,10 @@ lib_libcertpolicy_core_la_SOURCES += \
 	lib/classify/rsa_flaws.c lib/classify/rsa_flaws.h \
 	lib/classify/scope.c lib/classify/scope.h \
 	lib/classify/sct_text.c \
-	lib/classify/session.c \
+	lib/classify/schemes.def \
+	lib/classify/session.c lib/classify/session.h \
 	lib/classify/steps.h \
 	lib/classify/strength.c lib/classify/strength.def lib/classify/strength.h \
+	lib/classify/suite.c lib/classify/suites.def \
 	lib/classify/uri.c lib/classify/uri.h \
 	lib/classify/walk.c lib/classify/walk.h

@@ -1,26 +1,27 @@
-/* What a session's names say: protocol versions, whether a suite is AEAD with forward secrecy, and
- * whether a group is post-quantum. */
+/* What a session's names say: protocol versions, groups and whether they are post-quantum,
+ * signature schemes. Cipher suites are suite.c's. */
 #include <config.h>
 
-#include "classify/walk.h"
+#include "classify/session.h"
 
+#include "base/compiler.h"
 #include "base/text.h"
 
 static const struct {
 	const char *name; /* compared without regard to case, dots, spaces and a "v" */
 	cp_protocol protocol;
 } protocols[] = {
-	{"ssl3", CP_PROTOCOL_SSL3},
-	{"ssl30", CP_PROTOCOL_SSL3},
-	{"tls1", CP_PROTOCOL_TLS10},
-	{"tls10", CP_PROTOCOL_TLS10},
-	{"tls11", CP_PROTOCOL_TLS11},
-	{"tls12", CP_PROTOCOL_TLS12},
-	{"tls13", CP_PROTOCOL_TLS13},
+	{"ssl2", CP_PROTOCOL_SSL2}, {"ssl20", CP_PROTOCOL_SSL2}, {"ssl3", CP_PROTOCOL_SSL3},
+	{"ssl30", CP_PROTOCOL_SSL3}, {"tls1", CP_PROTOCOL_TLS10}, {"tls10", CP_PROTOCOL_TLS10},
+	{"tls11", CP_PROTOCOL_TLS11}, {"tls12", CP_PROTOCOL_TLS12}, {"tls13", CP_PROTOCOL_TLS13},
+	/* RFC 9325 3.1.2: DTLS 1.0 is TLS 1.1 (RFC 4347), and there is no DTLS 1.1. */
+	{"dtls09", CP_PROTOCOL_TLS10}, /* before the standard, as some VPNs speak it */
+	{"dtls1", CP_PROTOCOL_TLS11}, {"dtls10", CP_PROTOCOL_TLS11}, {"dtls12", CP_PROTOCOL_TLS12},
+	{"dtls13", CP_PROTOCOL_TLS13}, {"quic1", CP_PROTOCOL_TLS13}, /* RFC 9001 4.2 */
 };
 
-static cp_protocol
-read_protocol(const char *text)
+cp_protocol
+cp_session_protocol(const char *text)
 {
 	char plain[8];
 	size_t i, n = 0;
@@ -42,148 +43,7 @@ read_protocol(const char *text)
 	return CP_PROTOCOL_UNKNOWN;
 }
 
-/* Key exchanges of TLS 1.2 and below: what stands between "TLS_" and "_WITH_". */
-static const struct {
-	const char *name;
-	bool forward_secret;
-} exchanges[] = {
-	{"ECDHE_ECDSA", true},
-	{"ECDHE_RSA", true},
-	{"DHE_RSA", true},
-	{"DHE_DSS", true},
-	{"ECDHE_PSK", true},
-	{"DHE_PSK", true},
-	{"PSK_DHE", true}, /* RFC 6655 writes two of them so */
-	{"ECCPWD", true},
-	/* Ephemeral, but nobody is authenticated: a certificate would not be there to judge. */
-	{"DH_anon", false},
-	{"ECDH_anon", false},
-	{"RSA", false},
-	{"RSA_EXPORT", false},
-	{"RSA_EXPORT1024", false},
-	{"RSA_FIPS", false},
-	{"RSA_PSK", false},
-	{"PSK", false},
-	{"DH_RSA", false},
-	{"DH_DSS", false},
-	{"ECDH_RSA", false},
-	{"ECDH_ECDSA", false},
-	{"DHE_RSA_EXPORT", false},
-	{"DHE_DSS_EXPORT", false},
-	{"DHE_DSS_EXPORT1024", false},
-	{"DH_RSA_EXPORT", false},
-	{"DH_DSS_EXPORT", false},
-	{"DH_anon_EXPORT", false},
-	{"KRB5", false},
-	{"KRB5_EXPORT", false},
-	{"SRP_SHA", false},
-	{"SRP_SHA_RSA", false},
-	{"SRP_SHA_DSS", false},
-	{"NULL", false},
-	{"GOSTR341112_256", false},
-};
-
-/* Ciphers: what follows. Those of TLS 1.3 stand right after "TLS_". */
-static const struct {
-	const char *prefix;
-	bool aead, tls13;
-} ciphers[] = {
-	{"AES_128_GCM_SHA256", true, true},
-	{"AES_256_GCM_SHA384", true, true},
-	{"AES_128_CCM_8_SHA256", true, true},
-	{"AES_128_CCM_SHA256", true, true},
-	{"CHACHA20_POLY1305_SHA256", true, true},
-	{"AEGIS_128L_SHA256", true, true},
-	{"AEGIS_256_SHA512", true, true},
-	{"SM4_GCM_SM3", true, true},
-	{"SM4_CCM_SM3", true, true},
-	{"SHA256_SHA256", false, true}, /* RFC 9150: integrity only, everybody can read */
-	{"SHA384_SHA384", false, true},
-	{"AES_128_CCM", true, false},
-	{"AES_256_CCM", true, false},
-	{"AES_256_CCM_SHA384", true, false}, /* RFC 8492 */
-	{"ARIA_128_GCM_SHA256", true, false},
-	{"ARIA_256_GCM_SHA384", true, false},
-	{"CAMELLIA_128_GCM_SHA256", true, false},
-	{"CAMELLIA_256_GCM_SHA384", true, false},
-	{"AES_", false, false},
-	{"ARIA_", false, false},
-	{"CAMELLIA_", false, false},
-	{"3DES_", false, false},
-	{"DES40_", false, false},
-	{"DES_", false, false},
-	{"IDEA_", false, false},
-	{"SEED_", false, false},
-	{"RC2_", false, false},
-	{"RC4_", false, false},
-	{"NULL_", false, false},
-	{"KUZNYECHIK_", false, false},
-	{"MAGMA_", false, false},
-	{"28147_", false, false},
-};
-
-/* What must match whole: an AEAD suite's name has nothing after it but the length of its tag. */
-static bool
-cipher_is(cp_bytes name, size_t row)
-{
-	cp_bytes prefix = cp_bytes_of_string(ciphers[row].prefix);
-	cp_bytes rest = cp_bytes_slice(name, prefix.len, name.len);
-
-	if (name.len < prefix.len || memcmp(name.data, prefix.data, prefix.len) != 0)
-		return false;
-	return !ciphers[row].aead || rest.len == 0 ||
-	       cp_bytes_equal(rest, cp_bytes_of_string("_8"));
-}
-
-static void
-read_cipher(cp_session *session, cp_bytes cipher, bool tls13)
-{
-	size_t i;
-
-	for (i = 0; i < CP_COUNT(ciphers); i++) {
-		if ((ciphers[i].tls13 || !tls13) && cipher_is(cipher, i)) {
-			session->cipher_known = true;
-			session->cipher_aead = ciphers[i].aead;
-			return;
-		}
-	}
-}
-
-/* IANA's registry of TLS cipher suites; a name that fits none of its patterns stays unknown. */
-static void
-read_suite(cp_session *session, const char *name)
-{
-	const char *with;
-	size_t i;
-
-	if (strncmp(name, "TLS_", 4) != 0)
-		return;
-	name += 4;
-	with = strstr(name, "_WITH_");
-	if (with == NULL) {
-		read_cipher(session, cp_bytes_of_string(name), true);
-		session->cipher_forward_secret = session->cipher_known;
-		return;
-	}
-	for (i = 0; i < CP_COUNT(exchanges); i++) {
-		if (!cp_bytes_equal(cp_bytes_of(name, (size_t)(with - name)),
-			    cp_bytes_of_string(exchanges[i].name)))
-			continue;
-		read_cipher(session, cp_bytes_of_string(with + strlen("_WITH_")), false);
-		session->cipher_forward_secret =
-			session->cipher_known && exchanges[i].forward_secret;
-		return;
-	}
-}
-
-static const struct {
-	const char *name;
-	cp_group_kind kind;
-} groups[] = {
-#define CP_GROUP(name, number, kind, source) {name, CP_GROUP_##kind},
-#include "classify/groups.def"
-#undef CP_GROUP
-};
+/* ---- names that are spelled in several ways ---- */
 
 static const char *
 skip_marks(const char *text)
@@ -193,34 +53,95 @@ skip_marks(const char *text)
 	return text;
 }
 
-static bool
-same_group(const char *a, const char *b)
+/* What follows `part` at the start of `text`, marks and case aside; NULL: it does not start so. */
+static const char *
+after(const char *text, const char *part)
 {
 	for (;;) {
-		a = skip_marks(a);
-		b = skip_marks(b);
-		if (cp_ascii_lower((uint8_t)*a) != cp_ascii_lower((uint8_t)*b))
-			return false;
-		if (*a == '\0')
-			return true;
-		a++;
-		b++;
+		part = skip_marks(part);
+		text = skip_marks(text);
+		if (*part == '\0')
+			return text;
+		if (cp_ascii_lower((uint8_t)*part) != cp_ascii_lower((uint8_t)*text))
+			return NULL;
+		part++;
+		text++;
 	}
 }
 
+static bool
+same_name(const char *a, const char *b)
+{
+	const char *rest = after(a, b);
+
+	return rest != NULL && *rest == '\0';
+}
+
+static bool
+has_part(const char *text, const char *part)
+{
+	for (; *text != '\0'; text++) {
+		if (after(text, part) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/* IANA's number, as "0x11EC". */
+static bool
+read_number(const char *text, unsigned *number)
+{
+	uint8_t octets[2];
+
+	if (strlen(text) != 6 || text[0] != '0' || cp_ascii_lower((uint8_t)text[1]) != 'x' ||
+		!cp_hex_decode(cp_bytes_of_string(text + 2), octets))
+		return false;
+	*number = (unsigned)octets[0] << 8 | octets[1];
+	return true;
+}
+
+bool
+cp_session_is_grease(const char *text)
+{
+	unsigned number;
+
+	if (after(text, "grease") != NULL)
+		return true;
+	return read_number(text, &number) && number >> 8 == (number & 0xff) &&
+	       (number & 0x0f) == 0x0a;
+}
+
+/* ---- groups ---- */
+
+static const struct {
+	const char *name;
+	unsigned number;
+	cp_group_kind kind;
+	unsigned bits;
+} groups[] = {
+#define CP_GROUP(name, number, kind, bits, source) {name, number, CP_GROUP_##kind, bits},
+#include "classify/groups.def"
+#undef CP_GROUP
+};
+
 /* Before TLS 1.3 there is no group, or none that is post-quantum (RFC 8446 4.2.7 and those since).
  */
-static cp_group_kind
-read_group(cp_protocol protocol, const char *group)
+static void
+read_group(cp_session *session, const char *group)
 {
+	unsigned number = 0;
+	bool numbered = group != NULL && read_number(group, &number);
 	size_t i;
 
 	for (i = 0; group != NULL && i < CP_COUNT(groups); i++) {
-		if (same_group(group, groups[i].name))
-			return groups[i].kind;
+		if (numbered ? number == groups[i].number : same_name(group, groups[i].name)) {
+			session->group_kind = groups[i].kind;
+			session->group_bits = groups[i].bits;
+			return;
+		}
 	}
-	return protocol != CP_PROTOCOL_UNKNOWN && protocol < CP_PROTOCOL_TLS13 ? CP_GROUP_CLASSIC
-									       : CP_GROUP_UNKNOWN;
+	if (session->protocol != CP_PROTOCOL_UNKNOWN && !session->is_tls13)
+		session->group_kind = CP_GROUP_CLASSIC;
 }
 
 const char *
@@ -232,18 +153,56 @@ cp_group_kind_name(cp_group_kind kind)
 	return names[kind];
 }
 
-void
-cp_session_read(cp_session *session, const char *protocol, const char *cipher, const char *group,
-	bool resumed)
+/* ---- signatures of the handshake ---- */
+
+enum { ANYWHERE, FRONT };
+
+static const struct {
+	const char *part;
+	int place;
+	cp_scheme_kind kind;
+	const char *source;
+} schemes[] = {
+#define CP_SCHEME(part, place, kind, source) {part, place, CP_SCHEME_##kind, source},
+#include "classify/schemes.def"
+#undef CP_SCHEME
+};
+
+static void
+read_scheme(cp_session *session, const char *name)
 {
-	*session = (cp_session){.present = true,
-		.protocol_text = protocol,
-		.cipher = cipher,
-		.group = group,
-		.resumed = resumed};
-	if (protocol != NULL)
-		session->protocol = read_protocol(protocol);
-	if (cipher != NULL)
-		read_suite(session, cipher);
-	session->group_kind = read_group(session->protocol, group);
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(schemes); i++) {
+		if (schemes[i].place == FRONT ? after(name, schemes[i].part) != NULL
+					      : has_part(name, schemes[i].part)) {
+			session->scheme = schemes[i].kind;
+			session->scheme_source = schemes[i].source;
+			return;
+		}
+	}
+}
+
+const char *
+cp_session_fact_name(cp_session_fact fact)
+{
+	static const char *const names[] = {
+		"extended_master_secret", "secure_renegotiation", "compression", "early_data"};
+
+	return names[fact];
+}
+
+void
+cp_session_read(cp_session *session, const cp_session_said *said)
+{
+	*session = (cp_session){.present = true, .said = *said};
+	if (said->protocol != NULL)
+		session->protocol = cp_session_protocol(said->protocol);
+	if (said->cipher != NULL)
+		session->suite = cp_suite_read(said->cipher);
+	session->is_tls13 = session->protocol == CP_PROTOCOL_TLS13 ||
+			    (said->protocol == NULL && session->suite.of_tls13);
+	read_group(session, said->group);
+	if (said->signature != NULL)
+		read_scheme(session, said->signature);
 }

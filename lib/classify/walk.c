@@ -259,7 +259,7 @@ cp_facts_build(cp_facts *facts, cp_arena *arena, cp_budget *budget, const cp_pat
 	facts->has_address = request->has_address;
 	facts->address_text = request->address_text;
 	facts->session = request->session;
-	facts->chain_unavailable = request->session.resumed && request->chain_empty;
+	facts->chain_unavailable = request->session.said.resumed && request->chain_empty;
 	subjects = cp_arena_alloc(arena, path->n_certs, sizeof(*subjects));
 	if (subjects == NULL)
 		return;

@@ -83,16 +83,6 @@ cp_facts_rebuild(cp_facts *facts, const cp_facts *base, cp_arena *arena, cp_budg
 void
 cp_facts_recommend(cp_facts *facts);
 
-/* Recognises the names that sessions use: "TLS1.2", "TLSv1.2", "tls1.2"; IANA suite names. */
-void
-cp_session_read(cp_session *session, const char *protocol, const char *cipher, const char *group,
-	bool resumed);
-
-/* "classic", "post-quantum-hybrid", "post-quantum", "post-quantum-draft"; NULL for an unknown one.
- */
-const char *
-cp_group_kind_name(cp_group_kind kind);
-
 const char *
 cp_kind_name(cp_kind kind);
 const char *

@@ -149,18 +149,28 @@ write_said(cp_writer *writer, const char *name, const char *said)
 static void
 write_session(cp_writer *writer, const cp_session *session)
 {
+	size_t i;
+
 	if (!session->present)
 		return;
 	cp_write_object(writer, "session");
-	write_said(writer, "protocol", session->protocol_text);
-	write_said(writer, "cipher", session->cipher);
-	write_said(writer, "group", session->group);
+	write_said(writer, "protocol", session->said.protocol);
+	write_said(writer, "cipher", session->said.cipher);
+	write_said(writer, "group", session->said.group);
+	write_said(writer, "signature", session->said.signature);
+	if (session->said.dh_bits > 0)
+		cp_write_uint(writer, "dh_bits", session->said.dh_bits);
 	cp_write_string(writer, "key_exchange", cp_group_kind_name(session->group_kind));
 	if (session->group_kind == CP_GROUP_UNKNOWN)
 		cp_write_null(writer, "post_quantum");
 	else
 		cp_write_bool(writer, "post_quantum", session->group_kind != CP_GROUP_CLASSIC);
-	cp_write_bool(writer, "resumed", session->resumed);
+	cp_write_bool(writer, "resumed", session->said.resumed);
+	for (i = 0; i < CP_N_SESSION_FACTS; i++) {
+		if (session->said.facts[i] != CP_UNTOLD)
+			cp_write_bool(writer, cp_session_fact_name((cp_session_fact)i),
+				session->said.facts[i] == CP_TOLD_YES);
+	}
 	cp_write_object_end(writer);
 }
 

@@ -124,6 +124,15 @@ keep_evidence(cp_arena *arena, cp_findings *findings)
 	}
 }
 
+static void
+keep_session(cp_arena *arena, cp_session_said *said)
+{
+	said->protocol = cp_arena_strdup(arena, said->protocol);
+	said->cipher = cp_arena_strdup(arena, said->cipher);
+	said->group = cp_arena_strdup(arena, said->group);
+	said->signature = cp_arena_strdup(arena, said->signature);
+}
+
 void
 cp_report_detach(certpolicy_report *report)
 {
@@ -136,9 +145,7 @@ cp_report_detach(certpolicy_report *report)
 	keep_peers(arena, facts);
 	keep_evidence(arena, &report->judgement->findings);
 	facts->address_text = cp_arena_strdup(arena, facts->address_text);
-	facts->session.protocol_text = cp_arena_strdup(arena, facts->session.protocol_text);
-	facts->session.cipher = cp_arena_strdup(arena, facts->session.cipher);
-	facts->session.group = cp_arena_strdup(arena, facts->session.group);
+	keep_session(arena, &facts->session.said);
 	facts->ocsp_sct_list = CP_BYTES_NONE;
 }
 

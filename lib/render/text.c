@@ -188,8 +188,9 @@ put_session(cp_page *page)
 		[CP_GROUP_PURE] = "post-quantum",
 		[CP_GROUP_DRAFT] = "post-quantum by a draft that browsers dropped"};
 	const cp_session *session = &page->report->judgement->facts.session;
-	const char *const said[] = {session->protocol_text, session->cipher, session->group,
-		kinds[session->group_kind], session->resumed ? "resumed" : NULL};
+	const char *const said[] = {session->said.protocol, session->said.cipher,
+		session->said.group, kinds[session->group_kind],
+		session->said.resumed ? "resumed" : NULL};
 	size_t i;
 
 	if (!session->present)

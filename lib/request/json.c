@@ -99,7 +99,7 @@ check_chain_given(const cp_request_reader *reader, const bool *seen)
 		if (seen[i] && strcmp(cp_request_fields[i].name, "chain") == 0)
 			return CERTPOLICY_OK;
 	}
-	if (reader->request->has_session && reader->request->resumed)
+	if (reader->request->has_session && reader->request->session.resumed)
 		return CERTPOLICY_OK;
 	return cp_json_bad(reader, &nowhere, "request.missing-key",
 		"\"chain\" is missing: what the peer presented, leaf first");

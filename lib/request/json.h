@@ -72,6 +72,10 @@ cp_json_string(const cp_request_reader *reader, const cp_json_place *place,
 CP_CHECK_RESULT int
 cp_json_bool(const cp_request_reader *reader, const cp_json_place *place,
 	const cp_json_value *value, bool *flag);
+/* From 1 to 999999. */
+CP_CHECK_RESULT int
+cp_json_count(const cp_request_reader *reader, const cp_json_place *place,
+	const cp_json_value *value, unsigned *count);
 CP_CHECK_RESULT int
 cp_json_time(const cp_request_reader *reader, const cp_json_place *place,
 	const cp_json_value *value, int64_t *time);

@@ -289,10 +289,44 @@ read_sct_list(cp_request_reader *reader, const cp_json_value *value)
 
 /* ---- the session ---- */
 
+/* Its members: words first, then what is yes or no in the order of cp_session_fact. */
+enum { PROTOCOL, CIPHER, GROUP, SIGNATURE, N_WORDS, DH_BITS = N_WORDS, RESUMED, FACTS };
+
+typedef struct session_members {
+	char *words[N_WORDS];
+	bool resumed;
+} session_members;
+
 static int
-read_session_members(cp_request_reader *reader, cp_bytes rest, char *texts[3], bool *resumed)
+read_session_member(cp_request_reader *reader, const cp_json_place *place, size_t i,
+	const cp_json_value *value, session_members *members)
 {
-	static const char *const keys[] = {"protocol", "cipher", "group", "resumed", NULL};
+	unsigned bits = 0;
+	bool holds = false;
+	int status;
+
+	if (i < N_WORDS)
+		return cp_json_string(reader, place, value, &members->words[i]);
+	if (i == DH_BITS) {
+		status = cp_json_count(reader, place, value, &bits);
+		if (status == CERTPOLICY_OK)
+			cp_request_set_session_dh_bits(reader->request, bits);
+		return status;
+	}
+	status = cp_json_bool(reader, place, value, &holds);
+	if (status == CERTPOLICY_OK && i == RESUMED)
+		members->resumed = holds;
+	else if (status == CERTPOLICY_OK)
+		cp_request_set_session_fact(reader->request, (cp_session_fact)(i - FACTS), holds);
+	return status;
+}
+
+static int
+read_session_members(cp_request_reader *reader, cp_bytes rest, session_members *members)
+{
+	static const char *const keys[] = {"protocol", "cipher", "group", "signature", "dh_bits",
+		"resumed", "extended_master_secret", "secure_renegotiation", "compression",
+		"early_data", NULL};
 	cp_json_place place = cp_json_place_of("session");
 	bool seen[CP_COUNT(keys)] = {false};
 	cp_json_value key, value;
@@ -309,8 +343,7 @@ read_session_members(cp_request_reader *reader, cp_bytes rest, char *texts[3], b
 		status = cp_json_see_key(reader, &place, keys[i], &seen[i]);
 		place.inner = keys[i];
 		if (status == CERTPOLICY_OK)
-			status = i < 3 ? cp_json_string(reader, &place, &value, &texts[i])
-				       : cp_json_bool(reader, &place, &value, resumed);
+			status = read_session_member(reader, &place, i, &value, members);
 	}
 	return status;
 }
@@ -319,19 +352,22 @@ static int
 read_session(cp_request_reader *reader, const cp_json_value *value)
 {
 	cp_json_place place = cp_json_place_of("session");
-	char *texts[3] = {NULL, NULL, NULL};
-	bool resumed = false;
+	session_members members = {{NULL, NULL, NULL, NULL}, false};
 	size_t i;
 	int status;
 
 	if (value->kind != CP_JSON_OBJECT)
 		return cp_json_wrong_type(reader, &place, value, "an object");
-	status = read_session_members(reader, value->inner, texts, &resumed);
+	status = read_session_members(reader, value->inner, &members);
 	if (status == CERTPOLICY_OK)
-		status = cp_request_set_session(
-			reader->request, texts[0], texts[1], texts[2], resumed, reader->error);
-	for (i = 0; i < CP_COUNT(texts); i++)
-		cp_free(texts[i]);
+		status = cp_request_set_session(reader->request, members.words[PROTOCOL],
+			members.words[CIPHER], members.words[GROUP], members.resumed,
+			reader->error);
+	if (status == CERTPOLICY_OK)
+		status = cp_request_set_session_signature(
+			reader->request, members.words[SIGNATURE], reader->error);
+	for (i = 0; i < N_WORDS; i++)
+		cp_free(members.words[i]);
 	return status;
 }
 

@@ -124,6 +124,25 @@ cp_json_bool(const cp_request_reader *reader, const cp_json_place *place,
 }
 
 int
+cp_json_count(const cp_request_reader *reader, const cp_json_place *place,
+	const cp_json_value *value, unsigned *count)
+{
+	cp_bytes text = value->whole;
+	unsigned number = 0;
+	size_t i;
+
+	if (value->kind != CP_JSON_NUMBER)
+		return cp_json_wrong_type(reader, place, value, "a number");
+	for (i = 0; i < text.len && i < 6 && cp_ascii_is_digit(text.data[i]); i++)
+		number = number * 10 + (unsigned)(text.data[i] - '0');
+	if (i < text.len || number == 0)
+		return cp_json_bad(reader, place, "request.bad-value",
+			"this must be a whole number from 1 to 999999");
+	*count = number;
+	return CERTPOLICY_OK;
+}
+
+int
 cp_json_time(const cp_request_reader *reader, const cp_json_place *place,
 	const cp_json_value *value, int64_t *time)
 {

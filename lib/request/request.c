@@ -48,6 +48,15 @@ clear_certs(cp_cert **certs, size_t n)
 	cp_free(certs);
 }
 
+static void
+clear_session(cp_session_said *said)
+{
+	cp_free((void *)(uintptr_t)said->protocol);
+	cp_free((void *)(uintptr_t)said->cipher);
+	cp_free((void *)(uintptr_t)said->group);
+	cp_free((void *)(uintptr_t)said->signature);
+}
+
 void
 certpolicy_request_free(certpolicy_request *request)
 {
@@ -71,9 +80,7 @@ certpolicy_request_free(certpolicy_request *request)
 	clear_bytes_list(request->staples, request->n_staples);
 	clear_bytes_list(request->ocsp, request->n_ocsp);
 	clear_bytes(&request->sct_list);
-	cp_free(request->protocol);
-	cp_free(request->cipher);
-	cp_free(request->group);
+	clear_session(&request->session);
 	cp_free(request);
 }
 
@@ -334,14 +341,21 @@ cp_request_set_sct_list(certpolicy_request *request, cp_bytes list, certpolicy_e
 	return status;
 }
 
+static int
+replace_said(const char **said, const char *text, certpolicy_error **error)
+{
+	char *string = (char *)(uintptr_t)*said;
+	int status = replace_string(&string, text, error);
+
+	*said = string;
+	return status;
+}
+
 /* A protocol that nobody knows would switch off the rules about protocols. */
 static int
 check_protocol(const char *protocol, certpolicy_error **error)
 {
-	cp_session session;
-
-	cp_session_read(&session, protocol, NULL, NULL, false);
-	if (protocol == NULL || session.protocol != CP_PROTOCOL_UNKNOWN)
+	if (protocol == NULL || cp_session_protocol(protocol) != CP_PROTOCOL_UNKNOWN)
 		return CERTPOLICY_OK;
 	return cp_error_set(error, CERTPOLICY_ERROR_BAD_REQUEST, "request.bad-value",
 		"\"%s\" is no protocol: write SSL3, TLS1.0, TLS1.1, TLS1.2 or TLS1.3", protocol);
@@ -351,17 +365,42 @@ int
 cp_request_set_session(certpolicy_request *request, const char *protocol, const char *cipher,
 	const char *group, bool resumed, certpolicy_error **error)
 {
+	cp_session_said *said = &request->session;
 	int status = check_protocol(protocol, error);
 
 	if (status == CERTPOLICY_OK)
-		status = replace_string(&request->protocol, protocol, error);
+		status = replace_said(&said->protocol, protocol, error);
 	if (status == CERTPOLICY_OK)
-		status = replace_string(&request->cipher, cipher, error);
+		status = replace_said(&said->cipher, cipher, error);
 	if (status == CERTPOLICY_OK)
-		status = replace_string(&request->group, group, error);
+		status = replace_said(&said->group, group, error);
 	if (status != CERTPOLICY_OK)
 		return status;
 	request->has_session = true;
-	request->resumed = resumed;
+	said->resumed = resumed;
 	return CERTPOLICY_OK;
+}
+
+void
+cp_request_set_session_fact(certpolicy_request *request, cp_session_fact fact, bool holds)
+{
+	request->has_session = true;
+	request->session.facts[fact] = holds ? CP_TOLD_YES : CP_TOLD_NO;
+}
+
+int
+cp_request_set_session_signature(
+	certpolicy_request *request, const char *scheme, certpolicy_error **error)
+{
+	int status = replace_said(&request->session.signature, scheme, error);
+
+	request->has_session |= status == CERTPOLICY_OK && scheme != NULL;
+	return status;
+}
+
+void
+cp_request_set_session_dh_bits(certpolicy_request *request, unsigned bits)
+{
+	request->has_session |= bits > 0;
+	request->session.dh_bits = bits;
 }

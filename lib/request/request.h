@@ -41,8 +41,7 @@ struct certpolicy_request {
 	cp_bytes sct_list;   /* owned; with its outer length */
 	bool has_sct_list;
 	bool has_session;
-	char *protocol, *cipher, *group; /* owned; NULL */
-	bool resumed;
+	cp_session_said session; /* its strings are owned */
 	bool explain_path;   /* the report tells how the path was found */
 };
 
@@ -84,6 +83,13 @@ cp_request_set_sct_list(certpolicy_request *request, cp_bytes list, certpolicy_e
 CP_CHECK_RESULT int
 cp_request_set_session(certpolicy_request *request, const char *protocol, const char *cipher,
 	const char *group, bool resumed, certpolicy_error **error);
+void
+cp_request_set_session_fact(certpolicy_request *request, cp_session_fact fact, bool holds);
+CP_CHECK_RESULT int
+cp_request_set_session_signature(certpolicy_request *request, const char *scheme,
+	certpolicy_error **error);
+void
+cp_request_set_session_dh_bits(certpolicy_request *request, unsigned bits);
 
 /*
  * From a line of JSON; see certpolicy_request_from_json. `limits`: an engine's, or NULL for the

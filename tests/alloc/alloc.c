@@ -108,6 +108,8 @@ fill_request(certpolicy_request *request, certpolicy_error **error)
 	if (status == CERTPOLICY_OK)
 		status = certpolicy_request_set_session(
 			request, "TLS1.3", "TLS_AES_128_GCM_SHA256", "X25519", 0, error);
+	if (status == CERTPOLICY_OK)
+		status = certpolicy_request_set_session_signature(request, "ed25519", error);
 	return status;
 }
 

@@ -29,6 +29,10 @@ def requests():
     yield {"chain": [], "session": {"protocol": "TLS1.3", "resumed": True}, "peer": {"dns": "a.test"}}
     for group in ({"group": "X25519MLKEM768"}, {"group": "x25519"}, {"group": "é\n"}, {}):
         yield {"chain": selfmade, "peer": None, "time": now, "session": {"protocol": "TLS1.3"} | group}
+    yield {"chain": selfmade, "peer": None, "time": now,
+           "session": {"protocol": "TLS1.2", "cipher": "x", "signature": "rsa_pkcs1_sha1", "dh_bits": 1024,
+                       "extended_master_secret": False, "secure_renegotiation": False, "compression": True,
+                       "early_data": True}}
     yield {"chain": selfmade, "peer": {"ip": "127.0.0.1"}, "time": now, "policy": "dev-allow"}
     yield {"id": {"a": ["é\n"]}, "chain": chain, "anchors": root, "peer": {"dns": "pay.internal"},
            "time": now, "x-note": 1}

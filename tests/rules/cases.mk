@@ -119,12 +119,30 @@ CP_RULE_CASES = \
 	tests/rules/session.chain-unavailable/near.json \
 	tests/rules/session.chain-unavailable/not-applicable.json \
 	tests/rules/session.chain-unavailable/raises.json \
+	tests/rules/session.compression/near.json \
+	tests/rules/session.compression/not-applicable.json \
+	tests/rules/session.compression/raises.json \
+	tests/rules/session.early-data/near.json \
+	tests/rules/session.early-data/not-applicable.json \
+	tests/rules/session.early-data/raises.json \
+	tests/rules/session.extended-master-secret/near.json \
+	tests/rules/session.extended-master-secret/not-applicable.json \
+	tests/rules/session.extended-master-secret/raises.json \
+	tests/rules/session.insecure-renegotiation/near.json \
+	tests/rules/session.insecure-renegotiation/not-applicable.json \
+	tests/rules/session.insecure-renegotiation/raises.json \
 	tests/rules/session.legacy-protocol/near.json \
 	tests/rules/session.legacy-protocol/not-applicable.json \
 	tests/rules/session.legacy-protocol/raises.json \
 	tests/rules/session.weak-cipher/near.json \
 	tests/rules/session.weak-cipher/not-applicable.json \
 	tests/rules/session.weak-cipher/raises.json \
+	tests/rules/session.weak-group/near.json \
+	tests/rules/session.weak-group/not-applicable.json \
+	tests/rules/session.weak-group/raises.json \
+	tests/rules/session.weak-signature/near.json \
+	tests/rules/session.weak-signature/not-applicable.json \
+	tests/rules/session.weak-signature/raises.json \
 	tests/rules/threat.listed/near.json \
 	tests/rules/threat.listed/not-applicable.json \
 	tests/rules/threat.listed/raises.json \

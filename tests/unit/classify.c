@@ -781,7 +781,7 @@ what_nobody_can_read_is_told(void)
 	walk.certs[0] = walk.path.certs[0] = cp_cert_read(cp_bytes_of("\x30\x03\x02\x01", 4));
 	walk.path.n_certs = 1;
 	walk.path.end = CP_PATH_UNKNOWN_ISSUER;
-	walk.request.session.resumed = true;
+	walk.request.session.said.resumed = true;
 	walk.request.chain_empty = true;
 	unit_walk_build(&walk);
 	CU_ASSERT(!walk.facts.leaf_readable);

@@ -502,62 +502,110 @@ the_most_public_peer_counts(void)
 }
 
 static void
-sessions_are_read(void)
+protocols_are_read(void)
 {
 	static const struct {
-		const char *protocol, *cipher;
-		cp_protocol version;
-		bool known, aead, forward_secret;
+		const char *text;
+		cp_protocol protocol;
 	} rows[] = {
-		{"TLS1.3", "TLS_AES_128_GCM_SHA256", CP_PROTOCOL_TLS13, true, true, true},
-		{"TLSv1.3", "TLS_CHACHA20_POLY1305_SHA256", CP_PROTOCOL_TLS13, true, true, true},
-		{"tls1.2", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", CP_PROTOCOL_TLS12, true, true,
-			true},
-		{"TLS 1.2", "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256", CP_PROTOCOL_TLS12,
-			true, true, true},
-		{"TLS1.2", "TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8", CP_PROTOCOL_TLS12, true, true,
-			true},
-		{"TLS1.2", "TLS_ECCPWD_WITH_AES_256_CCM_SHA384", CP_PROTOCOL_TLS12, true, true,
-			true},
-		{"TLS_1-2", "TLS_PSK_DHE_WITH_AES_256_CCM_8", CP_PROTOCOL_TLS12, true, true, true},
-		{"TLS1", "TLS_ECDHE_PSK_WITH_AES_128_CCM_8_SHA256", CP_PROTOCOL_TLS10, true, true,
-			true},
-		{"TLS1.2", "TLS_RSA_WITH_AES_256_CCM_9", CP_PROTOCOL_TLS12, true, false, false},
-		{"TLS1.2", "TLS_RSA_WITH_CHACHA20_POLY1305", CP_PROTOCOL_TLS12, false, false,
-			false},
-		{"TLS1.3", "TLS_AES_128_CBC_SHA", CP_PROTOCOL_TLS13, false, false, false},
-		{"TLS1.3", "TLS_SHA384_SHA384", CP_PROTOCOL_TLS13, true, false, true},
-		{"TLS1.3", "TLS_SM4_GCM_SM3", CP_PROTOCOL_TLS13, true, true, true},
-		{"TLS1.2", "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256", CP_PROTOCOL_TLS12, true, false,
-			true},
-		{"TLS1.2", "TLS_RSA_WITH_AES_128_GCM_SHA256", CP_PROTOCOL_TLS12, true, true, false},
-		{"TLS1.2", "TLS_DH_anon_WITH_AES_128_GCM_SHA256", CP_PROTOCOL_TLS12, true, true,
-			false},
-		{"TLS1.2", "TLS_ECDHE_RSA_WITH_NULL_SHA", CP_PROTOCOL_TLS12, true, false, true},
-		{"TLS1.1", "TLS_RSA_WITH_3DES_EDE_CBC_SHA", CP_PROTOCOL_TLS11, true, false, false},
-		{"TLS1.0", "TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA", CP_PROTOCOL_TLS10, true, false,
-			false},
-		{"SSLv3", "SSL_RSA_WITH_RC4_128_MD5", CP_PROTOCOL_SSL3, false, false, false},
-		{"SSL3.0", "TLS_AES_128_GCM", CP_PROTOCOL_SSL3, false, false, false},
-		{"TLS1.4", "ECDHE-RSA-AES128-GCM-SHA256", CP_PROTOCOL_UNKNOWN, false, false, false},
-		{"", "TLS_", CP_PROTOCOL_UNKNOWN, false, false, false},
-		{"QUIC and more than fits", "TLS_FOO_WITH_AES_128_GCM_SHA256", CP_PROTOCOL_UNKNOWN,
-			false, false, false},
-		{NULL, NULL, CP_PROTOCOL_UNKNOWN, false, false, false},
+		{"TLS1.3", CP_PROTOCOL_TLS13},
+		{"TLSv1.3", CP_PROTOCOL_TLS13},
+		{"tls1.2", CP_PROTOCOL_TLS12},
+		{"TLS 1.2", CP_PROTOCOL_TLS12},
+		{"TLS_1-2", CP_PROTOCOL_TLS12},
+		{"TLS1", CP_PROTOCOL_TLS10},
+		{"SSLv3", CP_PROTOCOL_SSL3},
+		{"SSL3.0", CP_PROTOCOL_SSL3},
+		{"SSL2", CP_PROTOCOL_SSL2},
+		{"DTLS0.9", CP_PROTOCOL_TLS10},
+		{"DTLSv1", CP_PROTOCOL_TLS11},
+		{"DTLS1.0", CP_PROTOCOL_TLS11},
+		{"DTLS1.2", CP_PROTOCOL_TLS12},
+		{"DTLS 1.3", CP_PROTOCOL_TLS13},
+		{"QUICv1", CP_PROTOCOL_TLS13},
+		{"TLS1.4", CP_PROTOCOL_UNKNOWN},
+		{"DTLS1.1", CP_PROTOCOL_UNKNOWN},
+		{"", CP_PROTOCOL_UNKNOWN},
+		{"QUIC and more than fits", CP_PROTOCOL_UNKNOWN},
 	};
 	size_t i;
 
-	for (i = 0; i < CP_COUNT(rows); i++) {
-		const char *row = rows[i].cipher != NULL ? rows[i].cipher : "nothing";
-		cp_session session;
+	for (i = 0; i < CP_COUNT(rows); i++)
+		UNIT_ROW(rows[i].text, cp_session_protocol(rows[i].text) == rows[i].protocol);
+}
 
-		cp_session_read(&session, rows[i].protocol, rows[i].cipher, NULL, i == 0);
-		UNIT_ROW(row, session.present && session.resumed == (i == 0));
-		UNIT_ROW(row, session.protocol == rows[i].version);
-		UNIT_ROW(row, session.cipher_known == rows[i].known);
-		UNIT_ROW(row, session.cipher_aead == rows[i].aead);
-		UNIT_ROW(row, session.cipher_forward_secret == rows[i].forward_secret);
+static void
+suites_are_read(void)
+{
+#define SUITE(name, exchange, cipher)                                                              \
+	{                                                                                          \
+		name, CP_EXCHANGE_##exchange, CP_CIPHER_##cipher                                   \
 	}
+	static const struct {
+		const char *name;
+		cp_exchange_kind exchange;
+		cp_cipher_kind cipher;
+	} rows[] = {
+		SUITE("TLS_AES_128_GCM_SHA256", EPHEMERAL, AEAD),
+		SUITE("TLS_CHACHA20_POLY1305_SHA256", EPHEMERAL, AEAD),
+		SUITE("TLS_SM4_GCM_SM3", EPHEMERAL, AEAD),
+		SUITE("TLS_GOSTR341112_256_WITH_KUZNYECHIK_MGM_L", EPHEMERAL, AEAD),
+		SUITE("TLS_SHA384_SHA384", EPHEMERAL, NONE),
+		SUITE("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", EPHEMERAL, AEAD),
+		SUITE("TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256", EPHEMERAL, AEAD),
+		SUITE("TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8", EPHEMERAL, AEAD),
+		SUITE("TLS_ECDHE_PSK_WITH_AES_128_CCM_8_SHA256", EPHEMERAL, AEAD),
+		SUITE("TLS_ECCPWD_WITH_AES_256_CCM_SHA384", EPHEMERAL, AEAD),
+		SUITE("TLS_PSK_DHE_WITH_AES_256_CCM_8", FINITE, AEAD),
+		SUITE("TLS_DHE_RSA_WITH_AES_256_GCM_SHA384", FINITE, AEAD),
+		SUITE("TLS_RSA_WITH_AES_256_CCM_9", STATIC, SEPARATE),
+		SUITE("TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256", EPHEMERAL, SEPARATE),
+		SUITE("TLS_RSA_WITH_AES_128_GCM_SHA256", STATIC, AEAD),
+		SUITE("TLS_ECDH_ECDSA_WITH_AES_128_GCM_SHA256", STATIC, AEAD),
+		SUITE("TLS_DH_anon_WITH_AES_128_GCM_SHA256", ANONYMOUS, AEAD),
+		SUITE("TLS_NULL_WITH_NULL_NULL", ANONYMOUS, NONE),
+		SUITE("TLS_ECDHE_RSA_WITH_NULL_SHA", EPHEMERAL, NONE),
+		SUITE("TLS_RSA_WITH_3DES_EDE_CBC_SHA", STATIC, SHORT),
+		SUITE("TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA", STATIC, BROKEN),
+		SUITE("TLS_ECDHE_RSA_WITH_RC4_128_SHA", EPHEMERAL, BROKEN),
+		SUITE("TLS_GOSTR341112_256_WITH_KUZNYECHIK_CTR_OMAC", STATIC, SEPARATE),
+		SUITE("TLS_RSA_WITH_CHACHA20_POLY1305", UNKNOWN, UNKNOWN),
+		SUITE("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256X", EPHEMERAL, SEPARATE),
+		SUITE("TLS_AES_128_CBC_SHA", UNKNOWN, UNKNOWN),
+		SUITE("TLS_AES_128_GCM_SHA256_8", UNKNOWN, UNKNOWN),
+		SUITE("TLS_FOO_WITH_AES_128_GCM_SHA256", UNKNOWN, UNKNOWN),
+		SUITE("TLS_EMPTY_RENEGOTIATION_INFO_SCSV", UNKNOWN, UNKNOWN),
+		SUITE("SSL_RSA_WITH_RC4_128_MD5", UNKNOWN, UNKNOWN),
+		SUITE("ECDHE-RSA-AES128-GCM-SHA256", UNKNOWN, UNKNOWN),
+		SUITE("TLS_", UNKNOWN, UNKNOWN),
+		SUITE("TLS__WITH_", UNKNOWN, UNKNOWN),
+		SUITE("", UNKNOWN, UNKNOWN),
+	};
+#undef SUITE
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		cp_suite suite = cp_suite_read(rows[i].name);
+		bool known = suite.cipher != CP_CIPHER_UNKNOWN;
+
+		UNIT_ROW(rows[i].name, suite.exchange == rows[i].exchange);
+		UNIT_ROW(rows[i].name, suite.cipher == rows[i].cipher);
+		UNIT_ROW(rows[i].name, (suite.cipher_source != NULL) == known);
+		UNIT_ROW(rows[i].name, (suite.exchange_source != NULL) == known);
+	}
+}
+
+static void
+reserved_values_are_known(void)
+{
+	static const char *const reserved[] = {"GREASE", "grease_0x0A0A", "0x0a0a", "0xFAFA"};
+	static const char *const others[] = {"", "0x0A1A", "0x0B0B", "0x0A0A0A", "0x0A0", "AAAA"};
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(reserved); i++)
+		UNIT_ROW(reserved[i], cp_session_is_grease(reserved[i]));
+	for (i = 0; i < CP_COUNT(others); i++)
+		UNIT_ROW(others[i], !cp_session_is_grease(others[i]));
 }
 
 static void
@@ -580,6 +628,9 @@ groups_are_known(void)
 		{"TLS1.3", "prime256v1", CP_GROUP_CLASSIC},
 		{"TLS1.3", "P-256", CP_GROUP_CLASSIC},
 		{"TLS1.3", "ffdhe3072", CP_GROUP_CLASSIC},
+		{"TLS1.3", "0x11EC", CP_GROUP_HYBRID},
+		{"TLS1.3", "0x001d", CP_GROUP_CLASSIC},
+		{"TLS1.3", "0x2A2A", CP_GROUP_UNKNOWN},
 		{"TLS1.2", NULL, CP_GROUP_CLASSIC},
 		{"TLS1.2", "a curve of their own", CP_GROUP_CLASSIC},
 		{"TLS1.3", NULL, CP_GROUP_UNKNOWN},
@@ -593,7 +644,9 @@ groups_are_known(void)
 	for (i = 0; i < CP_COUNT(rows); i++) {
 		cp_session session;
 
-		cp_session_read(&session, rows[i].protocol, NULL, rows[i].group, false);
+		cp_session_said said = {.protocol = rows[i].protocol, .group = rows[i].group};
+
+		cp_session_read(&session, &said);
 		UNIT_ROW(rows[i].group != NULL ? rows[i].group : "none",
 			session.group_kind == rows[i].kind);
 	}
@@ -617,7 +670,9 @@ main(void)
 		{"zones are built in", zones_are_built_in},
 		{"policies add to zones", policies_add_to_zones},
 		{"the most public peer counts", the_most_public_peer_counts},
-		{"sessions are read", sessions_are_read},
+		{"protocols are read", protocols_are_read},
+		{"suites are read", suites_are_read},
+		{"reserved values are known", reserved_values_are_known},
 		{"groups are known", groups_are_known},
 		{NULL, NULL},
 	};

@@ -142,6 +142,18 @@ static const struct {
 	{"{\"chain\": [], \"session\": {\"protocol\": null}}", "request.bad-type",
 		"session.protocol: "},
 	{"{\"chain\": [], \"session\": {\"resumed\": 1}}", "request.bad-type", "session.resumed: "},
+	{"{\"chain\": [], \"session\": {\"early_data\": \"no\"}}", "request.bad-type",
+		"session.early_data: "},
+	{"{\"chain\": [], \"session\": {\"dh_bits\": \"1024\"}}", "request.bad-type",
+		"session.dh_bits: "},
+	{"{\"chain\": [], \"session\": {\"dh_bits\": 0}}", "request.bad-value",
+		"session.dh_bits: "},
+	{"{\"chain\": [], \"session\": {\"dh_bits\": -1}}", "request.bad-value",
+		"session.dh_bits: "},
+	{"{\"chain\": [], \"session\": {\"dh_bits\": 1e3}}", "request.bad-value",
+		"session.dh_bits: "},
+	{"{\"chain\": [], \"session\": {\"dh_bits\": 1000000}}", "request.bad-value",
+		"session.dh_bits: "},
 	{"{\"chain\": [], \"session\": {\"resumed\": true, \"resumed\": true}}",
 		"request.duplicate-key", "session: "},
 	{"{\"session\": {\"resumed\": false}}", "request.missing-key", "chain"},
@@ -188,7 +200,9 @@ every_field_is_taken(void)
 		" \"ocsp_staple\": [null, \"AAAA\"], \"ocsp\": [\"AAAA\", \"AAAA\"], \"sct_list\": "
 		"\"AAAA\","
 		" \"session\": {\"protocol\": \"TLS1.3\", \"cipher\": \"TLS_AES_128_GCM_SHA256\","
-		" \"group\": \"x25519\", \"resumed\": true}}\r\n";
+		" \"group\": \"x25519\", \"resumed\": true, \"signature\": \"ed25519\","
+		" \"dh_bits\": 2048, \"extended_master_secret\": true,"
+		" \"secure_renegotiation\": false, \"compression\": false}}\r\n";
 	static char json[65536];
 	unit_cert_spec root = {.subject = "CN=Root", .is_ca = true};
 	unit_cert_spec other = {.subject = "CN=Other Root", .is_ca = true};
@@ -227,8 +241,14 @@ every_field_is_taken(void)
 	CU_ASSERT(request->n_staples == 2 && request->staples[0].len == 0 &&
 		  request->staples[1].len == 3);
 	CU_ASSERT(request->n_ocsp == 2 && request->has_sct_list && request->sct_list.len == 3);
-	CU_ASSERT(request->has_session && request->resumed);
-	CU_ASSERT_STRING_EQUAL(request->group, "x25519");
+	CU_ASSERT(request->has_session && request->session.resumed);
+	CU_ASSERT_STRING_EQUAL(request->session.group, "x25519");
+	CU_ASSERT_STRING_EQUAL(request->session.signature, "ed25519");
+	CU_ASSERT(request->session.dh_bits == 2048);
+	CU_ASSERT(request->session.facts[CP_SESSION_EXTENDED_MASTER_SECRET] == CP_TOLD_YES);
+	CU_ASSERT(request->session.facts[CP_SESSION_SECURE_RENEGOTIATION] == CP_TOLD_NO);
+	CU_ASSERT(request->session.facts[CP_SESSION_COMPRESSION] == CP_TOLD_NO);
+	CU_ASSERT(request->session.facts[CP_SESSION_EARLY_DATA] == CP_UNTOLD);
 	certpolicy_request_free(request);
 	cp_buf_clear(&root64);
 	cp_buf_clear(&other64);
@@ -562,7 +582,19 @@ setters_check_and_copy(void)
 	CU_ASSERT(certpolicy_request_set_session(request, "TLS1.2", NULL, NULL, 0, NULL) == 0);
 	CU_ASSERT(certpolicy_request_set_session(request, "TLS", NULL, NULL, 0, NULL) ==
 		  CERTPOLICY_ERROR_BAD_REQUEST);
-	CU_ASSERT_STRING_EQUAL(request->protocol, "TLS1.2");
+	CU_ASSERT_STRING_EQUAL(request->session.protocol, "TLS1.2");
+	CU_ASSERT(certpolicy_request_set_session_fact(
+			  request, CERTPOLICY_SESSION_EARLY_DATA, 2, NULL) == 0);
+	CU_ASSERT(request->session.facts[CP_SESSION_EARLY_DATA] == CP_TOLD_YES);
+	CU_ASSERT(certpolicy_request_set_session_fact(request, (certpolicy_session_fact)4, 1,
+			  NULL) == CERTPOLICY_ERROR_BAD_ARGUMENT);
+	CU_ASSERT(certpolicy_request_set_session_fact(NULL, CERTPOLICY_SESSION_EARLY_DATA, 1,
+			  NULL) == CERTPOLICY_ERROR_BAD_ARGUMENT);
+	CU_ASSERT(certpolicy_request_set_session_dh_bits(request, 1024, NULL) == 0);
+	CU_ASSERT(request->session.dh_bits == 1024);
+	CU_ASSERT(certpolicy_request_set_session_signature(request, "a", NULL) == 0);
+	CU_ASSERT(certpolicy_request_set_session_signature(request, NULL, NULL) == 0);
+	CU_ASSERT(request->session.signature == NULL);
 	certpolicy_request_free(request);
 	certpolicy_request_free(NULL);
 }
@@ -578,7 +610,7 @@ memory_may_run_out(void)
 		"1\","
 		"\"crls\":[\"" JUNK
 		"\"],\"ocsp_staple\":\"AAAA\",\"ocsp\":[\"AAAA\"],\"sct_list\":\"AAAA\","
-		"\"session\":{\"protocol\":\"TLS1.3\",\"cipher\":\"x\"}}";
+		"\"session\":{\"protocol\":\"TLS1.3\",\"cipher\":\"x\",\"signature\":\"y\"}}";
 	bool done = false;
 	long n;
 

@@ -63,6 +63,12 @@ static const struct {
 	{"session.chain-unavailable", "ddddd"},
 	{"session.legacy-protocol", "-wwdd"},
 	{"session.weak-cipher", "-wwdd"},
+	{"session.weak-group", "-wwdd"},
+	{"session.weak-signature", "-wwdd"},
+	{"session.insecure-renegotiation", "-wwdd"},
+	{"session.extended-master-secret", "--iww"},
+	{"session.compression", "-wwdd"},
+	{"session.early-data", "-iiww"},
 	{"threat.listed", "ddddd"},
 };
 
@@ -293,34 +299,34 @@ dates_are_what_they_are_called(void)
 
 /* After CHANGE to sound facts `f`, the rule EXPECTED (and nothing of another id) is found N times.
  */
-#define FOUND(N, EXPECTED, CHANGE)                                                                 \
+#define FOUND(N, EXPECTED, ...)                                                                    \
 	do {                                                                                       \
 		unit_facts f;                                                                      \
                                                                                                    \
 		unit_facts_init(&f);                                                               \
-		CHANGE;                                                                            \
+		__VA_ARGS__;                                                                       \
 		unit_facts_run(&f);                                                                \
 		if (unit_facts_count(&f, EXPECTED) != (N) || f.findings.n != (N))                  \
 			fprintf(stderr, "found: %s\n", unit_facts_found(&f));                      \
-		UNIT_ROW(EXPECTED ": " #CHANGE,                                                    \
+		UNIT_ROW(EXPECTED ": " #__VA_ARGS__,                                               \
 			unit_facts_count(&f, EXPECTED) == (N) && f.findings.n == (N));             \
 		unit_facts_clear(&f);                                                              \
 	} while (0)
 /* Likewise, whatever else is found. */
-#define FOUND_TOO(N, EXPECTED, CHANGE)                                                             \
+#define FOUND_TOO(N, EXPECTED, ...)                                                                \
 	do {                                                                                       \
 		unit_facts f;                                                                      \
                                                                                                    \
 		unit_facts_init(&f);                                                               \
-		CHANGE;                                                                            \
+		__VA_ARGS__;                                                                       \
 		unit_facts_run(&f);                                                                \
 		if (unit_facts_count(&f, EXPECTED) != (N))                                         \
 			fprintf(stderr, "found: %s\n", unit_facts_found(&f));                      \
-		UNIT_ROW(EXPECTED ": " #CHANGE, unit_facts_count(&f, EXPECTED) == (N));            \
+		UNIT_ROW(EXPECTED ": " #__VA_ARGS__, unit_facts_count(&f, EXPECTED) == (N));       \
 		unit_facts_clear(&f);                                                              \
 	} while (0)
-#define RAISES(EXPECTED, CHANGE) FOUND(1, EXPECTED, CHANGE)
-#define PASSES(EXPECTED, CHANGE) FOUND_TOO(0, EXPECTED, CHANGE)
+#define RAISES(EXPECTED, ...) FOUND(1, EXPECTED, __VA_ARGS__)
+#define PASSES(EXPECTED, ...) FOUND_TOO(0, EXPECTED, __VA_ARGS__)
 
 #define EXT(WHO, ID) f.WHO##_cert.ext[CP_EXT_##ID]
 
@@ -826,19 +832,6 @@ the_rest_is_judged(void)
 	FOUND_TOO(1, "revocation.unavailable", f.issuer->revocation.status = CP_REVOCATION_UNKNOWN;
 		  f.issuer_cert.not_before = CP_DATE_2026_03_15;
 		  f.issuer->lifetime = CP_SECONDS_PER_DAY);
-	RAISES("session.chain-unavailable", f.facts.chain_unavailable = true);
-	RAISES("session.legacy-protocol", f.facts.session.protocol_text = "TLS1.1";
-		f.facts.session.protocol = CP_PROTOCOL_TLS11);
-	RAISES("session.legacy-protocol", f.facts.session.protocol_text = "PCT";
-		f.facts.session.protocol = CP_PROTOCOL_UNKNOWN);
-	PASSES("session.legacy-protocol", f.facts.session.protocol_text = "TLS1.2";
-		f.facts.session.protocol = CP_PROTOCOL_TLS12);
-	RAISES("session.weak-cipher", f.facts.session.cipher = "X");
-	RAISES("session.weak-cipher", f.facts.session.cipher = "X";
-		f.facts.session.cipher_known = f.facts.session.cipher_aead = true);
-	PASSES("session.weak-cipher", f.facts.session.cipher = "X";
-		f.facts.session.cipher_known = f.facts.session.cipher_aead =
-			f.facts.session.cipher_forward_secret = true);
 	RAISES("threat.listed", f.leaf->threat.what = CP_THREAT_CERTIFICATE;
 		f.leaf->threat.list = &list);
 	RAISES("threat.listed", f.root->threat.what = CP_THREAT_KEY; f.root->threat.list = &list);
@@ -846,6 +839,93 @@ the_rest_is_judged(void)
 		f.issuer->threat.list = &list);
 	RAISES("threat.listed/name", f.facts.threat_name.hit.what = CP_THREAT_NAME;
 		f.facts.threat_name.hit.list = &list; f.facts.threat_name.text = "evil.example");
+}
+
+/* What is said of a session, read as an engine reads it. */
+#define SESSION(...)                                                                               \
+	cp_session_said said = {__VA_ARGS__};                                                      \
+	cp_session_read(&f.facts.session, &said)
+
+static void
+sessions_are_judged(void)
+{
+	RAISES("session.chain-unavailable", f.facts.chain_unavailable = true);
+	RAISES("session.legacy-protocol", SESSION(.protocol = "TLS1.1"));
+	RAISES("session.legacy-protocol", SESSION(.protocol = "SSLv2"));
+	RAISES("session.legacy-protocol", SESSION(.protocol = "DTLS1.0"));
+	RAISES("session.legacy-protocol", SESSION(.protocol = "PCT"));
+	PASSES("session.legacy-protocol", SESSION(.protocol = "TLS1.2"));
+	PASSES("session.legacy-protocol", SESSION(.protocol = "DTLSv1.2"));
+	RAISES("session.weak-cipher/unknown", SESSION(.cipher = "X"));
+	RAISES("session.weak-cipher/unknown", SESSION(.cipher = "0x2A2A"));
+	RAISES("session.weak-cipher/unknown", SESSION(.cipher = "TLS_FALLBACK_SCSV"));
+	RAISES("session.weak-cipher/not-aead",
+		SESSION(.cipher = "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256"));
+	RAISES("session.weak-cipher/no-forward-secrecy",
+		SESSION(.cipher = "TLS_RSA_WITH_AES_128_GCM_SHA256"));
+	FOUND_TOO(1, "session.weak-cipher/no-forward-secrecy",
+		SESSION(.cipher = "TLS_RSA_WITH_RC4_128_SHA"));
+	FOUND_TOO(1, "session.weak-cipher/broken", SESSION(.cipher = "TLS_RSA_WITH_RC4_128_SHA"));
+	RAISES("session.weak-cipher/broken", SESSION(.cipher = "TLS_SHA256_SHA256"));
+	RAISES("session.weak-cipher/broken",
+		SESSION(.cipher = "TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA"));
+	RAISES("session.weak-cipher/anonymous",
+		SESSION(.cipher = "TLS_DH_anon_WITH_AES_128_GCM_SHA256"));
+	RAISES("session.weak-cipher/finite-field",
+		SESSION(.cipher = "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256"));
+	FOUND(0, "session.weak-cipher", SESSION(.cipher = "TLS_AES_128_GCM_SHA256"));
+	FOUND(0, "session.weak-cipher",
+		SESSION(.cipher = "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256"));
+	RAISES("session.weak-group", SESSION(.group = "prime192v1"));
+	RAISES("session.weak-group", SESSION(.protocol = "TLS1.2", .group = "SECT193R2"));
+	FOUND(0, "session.weak-group", SESSION(.group = "secp224r1"));
+	FOUND(0, "session.weak-group", SESSION(.group = "0x11EC"));
+	RAISES("session.weak-group/unknown", SESSION(.group = "0x11FF"));
+	RAISES("session.weak-group/unknown", SESSION(.group = "a curve of their own"));
+	RAISES("session.weak-group/short-prime", SESSION(.dh_bits = 2047));
+	FOUND(0, "session.weak-group/short-prime", SESSION(.dh_bits = 2048));
+	RAISES("session.weak-signature", SESSION(.signature = "rsa_pkcs1_sha1"));
+	RAISES("session.weak-signature", SESSION(.signature = "ECDSA-SHA1"));
+	RAISES("session.weak-signature", SESSION(.signature = "RSA-MD5"));
+	RAISES("session.weak-signature", SESSION(.signature = "DSA-SHA256"));
+	RAISES("session.weak-signature/unknown", SESSION(.signature = "lamport"));
+	FOUND(0, "session.weak-signature", SESSION(.signature = "RSA-PSS-RSAE-SHA256"));
+	FOUND(0, "session.weak-signature", SESSION(.signature = "EdDSA-Ed25519"));
+	FOUND(0, "session.weak-signature", SESSION(.signature = "ecdsa_secp256r1_sha256"));
+}
+
+static void
+facts_of_sessions_are_judged(void)
+{
+	RAISES("session.insecure-renegotiation",
+		SESSION(.facts[CP_SESSION_SECURE_RENEGOTIATION] = CP_TOLD_NO));
+	RAISES("session.insecure-renegotiation",
+		SESSION(.protocol = "TLS1.2",
+			.facts[CP_SESSION_SECURE_RENEGOTIATION] = CP_TOLD_NO));
+	FOUND(0, "session.insecure-renegotiation",
+		SESSION(.protocol = "TLS1.3",
+			.facts[CP_SESSION_SECURE_RENEGOTIATION] = CP_TOLD_NO));
+	FOUND(0, "session.insecure-renegotiation",
+		SESSION(.cipher = "TLS_AES_128_GCM_SHA256",
+			.facts[CP_SESSION_SECURE_RENEGOTIATION] = CP_TOLD_NO));
+	FOUND(0, "session.insecure-renegotiation",
+		SESSION(.facts[CP_SESSION_SECURE_RENEGOTIATION] = CP_TOLD_YES));
+	RAISES("session.extended-master-secret",
+		SESSION(.protocol = "TLS1.2",
+			.facts[CP_SESSION_EXTENDED_MASTER_SECRET] = CP_TOLD_NO));
+	/* A suite of TLS 1.3 does not outweigh a protocol that was said. */
+	RAISES("session.extended-master-secret",
+		SESSION(.protocol = "TLS1.2", .cipher = "TLS_AES_128_GCM_SHA256",
+			.facts[CP_SESSION_EXTENDED_MASTER_SECRET] = CP_TOLD_NO));
+	FOUND(0, "session.extended-master-secret",
+		SESSION(.protocol = "DTLS1.3",
+			.facts[CP_SESSION_EXTENDED_MASTER_SECRET] = CP_TOLD_NO));
+	FOUND(0, "session.extended-master-secret",
+		SESSION(.facts[CP_SESSION_EXTENDED_MASTER_SECRET] = CP_TOLD_YES));
+	RAISES("session.compression", SESSION(.facts[CP_SESSION_COMPRESSION] = CP_TOLD_YES));
+	FOUND(0, "session.compression", SESSION(.facts[CP_SESSION_COMPRESSION] = CP_TOLD_NO));
+	RAISES("session.early-data", SESSION(.facts[CP_SESSION_EARLY_DATA] = CP_TOLD_YES));
+	FOUND(0, "session.early-data", SESSION(.facts[CP_SESSION_EARLY_DATA] = CP_TOLD_NO));
 }
 
 static void
@@ -890,6 +970,8 @@ main(void)
 		{"scopes are judged", scopes_are_judged},
 		{"transparency is judged", transparency_is_judged},
 		{"the rest is judged", the_rest_is_judged},
+		{"sessions are judged", sessions_are_judged},
+		{"facts of sessions are judged", facts_of_sessions_are_judged},
 		{"many findings keep the first of each", many_findings_keep_the_first_of_each},
 		{NULL, NULL},
 	};

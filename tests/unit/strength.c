@@ -221,7 +221,7 @@ append_rows(cp_buf *buf, bool keys)
 	}
 }
 
-/* "| X25519MLKEM768 | 4588 | post-quantum-hybrid | FIPS 203; … |" */
+/* "| X25519MLKEM768 | 4588 | post-quantum-hybrid | 128 | FIPS 203; … |" */
 static void
 append_groups(cp_buf *buf)
 {
@@ -229,17 +229,56 @@ append_groups(cp_buf *buf)
 		const char *name;
 		unsigned number;
 		cp_group_kind kind;
+		unsigned bits;
 		const char *source;
 	} groups[] = {
-#define CP_GROUP(name, number, kind, source) {name, number, CP_GROUP_##kind, source},
+#define CP_GROUP(name, number, kind, bits, source) {name, number, CP_GROUP_##kind, bits, source},
 #include "classify/groups.def"
 #undef CP_GROUP
 	};
 	size_t i;
 
 	for (i = 0; i < CP_COUNT(groups); i++)
-		cp_buf_printf(buf, "| %s | %u | %s | %s |\n", groups[i].name, groups[i].number,
-			cp_group_kind_name(groups[i].kind), groups[i].source);
+		cp_buf_printf(buf, "| %s | %u | %s | %u | %s |\n", groups[i].name, groups[i].number,
+			cp_group_kind_name(groups[i].kind), groups[i].bits, groups[i].source);
+}
+
+/* "| `DHE_RSA` | finite field | RFC 9325 … |", and so on for ciphers, suites of TLS 1.3,
+ * signatures. */
+static void
+append_sessions(cp_buf *buf, unsigned part)
+{
+#define EPHEMERAL "ephemeral"
+#define FINITE "ephemeral, over a finite field"
+#define STATIC "static"
+#define ANONYMOUS "anonymous"
+#define AEAD "AEAD"
+#define SEPARATE "not AEAD"
+#define BROKEN "broken"
+#define SHORT "too short"
+#define NONE "nothing is encrypted"
+#define SOUND "sound"
+#define WEAK "weak"
+#define ANYWHERE "…"
+#define FRONT ""
+	static const struct {
+		unsigned part;
+		const char *before, *name, *kind, *source;
+	} rows[] = {
+#define CP_EXCHANGE(name, kind, source) {0, "", name, kind, source},
+#define CP_CIPHER(name, kind, source) {1, "", name, kind, source},
+#define CP_SUITE13(name, kind, source) {2, "", name, kind, source},
+#define CP_SCHEME(name, place, kind, source) {3, place, name, kind, source},
+#include "classify/suites.def"
+#include "classify/schemes.def"
+	};
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		if (rows[i].part == part)
+			cp_buf_printf(buf, "| `%s%s` | %s | %s |\n", rows[i].before, rows[i].name,
+				rows[i].kind, rows[i].source);
+	}
 }
 
 static bool
@@ -255,17 +294,47 @@ page_has(cp_bytes page, const cp_buf *rows)
 	return false;
 }
 
-static void
-the_page_shows_the_table(void)
+static cp_bytes
+read_page(const char *name)
 {
 	const char *srcdir = getenv("srcdir");
 	cp_bytes page = CP_BYTES_NONE;
-	cp_buf rows = CP_BUF_EMPTY;
 	char path[4096];
+
+	snprintf(path, sizeof(path), "%s/doc/%s", srcdir != NULL ? srcdir : ".", name);
+	CU_ASSERT_FATAL(cp_input_read_file(path, 1 << 20, &page, NULL) == CERTPOLICY_OK);
+	return page;
+}
+
+static void
+the_page_of_sessions_shows_the_tables(void)
+{
+	cp_bytes page = read_page("sessions.md");
+	cp_buf rows = CP_BUF_EMPTY;
 	unsigned part;
 
-	snprintf(path, sizeof(path), "%s/doc/crypto-table.md", srcdir != NULL ? srcdir : ".");
-	CU_ASSERT_FATAL(cp_input_read_file(path, 1 << 20, &page, NULL) == CERTPOLICY_OK);
+	for (part = 0; part < 4; part++) {
+		rows.len = 0;
+		append_sessions(&rows, part);
+		cp_buf_append_char(&rows, '\0');
+		rows.len--;
+		CU_ASSERT_FATAL(!rows.failed);
+		if (!page_has(page, &rows)) {
+			CU_FAIL("doc/sessions.md shows other rows");
+			fprintf(stderr, "%s\n", (const char *)rows.data);
+		}
+	}
+	cp_buf_clear(&rows);
+	cp_free((void *)(uintptr_t)page.data);
+}
+
+static void
+the_page_shows_the_table(void)
+{
+	cp_bytes page = read_page("crypto-table.md");
+	cp_buf rows = CP_BUF_EMPTY;
+	unsigned part;
+
 	for (part = 0; part < 3; part++) {
 		rows.len = 0;
 		if (part < 2)
@@ -292,6 +361,7 @@ main(void)
 		{"signatures have their strength", signatures_have_their_strength},
 		{"rows follow each other", rows_follow_each_other},
 		{"the page shows the table", the_page_shows_the_table},
+		{"the page of sessions shows the tables", the_page_of_sessions_shows_the_tables},
 		{NULL, NULL},
 	};
 
