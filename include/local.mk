@@ -9,5 +9,6 @@ certpolicyinclude_HEADERS = \
 	include/certpolicy/report.h \
 	include/certpolicy/rules.h \
 	include/certpolicy/forecast.h \
+	include/certpolicy/guard.h \
 	include/certpolicy/gnutls.h
 nodist_certpolicyinclude_HEADERS = include/certpolicy/version.h

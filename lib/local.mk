@@ -10,11 +10,12 @@ lib_libcertpolicy_core_la_CFLAGS = $(AM_CFLAGS) $(GNUTLS_CFLAGS) $(TASN1_CFLAGS)
 lib_libcertpolicy_core_la_LIBADD = $(GNUTLS_LIBS) $(TASN1_LIBS) $(YAML_LIBS) \
 	$(IDN2_LIBS) $(UNISTRING_LIBS) $(PSL_LIBS) $(GMP_LIBS) $(P11KIT_LIBS) -lpthread
 lib_libcertpolicy_core_la_SOURCES = \
-	lib/api_data.c lib/api_engine.c lib/api_forecast.c lib/api_library.c lib/api_policy.c lib/api_report.c lib/api_request.c lib/api_rules.c \
+	lib/api_data.c lib/api_engine.c lib/api_forecast.c lib/api_guard.c lib/api_library.c lib/api_policy.c lib/api_report.c lib/api_request.c lib/api_rules.c \
 	lib/data_import.c lib/data_kinds.c lib/data_kinds.h \
 	lib/engine.c lib/engine.h lib/engine_life.c \
 	lib/forecast.c lib/forecast.h lib/forecast_events.c lib/forecast_input.c \
 	lib/forecast_renewal.c lib/forecasting.h \
+	lib/alerts.def lib/guard.c lib/guard.h lib/guard_memory.c lib/guard_memory.h \
 	lib/inputs.c lib/inputs.h \
 	lib/judge.c lib/judge.h \
 	lib/own_rules.c lib/own_rules.h \

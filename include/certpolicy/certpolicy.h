@@ -40,6 +40,7 @@
 #include <certpolicy/report.h>
 #include <certpolicy/rules.h>
 #include <certpolicy/forecast.h>
+#include <certpolicy/guard.h>
 
 #ifdef __cplusplus
 extern "C" {

@@ -25,6 +25,7 @@ typedef struct certpolicy_engine certpolicy_engine;
 typedef struct certpolicy_policy certpolicy_policy;
 typedef struct certpolicy_request certpolicy_request;
 typedef struct certpolicy_report certpolicy_report;
+typedef struct certpolicy_guard certpolicy_guard;
 typedef struct certpolicy_error certpolicy_error;
 
 /* What a call says of itself. It never speaks of a certificate: that is a finding's office. */

@@ -105,6 +105,23 @@ cp_request_add_certificate(certpolicy_request *request, cp_bytes der, certpolicy
 }
 
 int
+cp_request_replace_chain(certpolicy_request *request, cp_cert **chain, size_t n_chain,
+	certpolicy_error **error)
+{
+	cp_cert **copy = cp_calloc(n_chain, sizeof(*copy));
+	size_t i;
+
+	if (copy == NULL)
+		return cp_error_no_memory(error);
+	for (i = 0; i < n_chain; i++)
+		copy[i] = cp_cert_ref(chain[i]);
+	clear_certs(request->chain, request->n_chain);
+	request->chain = copy;
+	request->n_chain = request->chain_capacity = n_chain;
+	return CERTPOLICY_OK;
+}
+
+int
 cp_request_add_intermediate(certpolicy_request *request, cp_bytes der, certpolicy_error **error)
 {
 	return add_cert(&request->intermediates, &request->n_intermediates,

@@ -51,6 +51,10 @@ cp_request_add_certificate(certpolicy_request *request, cp_bytes der, certpolicy
 CP_CHECK_RESULT int
 cp_request_add_chain(certpolicy_request *request, cp_bytes data, const char *password,
 	certpolicy_error **error);
+/* Another chain in place of the request's; references are added. */
+CP_CHECK_RESULT int
+cp_request_replace_chain(certpolicy_request *request, cp_cert **chain, size_t n_chain,
+	certpolicy_error **error);
 CP_CHECK_RESULT int
 cp_request_add_intermediate(certpolicy_request *request, cp_bytes der, certpolicy_error **error);
 /* "request.bad-anchor" for bytes without a subject. */

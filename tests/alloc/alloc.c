@@ -350,6 +350,57 @@ import_data(void)
 	return result;
 }
 
+static int
+shake_hands(
+	certpolicy_guard *guard, int resumed, certpolicy_verdict *verdict, certpolicy_error **error)
+{
+	certpolicy_request *request = certpolicy_request_new();
+	certpolicy_report *report = NULL;
+	uint8_t binding[CERTPOLICY_BINDING_LEN];
+	int status = request != NULL ? fill_request(request, error) : CERTPOLICY_ERROR_NO_MEMORY;
+
+	if (status == CERTPOLICY_OK)
+		status = certpolicy_request_set_policy(request, "dev-allow", error);
+	if (status == CERTPOLICY_OK)
+		status = certpolicy_request_set_session(
+			request, "TLS1.3", NULL, NULL, resumed, error);
+	if (status == CERTPOLICY_OK)
+		status = certpolicy_guard_get_binding(guard, request, binding, error);
+	if (status == CERTPOLICY_OK)
+		status = certpolicy_guard_judge(guard, request, &report, error);
+	if (report != NULL)
+		*verdict = certpolicy_report_get_verdict(report);
+	certpolicy_report_free(report);
+	certpolicy_request_free(request);
+	return status;
+}
+
+/* A handshake and its resumption, which is denied when there was no memory to keep the chain. */
+static outcome
+guard_twice(void)
+{
+	certpolicy_engine *engine = certpolicy_engine_new();
+	certpolicy_guard *guard = NULL;
+	certpolicy_error *error = NULL;
+	certpolicy_verdict full = CERTPOLICY_VERDICT_DENY, resumed = CERTPOLICY_VERDICT_DENY;
+	int status = engine != NULL ? CERTPOLICY_OK : CERTPOLICY_ERROR_NO_MEMORY;
+	outcome result;
+
+	if (status == CERTPOLICY_OK)
+		status = certpolicy_guard_new(engine, NULL, &guard, &error);
+	if (status == CERTPOLICY_OK)
+		status = shake_hands(guard, 0, &full, &error);
+	if (status == CERTPOLICY_OK)
+		status = shake_hands(guard, 1, &resumed, &error);
+	result = engine != NULL && guard != NULL ? outcome_of(status, error) : NO_MEMORY;
+	if (status == CERTPOLICY_OK && (full != CERTPOLICY_VERDICT_WARN || resumed < full))
+		result = WRONG;
+	certpolicy_error_free(error);
+	certpolicy_guard_free(guard);
+	certpolicy_engine_free(engine);
+	return result;
+}
+
 /* A forecast shows itself wholly or not at all; what is denied stays denied. */
 static outcome
 show_forecast(const certpolicy_forecast *forecast)
@@ -493,6 +544,7 @@ main(void)
 		{"evaluate_revoking_staple", evaluate_revoking_staple},
 		{"evaluate_timestamps", evaluate_timestamps},
 		{"explain", explain},
+		{"guard_twice", guard_twice},
 		{"forecast", forecast},
 		{"forecast_each", forecast_each},
 		{"import_data", import_data},

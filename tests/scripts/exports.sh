@@ -50,7 +50,8 @@ fi
 public=$srcdir/include/certpolicy
 compare libcertpolicy lib/.libs/libcertpolicy.so "$srcdir/lib/libcertpolicy.map" \
 	"$public/certpolicy.h" "$public/types.h" "$public/data.h" "$public/engine.h" "$public/policy.h" \
-	"$public/request.h" "$public/report.h" "$public/rules.h" "$public/forecast.h"
+	"$public/request.h" "$public/report.h" "$public/rules.h" "$public/forecast.h" \
+	"$public/guard.h"
 compare libcertpolicy-gnutls adapters/gnutls/.libs/libcertpolicy-gnutls.so \
 	"$srcdir/adapters/gnutls/libcertpolicy-gnutls.map" "$public/gnutls.h"
 

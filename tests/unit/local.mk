@@ -15,6 +15,12 @@ tests_unit_map_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_map_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_map_LDADD = $(CP_TEST_LDADD)
 
+CP_UNIT_TESTS += tests/unit/guard
+tests_unit_guard_SOURCES = tests/unit/guard.c tests/unit/make_cert.c tests/unit/make_cert.h
+tests_unit_guard_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_guard_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_guard_LDADD = $(CP_TEST_LDADD)
+
 CP_UNIT_TESTS += tests/unit/scan
 tests_unit_scan_SOURCES = tests/unit/scan.c
 tests_unit_scan_CPPFLAGS = $(CP_TEST_CPPFLAGS)
