@@ -85,6 +85,8 @@ int
 cli_data_import(const cli_settings *settings);
 int
 cli_data_status(const cli_settings *settings);
+int
+cli_env(const cli_settings *settings);
 
 /* Prints what may stand where the last of `words` stands, one candidate a line. */
 int

@@ -9,6 +9,13 @@ certpolicy_SOURCES = \
 	cli/connect.c cli/connect.h \
 	cli/data_folder.c cli/data_folder.h \
 	cli/dial.c cli/dial.h \
+	cli/env/document.h cli/env/env.c cli/env/gather.c \
+	cli/env/judge.c cli/env/judge.h \
+	cli/env/parse.c cli/env/parse.h cli/env/parse_apt.c cli/env/parse_shell.c \
+	cli/env/policies.c cli/env/read.c \
+	cli/env/setting.h cli/env/settings.def cli/env/show.c \
+	cli/env/stores.c cli/env/stores.def \
+	cli/env/table.c cli/env/undo.c \
 	cli/fail.c cli/fail.h \
 	cli/folder.c cli/folder.h \
 	cli/forecast_text.c cli/forecast_text.h \

@@ -115,6 +115,17 @@ static const cli_command commands[] = {
 		"certpolicy data status\n"
 		"certpolicy data status --data /var/lib/certpolicy --format json",
 		CLI_FOR_DATA_STATUS, CLI_OPERAND_NONE, 0, 0, cli_data_status},
+	{"env", "", "say what on this machine decides how certificates are verified",
+		"Looks at the variables and configuration files of curl, wget, git, pip, npm, Go, "
+		"Java, apt, Docker and others, of the machine, the user and the working folder: "
+		"which of them weaken verification, and a command that undoes it; which roots each "
+		"client trusts; which policy files and data certpolicy uses. It only reads, and "
+		"shows no passwords.\n\n"
+		"Exit codes: 0 nothing weakens verification, 1 something does, 3 something could "
+		"not be looked at, 64 usage.",
+		"certpolicy env\n"
+		"certpolicy env --format json",
+		CLI_FOR_ENV, CLI_OPERAND_NONE, 0, 0, cli_env},
 };
 
 #define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))

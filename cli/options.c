@@ -16,9 +16,10 @@
 #define ENGINES (TARGETS | CLI_FOR_BATCH)
 #define POLICIES (CLI_FOR_POLICY_LIST | CLI_FOR_POLICY_SHOW | CLI_FOR_POLICY_TABLE)
 #define DATA (CLI_FOR_DATA_IMPORT | CLI_FOR_DATA_STATUS)
+#define MACHINE (CLI_FOR_ENV | CLI_FOR_DOCTOR)
 #define FORMATS                                                                                    \
 	(CLI_FOR_CHECK | CLI_FOR_DESCRIBE | POLICIES | CLI_FOR_POLICY_VALIDATE | CLI_FOR_EXPLAIN | \
-		CLI_FOR_CODES | DATA)
+		CLI_FOR_CODES | DATA | MACHINE)
 #define EVERY (ENGINES | FORMATS)
 
 #define FLAG(name, field, commands, help)                                                          \
@@ -85,7 +86,7 @@ static const cli_option options[] = {
 	LIST("weak-keys", "FILE", CLI_ARGUMENT_FILE, weak_keys, ENGINES,
 		"a published list of keys that anyone can have: Debian's openssl-blacklist or "
 		"openssh-blacklist, blocklist.dat of badkeys, SHA-256 digests of keys"),
-	SINGLE("data", "DIR", CLI_ARGUMENT_FILE, data, ENGINES | DATA,
+	SINGLE("data", "DIR", CLI_ARGUMENT_FILE, data, ENGINES | DATA | MACHINE,
 		"the folder of imported data, or none; the default is "
 		"$XDG_DATA_HOME/certpolicy, and nothing where that is not there"),
 	SINGLE("date", "TIME", CLI_ARGUMENT_FREE, date, CLI_FOR_DATA_IMPORT,

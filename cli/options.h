@@ -18,7 +18,9 @@ enum {
 	CLI_FOR_POLICY_VALIDATE = 1 << 8,
 	CLI_FOR_FORECAST = 1 << 9,
 	CLI_FOR_DATA_IMPORT = 1 << 12,
-	CLI_FOR_DATA_STATUS = 1 << 13
+	CLI_FOR_DATA_STATUS = 1 << 13,
+	CLI_FOR_ENV = 1 << 20,
+	CLI_FOR_DOCTOR = 1 << 21
 };
 
 typedef struct cli_list {

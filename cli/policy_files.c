@@ -54,20 +54,25 @@ join(const char *folder, const char *name)
 	return path;
 }
 
+/* Whom to call with what. */
+typedef struct visit {
+	const cli_settings *settings;
+	cli_policy_file_callback *callback;
+	void *user;
+} visit;
+
 static int
-add_file(const cli_settings *settings, certpolicy_engine *engine, const char *path)
+add_file(void *engine, const cli_settings *settings, const char *path)
 {
 	certpolicy_error *error = NULL;
 
-	if (path == NULL)
-		return cli_fail_no_memory();
 	if (certpolicy_engine_add_policy_file(engine, path, &error) != CERTPOLICY_OK)
 		return cli_fail_library(settings, error);
 	return 0;
 }
 
 static int
-add_folder(const cli_settings *settings, certpolicy_engine *engine, const char *folder)
+visit_folder(const visit *v, const char *folder)
 {
 	struct dirent **entries = NULL;
 	char *path;
@@ -77,11 +82,12 @@ add_folder(const cli_settings *settings, certpolicy_engine *engine, const char *
 	if (n < 0 && (errno == ENOENT || errno == ENOTDIR))
 		return 0;
 	if (n < 0)
-		return cli_fail(settings, "io.folder", "%s: %s", folder, strerror(errno));
+		return cli_fail(v->settings, "io.folder", "%s: %s", folder, strerror(errno));
 	for (i = 0; i < n; i++) {
 		if (code == 0) {
 			path = join(folder, entries[i]->d_name);
-			code = add_file(settings, engine, path);
+			code = path != NULL ? v->callback(v->user, v->settings, path)
+					    : cli_fail_no_memory();
 			free(path);
 		}
 		free(entries[i]);
@@ -91,7 +97,7 @@ add_folder(const cli_settings *settings, certpolicy_engine *engine, const char *
 }
 
 static int
-add_user_folder(const cli_settings *settings, certpolicy_engine *engine)
+visit_user_folder(const visit *v)
 {
 	const char *base = getenv("XDG_CONFIG_HOME");
 	const char *below = "certpolicy";
@@ -105,21 +111,28 @@ add_user_folder(const cli_settings *settings, certpolicy_engine *engine)
 	if (base == NULL || *base != '/')
 		return 0;
 	folder = join(base, below);
-	code = folder != NULL ? add_folder(settings, engine, folder) : cli_fail_no_memory();
+	code = folder != NULL ? visit_folder(v, folder) : cli_fail_no_memory();
 	free(folder);
+	return code;
+}
+
+int
+cli_policy_files_each(const cli_settings *settings, cli_policy_file_callback *callback, void *user)
+{
+	const char *file = getenv("CERTPOLICY_FILE");
+	const visit v = {settings, callback, user};
+	int code;
+
+	code = visit_folder(&v, MACHINE_FOLDER);
+	if (code == 0)
+		code = visit_user_folder(&v);
+	if (code == 0 && file != NULL && *file != '\0')
+		code = callback(user, settings, file);
 	return code;
 }
 
 int
 cli_policy_files_add(const cli_settings *settings, certpolicy_engine *engine)
 {
-	const char *file = getenv("CERTPOLICY_FILE");
-	int code;
-
-	code = add_folder(settings, engine, MACHINE_FOLDER);
-	if (code == 0)
-		code = add_user_folder(settings, engine);
-	if (code == 0 && file != NULL && *file != '\0')
-		code = add_file(settings, engine, file);
-	return code;
+	return cli_policy_files_each(settings, add_file, engine);
 }

@@ -6,6 +6,15 @@
 
 #include <certpolicy/engine.h>
 
+typedef int cli_policy_file_callback(
+	void *user, const cli_settings *settings, const char *path);
+
+/* Calls for each of the files below, in their order. 0, what the callback stopped with, or an exit code
+ * after a line on stderr. */
+int
+cli_policy_files_each(
+	const cli_settings *settings, cli_policy_file_callback *callback, void *user);
+
 /*
  * Loads /etc/certpolicy/policy.d, $XDG_CONFIG_HOME/certpolicy (else ~/.config/certpolicy) and the
  * file that CERTPOLICY_FILE names: of folders the *.yaml, *.yml and *.json in the order of their

@@ -11,6 +11,8 @@ run 0 __complete check --limit sig && says out '^signatures='
 run 0 __complete check --anchors '' && says out '^system' '^:file$'
 run 0 __complete check '' && says out '^:file$'
 run 0 __complete explain identity.s && says out '^identity.self-signed$'
+run 0 __complete env '--f' && says out '^--format	'
+run 0 __complete en && says out '^env	'
 run 0 __complete xyzzy '' && says_nothing out
 
 bash -n "$top_srcdir/cli/completion/bash/certpolicy" || fail "bash: syntax"
