@@ -184,7 +184,8 @@ try_signer(const cp_signers *signers, const cp_crl *crl, const cp_cert *cert, bo
 	return true;
 }
 
-/* The delegates that are known to be good, or the others. */
+/* The delegates that are known to be good, or the others, revoked ones included: were those not
+ * heard, word of their end would lift what they revoked before it. */
 static bool
 try_delegates(const cp_signers *signers, const cp_crl *crl, const cp_question *question,
 	bool designated, bool good, cp_list_signer *signer, cp_list_fault *fault)
@@ -198,9 +199,7 @@ try_delegates(const cp_signers *signers, const cp_crl *crl, const cp_question *q
 		if (delegate->good != good || !cp_name_equal(cert->subject, crl->issuer) ||
 			!may_speak(delegate, question, designated))
 			continue;
-		if (delegate->revoked && *fault < CP_LIST_SIGNER_NOT_GOOD)
-			*fault = CP_LIST_SIGNER_NOT_GOOD;
-		if (!delegate->revoked && !try_signer(signers, crl, cert, good, signer, fault))
+		if (!try_signer(signers, crl, cert, good, signer, fault))
 			return false;
 	}
 	return true;

@@ -42,7 +42,8 @@ typedef struct cp_question {
 /* Who signed a list. */
 typedef struct cp_list_signer {
 	const cp_cert *cert;
-	bool good; /* it stands in the path, whose certificates are judged each, or is known to be */
+	bool good; /* it stands in the path, whose certificates are judged each, or is known to be
+		    */
 } cp_list_signer;
 
 /* Finds the delegates that may have signed this list: whom valid paths vouch for, from anywhere
@@ -54,8 +55,8 @@ cp_signers_collect(cp_signers *signers, const cp_crl *crl, bool designated);
 
 /*
  * Whether somebody signed the list who stands above the certificate in question, is a delegate that
- * was not revoked and may speak there, or, on a list that the certificate designates, is it itself.
- * `*signer` is who, when *fault is CP_LIST_COUNTS. False: no memory.
+ * may speak there, or, on a list that the certificate designates, is it itself. `*signer` is who,
+ * when *fault is CP_LIST_COUNTS; not good is also who is revoked. False: no memory.
  */
 CP_CHECK_RESULT bool
 cp_signers_check(const cp_signers *signers, const cp_crl *crl, const cp_question *question,

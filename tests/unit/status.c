@@ -574,8 +574,8 @@ signers(void)
 	const unit_crl_spec indirect = {
 		.issuer = CRL_NAME("lists"), .key = lists, .extensions = INDIRECT};
 	const unit_crl_spec by_voucher = {.issuer = CRL_NAME("mid"), .key = unit_key(UNIT_P256, 4)};
-	unit_crl_spec delegate_revokes = by_delegate, two_names = indirect,
-		      revokes_voucher = by_root;
+	unit_crl_spec delegate_revokes = by_delegate, delegate_revokes_both = by_delegate,
+		      two_names = indirect, revokes_voucher = by_root;
 	unit_crl_spec indirect_for_ca = indirect, indirect_for_other = indirect,
 		      first_is_other = indirect, revokes_delegate = by_root,
 		      not_indirect = indirect, foreign = {.version = NULL};
@@ -588,6 +588,7 @@ signers(void)
 	first_is_other.entries = CRL_ENTRY("05");
 	revokes_delegate.entries = CRL_ENTRY("09");
 	delegate_revokes.entries = CRL_ENTRY("05");
+	delegate_revokes_both.entries = CRL_ENTRY("05") CRL_ENTRY("09");
 	two_names.entries = CRL_ENTRY_WITH(
 		"05", CRL_CRITICAL("551d1d", "30{" CRL_DIRECTORY("other") CRL_DIRECTORY("ca") "}"));
 	revokes_voucher.entries = CRL_ENTRY("0b");
@@ -611,9 +612,14 @@ signers(void)
 		{"a key for lists, among others of its name", {delegate_revokes}, 1, REVOKED, NULL,
 			{.delegate = "CN=ca", .namesakes = 100}},
 		{"a key for lists, revoked", {by_delegate, revokes_delegate}, 2, UNKNOWN,
-			"signature", {.delegate = "CN=ca"}},
+			"not known to be good", {.delegate = "CN=ca"}},
 		{"a key for lists, revoked, revokes", {delegate_revokes, revokes_delegate}, 2,
-			UNKNOWN, "signature", {.delegate = "CN=ca"}},
+			REVOKED, NULL, {.delegate = "CN=ca"}},
+		{"a key for lists, revoked by what it says itself", {delegate_revokes_both}, 1,
+			REVOKED, NULL, {.delegate = "CN=ca"}},
+		{"a key for lists, revoked, for lack of a better",
+			{by_delegate, revokes_delegate, PLAIN}, 3, GOOD, NULL,
+			{.delegate = "CN=ca"}},
 		{"a key for lists, expired", {by_delegate, by_root}, 2, UNKNOWN, "signature",
 			{.delegate = "CN=ca", .delegate_not_after = "2025-12-31T23:59:59Z"}},
 		{"a key for other things", {by_delegate, by_root}, 2, UNKNOWN, "signature",
@@ -644,9 +650,10 @@ signers(void)
 			FAR},
 		{"two steps away, the voucher's list is missing", {indirect, by_root}, 2, UNKNOWN,
 			"not known to be good", FAR},
-		{"two steps away, the voucher is revoked",
-			{indirect_for_ca, revokes_voucher, by_voucher}, 3, UNKNOWN,
-			"not known to be good", FAR},
+		{"two steps away, the voucher is revoked", {indirect, revokes_voucher, by_voucher},
+			3, UNKNOWN, "not known to be good", FAR},
+		{"two steps away, the voucher is revoked, revokes",
+			{indirect_for_ca, revokes_voucher, by_voucher}, 3, REVOKED, NULL, FAR},
 		{"two steps away, the voucher is no CA", {indirect_for_ca, by_root, by_voucher}, 3,
 			UNKNOWN, "not vouched for", FAR_BUT(voucher_is_no_ca, true)},
 		{"two steps away, the voucher may not sign", {indirect_for_ca, by_root, by_voucher},
