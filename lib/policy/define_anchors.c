@@ -3,6 +3,7 @@
 #include "policy/define.h"
 #include "base/error.h"
 #include "base/mem.h"
+#include "store/roots.h"
 #include "x509/input.h"
 
 /* A file of anchors: all roots of a public programme together have 250 kB. */
@@ -39,6 +40,17 @@ collect_anchor(void *user, cp_object_kind kind, cp_bytes der)
 	return CERTPOLICY_OK;
 }
 
+/* Roots of a programme are public, and have dates and bounds of their own, which no anchor of a
+ * policy has: taken as certificates alone they would be trusted beyond what their programme says.
+ */
+static int
+refuse_programme(const cp_reader *reader)
+{
+	return cp_error_set(reader->error, CERTPOLICY_ERROR_BAD_INPUT, "policy.not-private",
+		"this is the list of a root programme, and a policy's anchors are private: trust "
+		"its roots with --anchors FILE (certpolicy_engine_add_anchors)");
+}
+
 static int
 collect_file(anchor_collection *all, const cp_node *node)
 {
@@ -55,7 +67,9 @@ collect_file(anchor_collection *all, const cp_node *node)
 	if (all->terms.source == NULL)
 		return cp_error_no_memory(reader->error);
 	status = cp_input_read_file(path, LARGEST_ANCHOR_FILE, &data, reader->error);
-	if (status == CERTPOLICY_OK)
+	if (status == CERTPOLICY_OK && cp_roots_form_of(data) != CP_ROOTS_NO_FORM)
+		status = refuse_programme(reader);
+	else if (status == CERTPOLICY_OK)
 		status = cp_input_each(data, path, NULL, collect_anchor, all, reader->error);
 	cp_free((void *)(uintptr_t)data.data);
 	return cp_define_place_error(definition, node, status);

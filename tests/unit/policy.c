@@ -739,6 +739,39 @@ anchors_are_found_beside_the_file(void)
 	rmdir(folder);
 }
 
+/* They are public, and come with dates that a policy's anchors have not. */
+static void
+programmes_are_no_anchors_of_a_policy(void)
+{
+	static const char *const lists[] = {
+		"BEGINDATA\nCKA_CLASS CK_OBJECT_CLASS CKO_NSS_BUILTIN_ROOT_LIST\n",
+		"version_major: 17\ntrust_anchors {\n}\n",
+		"{\"schema\": \"certpolicy.roots/1\", \"roots\": []}\n",
+	};
+	char folder[] = "/tmp/certpolicy-test-XXXXXX", list[512], file[512];
+	certpolicy_policy *policy;
+	certpolicy_error *error = NULL;
+	size_t i;
+
+	if (mkdtemp(folder) == NULL)
+		exit(99);
+	write_file(folder, "policy.yaml", ONE("    anchors: [{file: roots.txt}]\n"), file);
+	for (i = 0; i < CP_COUNT(lists); i++) {
+		write_file(folder, "roots.txt", lists[i], list);
+		UNIT_ROW(lists[i], certpolicy_policy_load_file(file, NULL, &policy, &error) ==
+					   CERTPOLICY_ERROR_BAD_INPUT);
+		UNIT_ROW(lists[i],
+			strcmp(certpolicy_error_get_code(error), "policy.not-private") == 0 &&
+				strstr(certpolicy_error_get_message(error), "--anchors FILE") !=
+					NULL);
+		certpolicy_error_free(error);
+		error = NULL;
+	}
+	unlink(list);
+	unlink(file);
+	rmdir(folder);
+}
+
 static void
 write_octets(const char *folder, const char *name, cp_bytes octets, char path[512])
 {
@@ -1012,6 +1045,7 @@ main(void)
 		{"inline policies are read", inline_policies_are_read},
 		{"deep inline policies are refused", deep_inline_policies_are_refused},
 		{"anchors are found beside the file", anchors_are_found_beside_the_file},
+		{"programmes are no anchors of a policy", programmes_are_no_anchors_of_a_policy},
 		{"lists are found beside the file", lists_are_found_beside_the_file},
 		{"lists of logs are inherited and replaced",
 			lists_of_logs_are_inherited_and_replaced},
