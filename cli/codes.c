@@ -17,7 +17,6 @@ static const char *const headings[] = {"pkix", "web", "dev", "int", "pub"};
 static void
 print_row(FILE *out, const json_t *code)
 {
-	const char *since = cli_catalogue_string(code, "judged_since");
 	const char *policy, *action;
 	char room[16];
 	size_t i;
@@ -29,7 +28,7 @@ print_row(FILE *out, const json_t *code)
 			json_object_get(json_object_get(code, "policies"), policy), room);
 		fprintf(out, " %-*s", ACTION_WIDTH, strcmp(action, "ignore") == 0 ? "-" : action);
 	}
-	fprintf(out, " %s\n", *since != '\0' ? since : "later");
+	fprintf(out, " %s\n", cli_catalogue_string(code, "judged_since"));
 }
 
 static int
@@ -52,7 +51,7 @@ print_table(const cli_settings *settings, FILE *out)
 		json_decref(code);
 	}
 	fputs("\nweb webpki, dev dev-allow, int internal-pinned, pub public-strict; - ignore;\n"
-	      "* milder in some cases: certpolicy explain CODE; later: not judged yet\n",
+	      "* milder in some cases: certpolicy explain CODE\n",
 		out);
 	return 0;
 }

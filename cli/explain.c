@@ -117,17 +117,12 @@ print_references(FILE *out, const json_t *code)
 static int
 print_text(const json_t *code)
 {
-	const char *since = cli_catalogue_string(code, "judged_since");
 	cli_page page;
 
 	if (!cli_page_start(&page))
 		return cli_page_finish(&page);
-	fprintf(page.out, "%s (%s", cli_catalogue_string(code, "code"),
-		cli_catalogue_string(code, "severity"));
-	if (*since != '\0')
-		fprintf(page.out, ", judged since %s)\n", since);
-	else
-		fputs(", not judged by this version)\n", page.out);
+	fprintf(page.out, "%s (%s, judged since %s)\n", cli_catalogue_string(code, "code"),
+		cli_catalogue_string(code, "severity"), cli_catalogue_string(code, "judged_since"));
 	print_part(page.out, "What", cli_catalogue_string(code, "means"));
 	print_part(page.out, "Why it matters", cli_catalogue_string(code, "why"));
 	print_part(page.out, "What to do", cli_catalogue_string(code, "remediation"));

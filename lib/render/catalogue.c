@@ -178,10 +178,7 @@ cp_catalogue_append_json(cp_buf *buf, cp_code code)
 	cp_write_string(&writer, "severity", certpolicy_severity_name(row->severity));
 	cp_write_string(&writer, "overridable", cp_overridable_name(row->overridable));
 	cp_write_string(&writer, "may_be", guard_name(row->guard));
-	if (row->judged_since != NULL)
-		cp_write_string(&writer, "judged_since", row->judged_since);
-	else
-		cp_write_null(&writer, "judged_since");
+	cp_write_string(&writer, "judged_since", row->judged_since);
 	write_template(&writer, "message", row->message);
 	write_template(&writer, "why", row->why);
 	write_template(&writer, "remediation", row->remedy);

@@ -79,7 +79,7 @@ typedef struct cp_code_row {
 	cp_overridable overridable;
 	cp_guard guard;
 	cp_cell cells[CP_N_BUILTINS];
-	const char *judged_since; /* library version; NULL: not judged yet */
+	const char *judged_since; /* library version */
 	const char *means;        /* one line, no placeholders: what the code stands for */
 	const char *message;      /* with {evidence} placeholders; text in [brackets] is left out when a
 	                           * placeholder in it has no evidence */
@@ -136,8 +136,7 @@ cp_code
 cp_code_by_name(const char *name);
 const char *
 cp_code_name(cp_code code);
-/* All rules that are judged, in the order of the table; a code may have one, several or (as long as
- * its row has no judged_since) none. */
+/* All rules that are judged, in the order of the table; a code has one or several. */
 size_t
 cp_rules_list(const cp_rule **rules);
 
