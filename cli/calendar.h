@@ -22,11 +22,10 @@ typedef struct cli_calendar {
 /* Writes the beginning. These three: 0, or an exit code after a line on stderr. */
 int
 cli_calendar_start(cli_calendar *calendar, int64_t stamp);
-/* The events of a forecast that are still to come, each once: a certificate may be in several files.
- * `source` says where it was. */
+/* The events of a forecast that are still to come, each once: a certificate may be in several
+ * files. `source` says where it was. */
 int
-cli_calendar_add(
-	cli_calendar *calendar, const certpolicy_forecast *forecast, const char *source);
+cli_calendar_add(cli_calendar *calendar, const certpolicy_forecast *forecast, const char *source);
 int
 cli_calendar_end(const cli_calendar *calendar);
 void

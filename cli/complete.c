@@ -5,6 +5,7 @@
  */
 #include <config.h>
 #include "cli.h"
+#include "net/service.h"
 #include "output.h"
 #include "setup.h"
 
@@ -119,6 +120,20 @@ offer_kinds(FILE *out, const char *typed)
 		offer(out, typed, name, certpolicy_data_kind_summary(i));
 }
 
+/* The protocols that lead to TLS. */
+static void
+offer_talks(FILE *out, const char *typed)
+{
+	const cli_service *service;
+	size_t i;
+
+	offer(out, typed, "none", "TLS at once");
+	for (i = 0; (service = cli_service_at(i)) != NULL; i++) {
+		if (service->starttls != CLI_STARTTLS_NONE)
+			offer(out, typed, service->name, NULL);
+	}
+}
+
 static void
 offer_argument(FILE *out, const char *typed, const cli_option *option)
 {
@@ -138,6 +153,9 @@ offer_argument(FILE *out, const char *typed, const cli_option *option)
 		break;
 	case CLI_ARGUMENT_LIMIT:
 		offer_limits(out, typed);
+		break;
+	case CLI_ARGUMENT_STARTTLS:
+		offer_talks(out, typed);
 		break;
 	case CLI_ARGUMENT_WORDS:
 		for (i = 0; option->words[i] != NULL; i++)

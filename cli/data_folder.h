@@ -7,8 +7,8 @@
 #include <certpolicy/certpolicy.h>
 
 /*
- * What --data says, or the user's own folder; *folder is for free(), NULL for "none" and where there
- * is no home. 0, or an exit code after a line on stderr.
+ * What --data says, or the user's own folder; *folder is for free(), NULL for "none" and where
+ * there is no home. 0, or an exit code after a line on stderr.
  */
 int
 cli_data_folder(const cli_settings *settings, char **folder);

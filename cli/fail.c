@@ -79,6 +79,14 @@ print_error_object(const char *code, const char *message, const char *file, size
 	json_decref(object);
 }
 
+static int
+keep(cli_failure *failure, const char *code, const char *message)
+{
+	snprintf(failure->code, sizeof(failure->code), "%s", code);
+	snprintf(failure->message, sizeof(failure->message), "%s", message);
+	return CLI_NOT_JUDGED;
+}
+
 int
 cli_fail(const cli_settings *settings, const char *code, const char *format, ...)
 {
@@ -88,6 +96,8 @@ cli_fail(const cli_settings *settings, const char *code, const char *format, ...
 	va_start(args, format);
 	format_message(message, cli_wants_json(settings), format, args);
 	va_end(args);
+	if (settings->failure != NULL)
+		return keep(settings->failure, code, message);
 	fprintf(stderr, "certpolicy: %s\n", message);
 	if (cli_wants_json(settings))
 		print_error_object(code, message, NULL, 0);
@@ -116,10 +126,15 @@ cli_fail_library(const cli_settings *settings, certpolicy_error *error)
 
 	if (error == NULL)
 		return cli_fail_no_memory();
-	fputs("certpolicy: ", stderr);
-	print_place(error);
-	fprintf(stderr, "%s\n", certpolicy_error_get_message(error));
-	if (cli_wants_json(settings))
+	if (settings->failure != NULL) {
+		(void)keep(settings->failure, certpolicy_error_get_code(error),
+			certpolicy_error_get_message(error));
+	} else {
+		fputs("certpolicy: ", stderr);
+		print_place(error);
+		fprintf(stderr, "%s\n", certpolicy_error_get_message(error));
+	}
+	if (settings->failure == NULL && cli_wants_json(settings))
 		print_error_object(certpolicy_error_get_code(error),
 			certpolicy_error_get_message(error), certpolicy_error_get_file(error),
 			certpolicy_error_get_line(error));

@@ -9,13 +9,20 @@ struct cli_settings;
 
 #define CLI_PRINTF(nth, first) __attribute__((format(printf, nth, first)))
 
+/* What went wrong with one target of many, instead of a line on stderr: settings->failure. */
+typedef struct cli_failure {
+	char code[64];
+	char message[1024]; /* escaped as for stderr */
+} cli_failure;
+
 /* A mistake on the command line; `command` may be NULL. CLI_USAGE. */
 int
 cli_fail_usage(const struct cli_command *command, const char *format, ...) CLI_PRINTF(2, 3);
 
 /*
  * Something could not be judged. `code` is stable and dotted ("connect.refused"). With --format
- * json an error object goes to stdout as well. CLI_NOT_JUDGED.
+ * json an error object goes to stdout as well. With settings->failure both are kept there instead.
+ * CLI_NOT_JUDGED.
  */
 int
 cli_fail(const struct cli_settings *settings, const char *code, const char *format, ...)

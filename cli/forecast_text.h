@@ -16,9 +16,9 @@ typedef struct cli_soonest {
 typedef struct cli_forecast_sum {
 	size_t n, n_allow, n_warn, n_deny; /* forecasts, by their verdicts at the beginning */
 	size_t n_worse;                    /* that have an event to come by which they are worse */
-	size_t n_files, n_without;         /* files (and hosts) looked at, those that held nothing */
-	size_t n_failed;                   /* targets that could not be judged */
-	cli_soonest soonest[CLI_SOONEST];  /* earliest first */
+	size_t n_files, n_without;        /* files (and hosts) looked at, those that held nothing */
+	size_t n_failed;                  /* targets that could not be judged */
+	cli_soonest soonest[CLI_SOONEST]; /* earliest first */
 	size_t n_soonest;
 } cli_forecast_sum;
 

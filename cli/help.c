@@ -46,6 +46,8 @@ print_option(FILE *out, const cli_option *option)
 	int n = fprintf(out, "  --%s%s%s", option->name, option->argument != NULL ? " " : "",
 		option->argument != NULL ? option->argument : "");
 
+	if (n > 0 && option->letter != 0)
+		n += fprintf(out, ", -%c", option->letter);
 	if (n < 0 || n >= OPTION_COLUMN - 1) {
 		fputc('\n', out);
 		n = 0;

@@ -79,25 +79,29 @@ cli_input_read(const cli_settings *settings, const cli_target *target, cli_conte
 }
 
 int
-cli_input_password(const cli_settings *settings, char password[CLI_PASSWORD_ROOM])
+cli_input_first_line(const cli_settings *settings, const char *path, char line[CLI_PASSWORD_ROOM])
 {
-	FILE *file = fopen(settings->password_file, "re");
+	FILE *file = fopen(path, "re");
 	bool read;
 
 	if (file == NULL)
-		return cli_fail(
-			settings, "io.open", "%s: %s", settings->password_file, strerror(errno));
-	read = fgets(password, CLI_PASSWORD_ROOM, file) != NULL;
+		return cli_fail(settings, "io.open", "%s: %s", path, strerror(errno));
+	read = fgets(line, CLI_PASSWORD_ROOM, file) != NULL;
 	fclose(file);
 	if (!read)
-		password[0] = '\0';
-	password[strcspn(password, "\r\n")] = '\0';
+		line[0] = '\0';
+	line[strcspn(line, "\r\n")] = '\0';
 	return 0;
 }
 
-/* Asks on the terminal, with the echo off. False when there is none. */
-static bool
-ask_password(const char *file, char password[CLI_PASSWORD_ROOM])
+int
+cli_input_password(const cli_settings *settings, char password[CLI_PASSWORD_ROOM])
+{
+	return cli_input_first_line(settings, settings->password_file, password);
+}
+
+bool
+cli_input_ask(const char *what, const char *whose, char answer[CLI_PASSWORD_ROOM])
 {
 	struct termios as_was, silent;
 	FILE *terminal = fopen("/dev/tty", "r+e");
@@ -111,14 +115,18 @@ ask_password(const char *file, char password[CLI_PASSWORD_ROOM])
 	}
 	silent = as_was;
 	silent.c_lflag &= ~(tcflag_t)(ECHO | ISIG); /* an interrupt must not leave the echo off */
-	(void)dprintf(fileno(terminal), "Password of %s: ", file);
+	(void)dprintf(fileno(terminal), "%s of ", what);
+	for (; *whose != '\0'; whose++)
+		(void)dprintf(fileno(terminal), "%c",
+			(unsigned char)*whose < ' ' || *whose == 0x7f ? '?' : *whose);
+	(void)dprintf(fileno(terminal), ": ");
 	(void)tcsetattr(fileno(terminal), TCSAFLUSH, &silent);
-	read = fgets(password, CLI_PASSWORD_ROOM, terminal) != NULL;
+	read = fgets(answer, CLI_PASSWORD_ROOM, terminal) != NULL;
 	(void)tcsetattr(fileno(terminal), TCSAFLUSH, &as_was);
 	(void)dprintf(fileno(terminal), "\n");
 	fclose(terminal);
 	if (read)
-		password[strcspn(password, "\r\n")] = '\0';
+		answer[strcspn(answer, "\r\n")] = '\0';
 	return read;
 }
 
@@ -146,7 +154,7 @@ add_content(const cli_settings *settings, const cli_target *target, const cli_co
 	status = certpolicy_request_add_chain(
 		request, content->data, content->len, known ? password : NULL, &error);
 	if (status != CERTPOLICY_OK && !known && wants_password(error) &&
-		ask_password(target->text, password)) {
+		cli_input_ask("Password", target->text, password)) {
 		certpolicy_error_free(error);
 		status = certpolicy_request_add_chain(
 			request, content->data, content->len, password, &error);

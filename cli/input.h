@@ -20,8 +20,16 @@ typedef struct cli_content {
 int
 cli_input_read(const cli_settings *settings, const cli_target *target, cli_content *content);
 
-/* The first line of the file that --password-file names, without its end. */
+/* The first line of a file, without its end. 0, or an exit code after a line on stderr. */
 #define CLI_PASSWORD_ROOM 1024
+int
+cli_input_first_line(const cli_settings *settings, const char *path, char line[CLI_PASSWORD_ROOM]);
+
+/* Asks on the terminal, with the echo off: "Password of FILE: ". False when there is none. */
+bool
+cli_input_ask(const char *what, const char *whose, char answer[CLI_PASSWORD_ROOM]);
+
+/* The first line of the file that --password-file names. */
 int
 cli_input_password(const cli_settings *settings, char password[CLI_PASSWORD_ROOM]);
 

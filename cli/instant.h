@@ -13,8 +13,8 @@ bool
 cli_instant_parse(const char *text, int64_t *seconds);
 
 /*
- * "90d" after `from`: a number of hours (h), days (d), weeks (w) or calendar years (y); or an instant
- * as above.
+ * "90d" after `from`: a number of hours (h), days (d), weeks (w) or calendar years (y); or an
+ * instant as above.
  */
 bool
 cli_instant_parse_until(const char *text, int64_t from, int64_t *seconds);

@@ -6,9 +6,11 @@ certpolicy_SOURCES = \
 	cli/forecast.c cli/policy.c \
 	cli/calendar.c cli/calendar.h \
 	cli/catalogue.c cli/catalogue.h \
-	cli/connect.c cli/connect.h \
+	cli/chain_file.c cli/chain_file.h \
+	cli/check_monitor.c cli/check_put.c cli/check_put.h \
+	cli/checked.c cli/checked.h \
+	cli/crowd.c cli/crowd.h \
 	cli/data_folder.c cli/data_folder.h \
-	cli/dial.c cli/dial.h \
 	cli/env/document.h cli/env/env.c cli/env/gather.c \
 	cli/env/judge.c cli/env/judge.h \
 	cli/env/parse.c cli/env/parse.h cli/env/parse_apt.c cli/env/parse_shell.c \
@@ -24,9 +26,24 @@ certpolicy_SOURCES = \
 	cli/instant.c cli/instant.h \
 	cli/lines.c cli/lines.h \
 	cli/nearest.c cli/nearest.h \
-	cli/net/deadline.h cli/net/observe.h cli/net/probe.h cli/net/resolve.h \
+	cli/net/aside.h \
+	cli/net/attempt.c cli/net/attempt.h \
+	cli/net/credentials.c \
+	cli/net/deadline.c cli/net/deadline.h \
+	cli/net/dial.c cli/net/dial.h \
+	cli/net/network.c cli/net/network.h \
+	cli/net/observe.c cli/net/observe.h \
+	cli/net/probe.c cli/net/probe.h \
+	cli/net/proxy.c cli/net/proxy_env.c \
+	cli/net/resolve.c cli/net/resolve.h \
+	cli/net/said.c cli/net/said.h \
 	cli/net/service.c cli/net/service.h \
+	cli/net/starttls.c cli/net/starttls.h \
+	cli/net/starttls_binary.c cli/net/starttls_lines.c cli/net/starttls_xmpp.c \
 	cli/net/target.c cli/net/target.h \
+	cli/net/tls.c \
+	cli/net/tls_messages.c cli/net/tls_messages.h \
+	cli/net/wire.c cli/net/wire.h \
 	cli/options.c cli/options.h \
 	cli/output.c cli/output.h \
 	cli/policy_files.c cli/policy_files.h \
@@ -34,6 +51,7 @@ certpolicy_SOURCES = \
 	cli/progress.c cli/progress.h \
 	cli/setup.c cli/setup.h \
 	cli/subject.c cli/subject.h \
+	cli/target_list.c cli/target_list.h \
 	cli/window.c cli/window.h
 certpolicy_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/cli
 certpolicy_CFLAGS = $(AM_CFLAGS) $(GNUTLS_CFLAGS) $(JANSSON_CFLAGS)

@@ -15,20 +15,24 @@
 #include <unistd.h>
 
 static const cli_command commands[] = {
-	{"check", "[TARGET]", "judge a server or a file by a policy",
-		"Judges the certificates that a server presents, or those of a file. TARGET is "
-		"HOST[:PORT], [IPv6]:PORT, https://HOST/..., a file (PEM, DER, base64, PKCS#7, "
+	{"check", "[TARGET...]", "judge a server or a file by a policy",
+		"Judges the certificates that servers present, or those of files. TARGET is "
+		"HOST[:PORT], [IPv6]:PORT, a URL (https://, smtp://, imaps://, postgres:// and "
+		"more), a file (PEM, DER, base64, PKCS#7, "
 		"PKCS#12), or - for standard input, which is also meant when there is no TARGET "
 		"and standard input is no terminal. What exists as a file is a file. The "
 		"connection itself verifies nothing, so there is always something to judge.\n\n"
-		"Exit codes: 0 allow, 1 warn, 2 deny, 3 could not be judged, 64 usage.",
+		"Exit codes: 0 allow, 1 warn, 2 deny, 3 could not be judged, 64 usage. Of several "
+		"targets the worst counts: 2 before 3 before 1 before 0.",
 		"certpolicy check example.org\n"
 		"certpolicy check localhost:8443 --policy dev-allow\n"
 		"certpolicy check pay.corp.example --policy payments \\\n"
 		"    --policy-file payments.yaml --anchors /etc/pki/corp-root.pem\n"
 		"certpolicy check chain.pem --peer www.example.org --at 2026-12-31T00:00:00Z\n"
-		"certpolicy check 192.0.2.7:443 --peer www.example.org --format json",
-		CLI_FOR_CHECK, CLI_OPERAND_TARGET, 0, 1, cli_check},
+		"certpolicy check 192.0.2.7:443 --peer www.example.org --format json\n"
+		"certpolicy check smtp://mail.example.org imaps://mail.example.org\n"
+		"certpolicy check --targets hosts.txt --jobs 64 --format junit > report.xml",
+		CLI_FOR_CHECK, CLI_OPERAND_TARGET, 0, 65536, cli_check},
 	{"describe", "[TARGET]", "show and classify certificates without a trust decision",
 		"Shows what is in the certificates of TARGET and what kind they are. There is no "
 		"verdict: use check for that. TARGET is the same as for check.\n\n"
@@ -56,7 +60,8 @@ static const cli_command commands[] = {
 		"or a folder: every file below it that holds certificates. A file of several "
 		"certificates is a chain, or a collection of which each is judged by itself. "
 		"Without --peer the names in files are not checked.\n\n"
-		"Exit codes: 0 everything is allowed and stays so, 1 something is a warning or will "
+		"Exit codes: 0 everything is allowed and stays so, 1 something is a warning or "
+		"will "
 		"be worse than it is, 2 something is denied now, 3 could not be judged, 64 usage.",
 		"certpolicy forecast example.org\n"
 		"certpolicy forecast /etc/ssl/private --until 90d --fail-on deny\n"

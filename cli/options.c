@@ -18,32 +18,38 @@
 #define DATA (CLI_FOR_DATA_IMPORT | CLI_FOR_DATA_STATUS)
 #define MACHINE (CLI_FOR_ENV | CLI_FOR_DOCTOR)
 #define FORMATS                                                                                    \
-	(CLI_FOR_CHECK | CLI_FOR_DESCRIBE | POLICIES | CLI_FOR_POLICY_VALIDATE | CLI_FOR_EXPLAIN | \
-		CLI_FOR_CODES | DATA | MACHINE)
+	(CLI_FOR_DESCRIBE | POLICIES | CLI_FOR_POLICY_VALIDATE | CLI_FOR_EXPLAIN | CLI_FOR_CODES | \
+		DATA | MACHINE)
 #define EVERY (ENGINES | FORMATS)
 
 #define FLAG(name, field, commands, help)                                                          \
 	{                                                                                          \
 		name, NULL, help, CLI_OPTION_FLAG, CLI_ARGUMENT_FREE, NULL,                        \
-			offsetof(cli_settings, field), commands                                    \
+			offsetof(cli_settings, field), commands, 0                                 \
+	}
+#define LETTER(name, letter, field, commands, help)                                                \
+	{                                                                                          \
+		name, NULL, help, CLI_OPTION_FLAG, CLI_ARGUMENT_FREE, NULL,                        \
+			offsetof(cli_settings, field), commands, letter                            \
 	}
 #define SINGLE(name, argument, takes, field, commands, help)                                       \
 	{                                                                                          \
 		name, argument, help, CLI_OPTION_SINGLE, takes, NULL,                              \
-			offsetof(cli_settings, field), commands                                    \
+			offsetof(cli_settings, field), commands, 0                                 \
 	}
 #define WORD(name, argument, words, field, commands, help)                                         \
 	{                                                                                          \
 		name, argument, help, CLI_OPTION_SINGLE, CLI_ARGUMENT_WORDS, words,                \
-			offsetof(cli_settings, field), commands                                    \
+			offsetof(cli_settings, field), commands, 0                                 \
 	}
 #define LIST(name, argument, takes, field, commands, help)                                         \
 	{                                                                                          \
 		name, argument, help, CLI_OPTION_LIST, takes, NULL, offsetof(cli_settings, field), \
-			commands                                                                   \
+			commands, 0                                                                \
 	}
 
 static const char *const formats[] = {"text", "json", NULL};
+static const char *const check_formats[] = {"text", "json", "junit", "nagios", NULL};
 static const char *const forecast_formats[] = {"text", "json", "ics", NULL};
 static const char *const purposes[] = {"server", "client", "any", NULL};
 static const char *const verdicts[] = {"warn", "deny", NULL};
@@ -99,8 +105,53 @@ static const cli_option options[] = {
 	SINGLE("password-file", "FILE", CLI_ARGUMENT_FILE, password_file, TARGETS,
 		"the password of a PKCS#12 file is the first line of FILE; without it the terminal "
 		"is asked"),
+	SINGLE("starttls", "PROTOCOL", CLI_ARGUMENT_STARTTLS, starttls, TARGETS,
+		"how TLS begins: none (at once), smtp, submission, lmtp, imap, pop3, ldap, ftp, "
+		"xmpp, xmpp-server, postgres, mysql, sieve, irc or nntp; the default is what the "
+		"scheme or the well-known port says"),
+	SINGLE("sni", "NAME", CLI_ARGUMENT_FREE, sni, TARGETS,
+		"the name that the server is asked for, or none; the default is the first --peer "
+		"that is a host, else the host"),
+	SINGLE("connect", "IP[:PORT]", CLI_ARGUMENT_FREE, connect, TARGETS,
+		"connect there, whatever the host's name says"),
+	LIST("resolve", "HOST:PORT:ADDR", CLI_ARGUMENT_FREE, resolves, TARGETS,
+		"the addresses of a host, several with commas between, instead of those that the "
+		"resolver knows"),
+	LETTER("ipv4", '4', ipv4, TARGETS, "IPv4 addresses only"),
+	LETTER("ipv6", '6', ipv6, TARGETS, "IPv6 addresses only"),
+	FLAG("all-addresses", all_addresses, CLI_FOR_CHECK,
+		"judge every address of a host, and say where they differ"),
+	SINGLE("proxy", "URL", CLI_ARGUMENT_FREE, proxy, TARGETS,
+		"go through a proxy: http://, socks5:// or socks5h://, with USER:PASSWORD@ if "
+		"need be, or none; the default is what https_proxy, all_proxy and no_proxy say, "
+		"as for curl"),
+	SINGLE("cert", "FILE|URL", CLI_ARGUMENT_FILE, cert, TARGETS,
+		"the certificate of a client, should the server ask: PEM, DER, PKCS#12 or a "
+		"pkcs11: URL"),
+	SINGLE("key", "FILE|URL", CLI_ARGUMENT_FILE, key, TARGETS,
+		"its key; the default is that it is with --cert"),
+	SINGLE("pin-file", "FILE", CLI_ARGUMENT_FILE, pin_file, TARGETS,
+		"the PIN of a token is the first line of FILE; without it the terminal is asked"),
 	SINGLE("timeout", "SECONDS", CLI_ARGUMENT_FREE, timeout, TARGETS,
-		"how long connecting and the handshake may take together; the default is 10"),
+		"how long all that is done for a target may take together; the default is 10"),
+	SINGLE("resolve-timeout", "SECONDS", CLI_ARGUMENT_FREE, resolve_timeout, TARGETS,
+		"how long the look-up of the name may take of that"),
+	SINGLE("connect-timeout", "SECONDS", CLI_ARGUMENT_FREE, connect_timeout, TARGETS,
+		"how long connecting may take, all addresses together"),
+	SINGLE("proxy-timeout", "SECONDS", CLI_ARGUMENT_FREE, proxy_timeout, TARGETS,
+		"how long the talk with the proxy may take"),
+	SINGLE("starttls-timeout", "SECONDS", CLI_ARGUMENT_FREE, starttls_timeout, TARGETS,
+		"how long the talk before TLS may take"),
+	SINGLE("handshake-timeout", "SECONDS", CLI_ARGUMENT_FREE, handshake_timeout, TARGETS,
+		"how long the TLS handshake may take"),
+	LIST("targets", "FILE", CLI_ARGUMENT_FILE, target_lists, CLI_FOR_CHECK,
+		"take targets from a file, one a line, or from - for standard input; # begins a "
+		"comment"),
+	FLAG("show-chain", show_chain, CLI_FOR_CHECK,
+		"show the certificates that the server sent, in PEM"),
+	SINGLE("save-chain", "FILE|DIR", CLI_ARGUMENT_FILE, save_chain, CLI_FOR_CHECK,
+		"write what the server sent to FILE, in PEM; of several targets each to a file of "
+		"its own in the folder DIR"),
 	FLAG("explain-path", explain_path, CLI_FOR_CHECK | CLI_FOR_DESCRIBE,
 		"tell how the path was found: who was looked at as an issuer, in which order, and "
 		"why each way ended"),
@@ -111,11 +162,16 @@ static const cli_option options[] = {
 		"deny: exit with 0 for warn too; the default is warn"),
 	SINGLE("jobs", "N", CLI_ARGUMENT_FREE, jobs, CLI_FOR_BATCH,
 		"judge N lines at a time; the default is 1"),
+	SINGLE("jobs", "N", CLI_ARGUMENT_FREE, jobs, CLI_FOR_CHECK,
+		"work on N targets at a time, not counting those that keep us waiting; the default "
+		"is 32, and 1 is strictly one after the other"),
 	FLAG("locked", locked, CLI_FOR_BATCH,
 		"refuse lines that bring policy, anchors, extra_anchors, intermediates or time: "
 		"for lines that come from elsewhere"),
 	FLAG("dates", dates, CLI_FOR_CODES,
 		"list instead the rules that hold for certificates issued on certain days only"),
+	WORD("format", "FORMAT", check_formats, format, CLI_FOR_CHECK,
+		"text (the default), json (of several targets one line each), junit or nagios"),
 	WORD("format", "FORMAT", formats, format, FORMATS, "text (the default) or json"),
 	WORD("format", "FORMAT", forecast_formats, format, CLI_FOR_FORECAST,
 		"text (the default), json (one line a certificate) or ics (a calendar)"),
@@ -137,6 +193,22 @@ cli_option_find(unsigned command, const char *name, size_t name_len)
 	for (i = 0; (option = cli_option_at(i)) != NULL; i++) {
 		if ((option->commands & command) != 0 && strlen(option->name) == name_len &&
 			strncmp(option->name, name, name_len) == 0)
+			return option;
+	}
+	return NULL;
+}
+
+/* "-4": an option by its letter; NULL when the word is none. */
+static const cli_option *
+find_letter(unsigned command, const char *word)
+{
+	const cli_option *option;
+	size_t i;
+
+	if (word[0] != '-' || word[1] == '\0' || word[2] != '\0')
+		return NULL;
+	for (i = 0; (option = cli_option_at(i)) != NULL; i++) {
+		if ((option->commands & command) != 0 && option->letter == word[1])
 			return option;
 	}
 	return NULL;
@@ -286,6 +358,8 @@ cli_options_parse(const cli_command *command, size_t n_words, char **words, cli_
 		}
 		if (!options_over && strcmp(words[i], "-h") == 0)
 			settings->help = true, code = 0;
+		else if (!options_over && find_letter(command->id, words[i]) != NULL)
+			code = set(settings, find_letter(command->id, words[i]), NULL);
 		else if (!options_over && strncmp(words[i], "--", 2) == 0)
 			code = read_option(settings, n_words, words, &i);
 		else if (!options_over && words[i][0] == '-' && words[i][1] != '\0')

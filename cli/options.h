@@ -52,6 +52,14 @@ typedef struct cli_settings {
 	const char *fail_on;
 	const char *password_file;
 	const char *timeout;
+	const char *resolve_timeout, *connect_timeout, *proxy_timeout, *starttls_timeout,
+		*handshake_timeout;
+	const char *sni, *connect, *proxy, *starttls;
+	const char *cert, *key, *pin_file;
+	cli_list resolves, target_lists;
+	bool ipv4, ipv6, all_addresses, show_chain;
+	const char *save_chain;
+	struct cli_failure *failure; /* where failures go in a run of many; NULL: to stderr */
 	const char *until;
 	const char *jobs;
 	bool locked;
@@ -74,6 +82,7 @@ typedef enum cli_argument {
 	CLI_ARGUMENT_ANCHORS, /* a file, or one of the words for stores */
 	CLI_ARGUMENT_POLICY,
 	CLI_ARGUMENT_LIMIT,
+	CLI_ARGUMENT_STARTTLS,
 	CLI_ARGUMENT_WORDS
 } cli_argument;
 
@@ -86,6 +95,7 @@ typedef struct cli_option {
 	const char *const *words; /* CLI_ARGUMENT_WORDS: the only values, NULL-terminated */
 	size_t offset;            /* in cli_settings */
 	unsigned commands;        /* CLI_FOR_* */
+	char letter;              /* "-4" beside the name; 0 for none */
 } cli_option;
 
 /* By index; NULL past the end. */

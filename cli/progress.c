@@ -30,6 +30,7 @@ cli_progress_start(cli_progress *progress)
 static void
 draw(const cli_progress *progress)
 {
+	size_t done = progress->unit != NULL ? progress->n_done : progress->parts;
 	char bar[BAR + 1];
 	size_t full;
 
@@ -37,20 +38,21 @@ draw(const cli_progress *progress)
 		(void)dprintf(STDERR_FILENO, "\r%zu certificates", progress->n);
 		return;
 	}
-	full = progress->parts * BAR / progress->n_parts;
+	full = done * BAR / progress->n_parts;
 	memset(bar, '.', BAR);
 	memset(bar, '#', full < BAR ? full : BAR);
 	bar[BAR] = '\0';
-	(void)dprintf(STDERR_FILENO, "\r[%s] %zu of %zu files, %zu certificates", bar,
-		progress->parts, progress->n_parts, progress->n);
+	(void)dprintf(STDERR_FILENO, "\r[%s] %zu of %zu %s", bar, done, progress->n_parts,
+		progress->unit != NULL ? progress->unit : "files");
+	if (progress->unit == NULL)
+		(void)dprintf(STDERR_FILENO, ", %zu certificates", progress->n);
 }
 
 void
-cli_progress_step(cli_progress *progress)
+cli_progress_draw(cli_progress *progress)
 {
 	int64_t time;
 
-	progress->n++;
 	if (!progress->shown)
 		return;
 	time = now();
@@ -59,6 +61,13 @@ cli_progress_step(cli_progress *progress)
 	progress->last = time;
 	progress->drawn = true;
 	draw(progress);
+}
+
+void
+cli_progress_step(cli_progress *progress)
+{
+	progress->n++;
+	cli_progress_draw(progress);
 }
 
 void

@@ -2,13 +2,11 @@
 #include <config.h>
 #include "subject.h"
 #include "cli.h"
-#include "connect.h"
 #include "fail.h"
 #include "input.h"
-#include "net/target.h"
+#include "net/observe.h"
 #include "setup.h"
 
-#include <arpa/inet.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -27,32 +25,6 @@ find_target(const cli_settings *settings, cli_target *target)
 	return 0;
 }
 
-static bool
-is_name(const char *peer)
-{
-	unsigned char octets[16];
-
-	return inet_pton(AF_INET, peer, octets) != 1 && inet_pton(AF_INET6, peer, octets) != 1 &&
-	       strpbrk(peer, "@/:") == NULL;
-}
-
-/* The name that the server is asked for: of the first --peer that is one (of a service, its
- * domain), else the host itself. Addresses are never sent (RFC 6066 section 3). */
-static const char *
-server_name(const cli_settings *settings, const cli_target *target)
-{
-	size_t i;
-
-	for (i = 0; i < settings->peers.n; i++) {
-		const char *peer = settings->peers.items[i];
-		const char *dot = *peer == '_' ? strchr(peer, '.') : NULL;
-
-		if (is_name(peer))
-			return dot != NULL ? dot + 1 : peer;
-	}
-	return target->host_is_address ? NULL : target->host;
-}
-
 /* Unless the options say otherwise, the peer should be the host that was asked for. */
 static int
 set_host_as_peer(
@@ -67,23 +39,76 @@ set_host_as_peer(
 	return cli_setup_peer(settings, request, host);
 }
 
+/* A failure in words, with what to try. */
+static int
+fail_seen(const cli_settings *settings, const cli_observation *seen)
+{
+	int code = cli_fail(settings, seen->code, "%s", seen->message);
+
+	if (settings->failure == NULL && seen->hint[0] != '\0')
+		cli_note("%s", seen->hint);
+	return code;
+}
+
 int
-cli_subject_fill(
+cli_subject_take(
+	const cli_settings *settings, const cli_observation *seen, certpolicy_request *request)
+{
+	certpolicy_error *error = NULL;
+	bool shows = seen->n_chain > 0 && settings->command->id == CLI_FOR_DESCRIBE;
+
+	if (!cli_observation_is_judgeable(seen) && !shows)
+		return fail_seen(settings, seen);
+	if (seen->message[0] != '\0' && settings->failure == NULL)
+		cli_note("%s", seen->message);
+	if (cli_observation_fill(seen, request, &error) != CERTPOLICY_OK)
+		return cli_fail_library(settings, error);
+	return 0;
+}
+
+static int
+connect_and_take(
+	const cli_settings *settings, const cli_target *target, certpolicy_request *request)
+{
+	cli_network *network;
+	cli_observation seen;
+	int code = cli_network_new(settings, &network);
+
+	if (code != 0)
+		return code;
+	if (cli_observe(network, target, NULL, &seen))
+		code = cli_subject_take(settings, &seen, request);
+	else
+		code = cli_fail_no_memory();
+	cli_observation_clear(&seen);
+	cli_network_free(network);
+	return code;
+}
+
+int
+cli_subject_frame(
 	const cli_settings *settings, const cli_target *target, certpolicy_request *request)
 {
 	int code = cli_input_add_responses(settings, request);
 
-	if (code != 0)
+	if (code != 0 || target->kind != CLI_TARGET_HOST)
 		return code;
-	if (target->kind != CLI_TARGET_HOST)
-		return cli_input_add(settings, target, request);
 	if (settings->staples.n > 0)
 		return cli_fail_usage(
 			settings->command, "--ocsp-staple is for files: a host staples itself");
-	code = set_host_as_peer(settings, target, request);
+	return set_host_as_peer(settings, target, request);
+}
+
+int
+cli_subject_fill(
+	const cli_settings *settings, const cli_target *target, certpolicy_request *request)
+{
+	int code = cli_subject_frame(settings, target, request);
+
 	if (code != 0)
 		return code;
-	return cli_connect(settings, target, server_name(settings, target), request);
+	return target->kind == CLI_TARGET_HOST ? connect_and_take(settings, target, request)
+					       : cli_input_add(settings, target, request);
 }
 
 int

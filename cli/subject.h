@@ -2,7 +2,7 @@
 #ifndef CLI_SUBJECT_H
 #define CLI_SUBJECT_H
 
-#include "net/target.h"
+#include "net/observe.h"
 #include "options.h"
 
 #include <certpolicy/certpolicy.h>
@@ -18,5 +18,14 @@ cli_subject_get(
 int
 cli_subject_fill(
 	const cli_settings *settings, const cli_target *target, certpolicy_request *request);
+
+/* The first part of that: responses of --ocsp and --ocsp-staple, and the peer. */
+int
+cli_subject_frame(
+	const cli_settings *settings, const cli_target *target, certpolicy_request *request);
+/* The last part for a host, once it was observed; what cannot be judged is said. */
+int
+cli_subject_take(
+	const cli_settings *settings, const cli_observation *seen, certpolicy_request *request);
 
 #endif

@@ -4,6 +4,7 @@ EXTRA_DIST += \
 	doc/conformance.md \
 	doc/crypto-table.md \
 	doc/known-attacks.md \
+	doc/live-checks.md \
 	doc/misplacement.md \
 	doc/path-validation.md \
 	doc/revocation.md \

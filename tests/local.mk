@@ -91,3 +91,4 @@ EXTRA_DIST += tests/scripts/readme.sh tests/scripts/comparison.sh tests/scripts/
 TESTS += tests/scripts/readme.sh tests/scripts/comparison.sh tests/scripts/pages.sh
 include tests/mutants/local.mk
 include tests/forecast/local.mk
+include tests/live/local.mk

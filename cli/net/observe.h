@@ -28,17 +28,18 @@ cli_network_input(const cli_network *network, const cli_target *target, cli_prob
 /* The addresses of a host, as the options have them; none with a proxy that resolves. False: `seen`
  * says why. Any thread. */
 bool
-cli_network_resolve(const cli_network *network, const cli_target *target, cli_addresses *addresses,
-	cli_observation *seen);
+cli_network_resolve(const cli_network *network, const cli_target *target, cli_aside *aside,
+	cli_addresses *addresses, cli_observation *seen);
 
 /* Goes through the addresses of a host until one answers. `seen` is always to be cleared; look at
- * its code. Any thread; false without memory. */
+ * its code. `aside` may be NULL. Any thread; false without memory. */
 bool
-cli_observe(const cli_network *network, const cli_target *target, cli_observation *seen);
+cli_observe(const cli_network *network, const cli_target *target, cli_aside *aside,
+	cli_observation *seen);
 
 /* The same for one address of cli_network_resolve. */
 bool
 cli_observe_address(const cli_network *network, const cli_target *target,
-	const cli_address *address, cli_observation *seen);
+	const cli_address *address, cli_aside *aside, cli_observation *seen);
 
 #endif

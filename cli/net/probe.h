@@ -53,7 +53,7 @@ typedef struct cli_proxy {
 	char host[256];
 	char port[6];
 	char user[256], password[256]; /* decoded; user "" for none */
-	const char *source;            /* "--proxy" or the variable that named it; static */
+	char source[40];               /* "--proxy", or the variable that named it */
 } cli_proxy;
 
 /* What to reach, and how. Everything is lent for the time of the call. */
@@ -69,6 +69,7 @@ typedef struct cli_probe_input {
 	gnutls_certificate_credentials_t credentials; /* of a client; NULL: none. May be shared */
 	cli_timeouts timeouts;
 	int64_t deadline; /* of all, an instant of deadline.h; 0: timeouts.all from now */
+	cli_aside *aside; /* told when the other side keeps us waiting; may be NULL */
 } cli_probe_input;
 
 /* Octets of what was said that are kept, and what they need when escaped. */
@@ -77,7 +78,8 @@ typedef struct cli_probe_input {
 
 /*
  * What was seen. Everything is owned by it, and NULL, 0 or "" where it was not seen; release it
- * with cli_observation_clear. All texts are escaped: no controls, valid ASCII.
+ * with cli_observation_clear. Texts hold no controls, and of
+ * the other side's words ASCII only.
  */
 typedef struct cli_observation {
 	cli_stage stage;    /* where it ended */

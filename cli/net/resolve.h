@@ -2,6 +2,8 @@
 #ifndef CLI_NET_RESOLVE_H
 #define CLI_NET_RESOLVE_H
 
+#include "aside.h"
+
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/socket.h>
@@ -30,10 +32,11 @@ typedef enum cli_resolved {
 /*
  * The addresses of a host (a name, with letters beyond ASCII too, or an address) for TCP at a port
  * (digits), in the resolver's order, by AF_UNSPEC, AF_INET or AF_INET6. `deadline` is of
- * cli_deadline_in. On CLI_RESOLVED_NOT *reason is static text. Any thread.
+ * cli_deadline_in, `aside` may be NULL. On CLI_RESOLVED_NOT *reason is static text, good until the
+ * thread asks again. Any thread.
  */
 cli_resolved
-cli_resolve(const char *host, const char *port, int family, int64_t deadline,
+cli_resolve(const char *host, const char *port, int family, int64_t deadline, cli_aside *aside,
 	cli_addresses *addresses, const char **reason);
 
 void

@@ -36,20 +36,20 @@ usage 'unknown option --bogus' --bogus
 usage 'did you mean --policy\?' check --polcy pkix x
 usage 'did you mean --anchors\?' batch --anchor x
 usage 'unknown option -x' check -x
-usage '--format takes text or json, not "xml"' check --format xml x
+usage '--format takes text, json, junit or nagios, not "xml"' check --format xml x
 usage '--purpose takes server, client or any' check --purpose serve x
 usage '--fail-on takes warn or deny' check --fail-on never x
 usage '--policy needs an argument: NAME' check x --policy
 usage 'the argument of --policy is empty' check --policy= x
 usage '--policy is given twice' check --policy pkix --policy pkix x
 usage '--locked takes no argument' batch --locked=yes
-usage 'one word too many: "b"' check a b
+usage 'one word too many: "b"' describe a b
 usage 'CODE is missing' explain
 usage '--at takes a time' check --at yesterday x
 usage '--at takes a time' check --at 2026-02-30T00:00:00Z x
 usage '--jobs takes 1 to 256' batch --jobs 0
 usage '--jobs takes 1 to 256' batch --jobs many
-usage '--timeout takes 1 to' check --timeout 0 localhost:1
+usage '--timeout takes seconds, such as 10 or 0.5, up to 3600' check --timeout 0 localhost:1
 usage '--limit takes NAME=N' check --limit signatures x
 usage 'limit' check --limit sigantures=3 x
 usage 'exclude each other' check --peer a.example --insecure-no-peer x

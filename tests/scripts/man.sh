@@ -4,7 +4,7 @@
 man=$top_srcdir/doc/man
 
 # options_of_page PAGE: the options that the page lists.
-options_of_page() { sed -n 's/^\.It Fl -\([a-z-]*\).*/\1/p' "$1" | sort -u; }
+options_of_page() { sed -n 's/^\.It Fl -\([a-z0-9-]*\).*/\1/p' "$1" | sort -u; }
 
 check_page()
 {
@@ -13,7 +13,7 @@ check_page()
 	: >all
 	for command; do
 		run 0 $command --help
-		sed -n 's/^  --\([a-z-]*\).*/\1/p' out >>all
+		sed -n 's/^  --\([a-z0-9-]*\).*/\1/p' out >>all
 	done
 	sort -u all >help
 	options_of_page "$man/$page" >page
