@@ -102,8 +102,8 @@ cp_read_known_extension(cp_der_reader *reader, cp_ext_id id, cp_extension *exten
 }
 
 cp_bytes
-cp_ext_read_rows(
-	cp_der_reader *reader, cp_bytes *value, void (*read)(cp_der_reader *reader, cp_bytes row))
+cp_ext_read_rows(cp_der_reader *reader, cp_bytes *value, bool may_be_empty,
+	void (*read)(cp_der_reader *reader, cp_bytes row))
 {
 	cp_tlv sequence, row;
 	cp_bytes rest;
@@ -111,7 +111,8 @@ cp_ext_read_rows(
 
 	if (!cp_der_take(reader, value, CP_DER_SEQUENCE, NULL, &sequence))
 		return CP_BYTES_NONE;
-	cp_der_not_empty(reader, &sequence);
+	if (!may_be_empty)
+		cp_der_not_empty(reader, &sequence);
 	rest = sequence.content;
 	while (rest.len > 0) {
 		cp_der_at(reader, n++);

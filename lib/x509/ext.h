@@ -12,12 +12,12 @@ typedef void
 cp_ext_parser(cp_der_reader *reader, cp_bytes *value, cp_cert *cert);
 
 /*
- * SEQUENCE SIZE (1..MAX) OF SEQUENCE: calls `read` with the content of each, under its index. Gives
- * the content of the outer one.
+ * SEQUENCE OF SEQUENCE, SIZE (1..MAX) unless it `may_be_empty`: calls `read` with the content of each,
+ * under its index. Gives the content of the outer one.
  */
 cp_bytes
-cp_ext_read_rows(
-	cp_der_reader *reader, cp_bytes *value, void (*read)(cp_der_reader *reader, cp_bytes row));
+cp_ext_read_rows(cp_der_reader *reader, cp_bytes *value, bool may_be_empty,
+	void (*read)(cp_der_reader *reader, cp_bytes row));
 
 /* ext_basic.c: keys, usage, constraints. */
 cp_ext_parser cp_ext_authority_key_id, cp_ext_subject_key_id, cp_ext_key_usage,

@@ -129,14 +129,14 @@ read_point(cp_der_reader *reader, cp_bytes content)
 void
 cp_ext_crl_distribution_points(cp_der_reader *reader, cp_bytes *value, cp_cert *cert)
 {
-	cert->crl_distribution_points = cp_ext_read_rows(reader, value, read_point);
+	cert->crl_distribution_points = cp_ext_read_rows(reader, value, false, read_point);
 }
 
 /* RFC 5280 4.2.1.15 */
 void
 cp_ext_freshest_crl(cp_der_reader *reader, cp_bytes *value, cp_cert *cert)
 {
-	cert->freshest_crl = cp_ext_read_rows(reader, value, read_point);
+	cert->freshest_crl = cp_ext_read_rows(reader, value, false, read_point);
 }
 
 /* AccessDescription ::= SEQUENCE { accessMethod OBJECT IDENTIFIER, accessLocation GeneralName } */
@@ -160,12 +160,12 @@ read_access(cp_der_reader *reader, cp_bytes content)
 void
 cp_ext_authority_info_access(cp_der_reader *reader, cp_bytes *value, cp_cert *cert)
 {
-	cert->aia = cp_ext_read_rows(reader, value, read_access);
+	cert->aia = cp_ext_read_rows(reader, value, false, read_access);
 }
 
 /* RFC 5280 4.2.2.2 */
 void
 cp_ext_subject_info_access(cp_der_reader *reader, cp_bytes *value, cp_cert *cert)
 {
-	cert->sia = cp_ext_read_rows(reader, value, read_access);
+	cert->sia = cp_ext_read_rows(reader, value, false, read_access);
 }

@@ -169,26 +169,27 @@ read_attribute(cp_der_reader *reader, cp_bytes content)
 void
 cp_ext_certificate_policies(cp_der_reader *reader, cp_bytes *value, cp_cert *cert)
 {
-	cert->policies = cp_ext_read_rows(reader, value, read_policy);
+	cert->policies = cp_ext_read_rows(reader, value, false, read_policy);
 }
 
 void
 cp_ext_policy_mappings(cp_der_reader *reader, cp_bytes *value, cp_cert *cert)
 {
-	cert->policy_mappings = cp_ext_read_rows(reader, value, read_mapping);
+	cert->policy_mappings = cp_ext_read_rows(reader, value, false, read_mapping);
 }
 
 /* RFC 5280 4.2.1.8 */
 void
 cp_ext_subject_directory_attributes(cp_der_reader *reader, cp_bytes *value, CP_UNUSED cp_cert *cert)
 {
-	(void)cp_ext_read_rows(reader, value, read_attribute);
+	(void)cp_ext_read_rows(reader, value, false, read_attribute);
 }
 
+/* RFC 3739 A.1 gives the sequence no least size. */
 void
 cp_ext_qc_statements(cp_der_reader *reader, cp_bytes *value, CP_UNUSED cp_cert *cert)
 {
-	(void)cp_ext_read_rows(reader, value, read_statement);
+	(void)cp_ext_read_rows(reader, value, true, read_statement);
 }
 
 /* SkipCerts ::= INTEGER (0..MAX) */
