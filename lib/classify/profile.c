@@ -223,7 +223,8 @@ read_name_constraints(const cp_cert *cert, cp_profile *profile)
 	if (!cert->ext[CP_EXT_NAME_CONSTRAINTS].present)
 		return;
 	profile->nc_in_leaf = !cert->is_ca;
-	profile->nc_empty = cert->permitted.len == 0 && cert->excluded.len == 0;
+	profile->nc_empty = cert->ext[CP_EXT_NAME_CONSTRAINTS].readable &&
+			    cert->permitted.len == 0 && cert->excluded.len == 0;
 	read_subtrees(cert->permitted, profile);
 	read_subtrees(cert->excluded, profile);
 }

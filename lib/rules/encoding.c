@@ -59,6 +59,8 @@ cp_rule_encoding_malformed(cp_rule_context *context, const cp_subject *subject)
 	}
 
 #define IS_PRESENT(ID) (cert->ext[ID].present)
+/* What cannot be read is malformed, and says nothing that could be held against it besides. */
+#define IS_READ(ID) (cert->ext[ID].present && cert->ext[ID].readable)
 #define IS_CRITICAL(ID) (cert->ext[ID].present && cert->ext[ID].critical)
 #define IS_NOT_CRITICAL(ID) (cert->ext[ID].present && !cert->ext[ID].critical)
 
@@ -90,8 +92,7 @@ REQUIREMENT(cp_rule_profile_signature_parameters,
 REQUIREMENT(cp_rule_profile_algorithms_differ, !cert->algorithms_agree)
 REQUIREMENT(cp_rule_profile_aki_missing,
 	!IS_PRESENT(CP_EXT_AUTHORITY_KEY_ID) && !is_self_signed(context, subject))
-REQUIREMENT(cp_rule_profile_aki_key_id, IS_PRESENT(CP_EXT_AUTHORITY_KEY_ID) &&
-						!cert->aki_has_key_id &&
+REQUIREMENT(cp_rule_profile_aki_key_id, IS_READ(CP_EXT_AUTHORITY_KEY_ID) && !cert->aki_has_key_id &&
 						!is_self_signed(context, subject))
 REQUIREMENT(cp_rule_profile_aki_issuer_serial, cert->aki_has_issuer != cert->aki_has_serial)
 REQUIREMENT(cp_rule_profile_aki_critical, IS_CRITICAL(CP_EXT_AUTHORITY_KEY_ID))
@@ -100,7 +101,7 @@ REQUIREMENT(cp_rule_profile_ski_critical, IS_CRITICAL(CP_EXT_SUBJECT_KEY_ID))
 REQUIREMENT(cp_rule_profile_san_underscore, profile->san_has_underscore)
 REQUIREMENT(cp_rule_profile_san_address_as_dns, profile->san_has_ip_as_dns)
 REQUIREMENT(cp_rule_profile_san_dns_form, profile->san_has_bad_dns)
-REQUIREMENT(cp_rule_profile_key_usage_empty, IS_PRESENT(CP_EXT_KEY_USAGE) && cert->key_usage == 0)
+REQUIREMENT(cp_rule_profile_key_usage_empty, IS_READ(CP_EXT_KEY_USAGE) && cert->key_usage == 0)
 REQUIREMENT(cp_rule_profile_cert_sign_without_ca,
 	IS_PRESENT(CP_EXT_KEY_USAGE) && cert->key_usage & CP_KU_KEY_CERT_SIGN && !cert->is_ca)
 REQUIREMENT(cp_rule_profile_basic_constraints_not_critical,
@@ -111,7 +112,7 @@ REQUIREMENT(cp_rule_profile_path_length_misplaced,
 REQUIREMENT(cp_rule_profile_policies_duplicate, profile->policies_duplicate)
 REQUIREMENT(
 	cp_rule_profile_policy_constraints_not_critical, IS_NOT_CRITICAL(CP_EXT_POLICY_CONSTRAINTS))
-REQUIREMENT(cp_rule_profile_policy_constraints_empty, IS_PRESENT(CP_EXT_POLICY_CONSTRAINTS) &&
+REQUIREMENT(cp_rule_profile_policy_constraints_empty, IS_READ(CP_EXT_POLICY_CONSTRAINTS) &&
 							      !cert->has_require_explicit &&
 							      !cert->has_inhibit_mapping)
 REQUIREMENT(cp_rule_profile_inhibit_any_not_critical, IS_NOT_CRITICAL(CP_EXT_INHIBIT_ANY_POLICY))

@@ -24,6 +24,7 @@ static void
 fill_cert(cp_cert *cert, uint8_t digest, int64_t not_before, int64_t not_after)
 {
 	static const uint8_t der[] = {0x30, 0x00};
+	size_t i;
 
 	cert->der = cp_bytes_of(der, sizeof(der));
 	memset(cert->sha256, digest, sizeof(cert->sha256));
@@ -37,12 +38,13 @@ fill_cert(cp_cert *cert, uint8_t digest, int64_t not_before, int64_t not_after)
 	cert->not_after = not_after - 1;
 	cert->not_before_form = cert->not_after_form = CP_TIME_UTC;
 	cert->has_extensions = true;
+	for (i = 0; i < CP_N_EXTS; i++)
+		cert->ext[i].readable = true;
 	cert->ext[CP_EXT_AUTHORITY_KEY_ID].present = true;
 	cert->aki_has_key_id = true;
 	cert->ext[CP_EXT_SUBJECT_KEY_ID].present = true;
 	cert->ext[CP_EXT_KEY_USAGE].present = true;
 	cert->ext[CP_EXT_BASIC_CONSTRAINTS].present = true;
-	cert->ext[CP_EXT_BASIC_CONSTRAINTS].readable = true;
 	cert->ext[CP_EXT_BASIC_CONSTRAINTS].critical = true;
 	fill_key(&cert->key);
 }

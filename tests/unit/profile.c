@@ -191,6 +191,7 @@ constraints_raise_flags(void)
 
 		memset(&cert, 0, sizeof(cert));
 		cert.ext[CP_EXT_NAME_CONSTRAINTS].present = true;
+		cert.ext[CP_EXT_NAME_CONSTRAINTS].readable = true;
 		cert.is_ca = rows[i].is_ca;
 		cert.permitted = der_text(rows[i].permitted);
 		cert.excluded = der_text(rows[i].excluded);

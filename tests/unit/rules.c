@@ -427,6 +427,11 @@ encoding_is_judged(void)
 	FOUND_TOO(1, "encoding.profile/key-usage-empty", f.leaf_cert.key_usage = 0);
 	PASSES("encoding.profile/key-usage-empty", f.leaf_cert.key_usage = 0;
 		EXT(leaf, KEY_USAGE).present = false);
+	/* What cannot be read says nothing besides. */
+	PASSES("encoding.profile/key-usage-empty", f.leaf_cert.key_usage = 0;
+		EXT(leaf, KEY_USAGE).readable = false);
+	PASSES("encoding.profile/aki-key-id",
+		f.issuer_cert.aki_has_key_id = EXT(issuer, AUTHORITY_KEY_ID).readable = false);
 	RAISES("encoding.profile/cert-sign-without-ca",
 		f.leaf_cert.key_usage |= CP_KU_KEY_CERT_SIGN);
 	FOUND_TOO(1, "encoding.profile/basic-constraints-not-critical",
@@ -446,6 +451,10 @@ encoding_is_judged(void)
 	RAISES("encoding.profile/policy-constraints-empty",
 		EXT(issuer, POLICY_CONSTRAINTS).present = EXT(issuer, POLICY_CONSTRAINTS).critical =
 			true);
+	PASSES("encoding.profile/policy-constraints-empty",
+		EXT(issuer, POLICY_CONSTRAINTS).present = EXT(issuer, POLICY_CONSTRAINTS).critical =
+			true;
+		EXT(issuer, POLICY_CONSTRAINTS).readable = false);
 	RAISES("encoding.profile/inhibit-any-policy-not-critical",
 		EXT(issuer, INHIBIT_ANY_POLICY).present = true);
 	RAISES("encoding.profile/san-underscore", f.leaf->profile.san_has_underscore = true);
