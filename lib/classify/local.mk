@@ -8,6 +8,7 @@ lib_libcertpolicy_core_la_SOURCES += \
 	lib/classify/evidence_text.c \
 	lib/classify/facts.h \
 	lib/classify/groups.def \
+	lib/classify/holder.c lib/classify/holder.h \
 	lib/classify/impersonated.def \
 	lib/classify/inspection.def \
 	lib/classify/marks.c \

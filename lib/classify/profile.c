@@ -7,6 +7,7 @@
 #include "classify/profile.h"
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "classify/names.h"
 #include "classify/peer.h"
 #include "classify/rsa_flaws.h"
@@ -60,6 +61,29 @@ has_octet(cp_bytes text, char octet)
 	return text.len > 0 && memchr(text.data, octet, text.len) != NULL;
 }
 
+/* RFC 5890 2.3.1: R-LDH labels that are no A-labels. */
+static bool
+is_reserved_label(cp_bytes label)
+{
+	return label.len >= 4 && label.data[2] == '-' && label.data[3] == '-' &&
+	       !cp_bytes_equal_nocase(cp_bytes_slice(label, 0, 2), cp_bytes_of_string("xn"));
+}
+
+static bool
+has_reserved_label(cp_bytes name)
+{
+	size_t start = 0, i;
+
+	for (i = 0; i <= name.len; i++) {
+		if (i < name.len && name.data[i] != '.')
+			continue;
+		if (is_reserved_label(cp_bytes_slice(name, start, i)))
+			return true;
+		start = i + 1;
+	}
+	return false;
+}
+
 static void
 read_dns_name(cp_bytes name, cp_profile *profile)
 {
@@ -70,6 +94,7 @@ read_dns_name(cp_bytes name, cp_profile *profile)
 
 	if (has_octet(name, '_'))
 		profile->san_has_underscore = true;
+	profile->san_has_reserved_label |= has_octet(name, '-') && has_reserved_label(rest);
 	/* A host name is none of what follows, and most are. */
 	if (cp_dns_is_host(rest)) {
 		profile->san_is_not_public |= cp_zone_is_near(cp_zone_of_name(NULL, rest));
@@ -103,6 +128,9 @@ read_san(const cp_cert *cert, cp_profile *profile)
 	cp_general_name name;
 
 	while (cp_general_name_next(&rest, &name)) {
+		if (profile->san_other_form == NULL && name.type != CP_GN_DNS &&
+			name.type != CP_GN_IP)
+			profile->san_other_form = cp_general_name_type_name(name.type);
 		switch (name.type) {
 		case CP_GN_DNS:
 			read_dns_name(name.value, profile);
@@ -232,6 +260,24 @@ read_name_constraints(const cp_cert *cert, cp_profile *profile)
 /* More than anybody asserts; each is held against those before it. */
 #define POLICIES_READ 256
 
+static unsigned
+reserved_policy(cp_oid oid)
+{
+	switch (oid) {
+	case CP_OID_POLICY_DV:
+		return CP_POLICY_DV;
+	case CP_OID_POLICY_IV:
+		return CP_POLICY_IV;
+	case CP_OID_POLICY_OV:
+		return CP_POLICY_OV;
+	case CP_OID_POLICY_EV:
+	case CP_OID_POLICY_ONION_EV:
+		return CP_POLICY_EV;
+	default:
+		return 0;
+	}
+}
+
 static void
 read_policies(const cp_cert *cert, cp_profile *profile)
 {
@@ -241,6 +287,7 @@ read_policies(const cp_cert *cert, cp_profile *profile)
 	while (n < POLICIES_READ && cp_policies_next(&rest, &seen[n], &qualifiers)) {
 		for (i = 0; i < n; i++)
 			profile->policies_duplicate |= cp_bytes_equal(seen[i], seen[n]);
+		profile->reserved_policies |= reserved_policy(cp_oid_find(seen[n]));
 		n++;
 	}
 }
@@ -259,6 +306,7 @@ cp_profile_read(const cp_cert *cert, cp_profile *profile)
 		time_form_is_wrong(cert->not_before_form, cert->not_before);
 	profile->not_after_form_wrong = time_form_is_wrong(cert->not_after_form, cert->not_after);
 	read_policies(cert, profile);
+	cp_holder_read(cert->subject, &profile->holder);
 	profile->aki_is_not_ski = cert->aki_has_key_id &&
 				  cert->ext[CP_EXT_SUBJECT_KEY_ID].present &&
 				  !cp_bytes_equal(cert->aki_key_id, cert->ski);

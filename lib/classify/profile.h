@@ -6,7 +6,11 @@
 #define CP_CLASSIFY_PROFILE_H
 
 #include "base/table.h"
+#include "classify/holder.h"
 #include "x509/cert.h"
+
+/* The reserved policies of CA/B BR 7.1.6.1; a bit set. */
+enum { CP_POLICY_DV = 1 << 0, CP_POLICY_IV = 1 << 1, CP_POLICY_OV = 1 << 2, CP_POLICY_EV = 1 << 3 };
 
 typedef struct cp_profile {
 	/* Serial number (RFC 5280 4.1.2.2). */
@@ -24,6 +28,8 @@ typedef struct cp_profile {
 	bool san_has_ip_as_dns;      /* a dNSName that is the text of an IP address */
 	bool san_has_bad_wildcard;   /* an asterisk that is not the whole first label of several */
 	bool san_has_public_suffix_wildcard; /* "*.com", "*.co.uk" */
+	const char *san_other_form;  /* of the first name that is neither dNSName nor iPAddress; NULL: none */
+	bool san_has_reserved_label; /* "--" in a label's third place, and it is no A-label */
 	bool san_is_not_public;      /* a name of the built-in internal or development zone, a reserved address */
 	/* Name constraints: a dNSName that starts with a dot; subtrees with minimum or maximum;
 	 * iPAddress whose mask is no prefix. */
@@ -33,6 +39,8 @@ typedef struct cp_profile {
 	/* Dates in the form that RFC 5280 4.1.2.5 demands for their year. */
 	bool not_before_form_wrong, not_after_form_wrong;
 	bool policies_duplicate;     /* among the first 256 */
+	unsigned reserved_policies;  /* CP_POLICY_* among them */
+	cp_holder holder;
 	bool aki_is_not_ski;         /* both key identifiers are there and differ */
 	/* Keys. */
 	bool rsa_bits_odd;           /* modulus length no multiple of 8 */

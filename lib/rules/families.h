@@ -24,6 +24,10 @@ cp_rule_name_subject(cp_finding *finding, const cp_subject *subject);
 const char *
 cp_rule_peer_text(const cp_rule_context *context);
 
+/* The names of a set of purposes (CP_EKU_*), with commas between. */
+const char *
+cp_rule_purposes_text(cp_arena *arena, unsigned eku);
+
 /* {product}, {product_kind} and {product_known_by}, when an issuer's name is one that such a product writes. */
 void
 cp_rule_name_inspection(cp_rule_context *context, cp_finding *finding);

@@ -108,18 +108,29 @@ cp_rule_cabf_eku_any(cp_rule_context *context, const cp_subject *subject)
 		cp_rule_emit(context, subject);
 }
 
-/* Of a CA's purposes anyExtendedKeyUsage is one of these too; of a leaf's it has its own row. */
-void
-cp_rule_cabf_eku_mixed(cp_rule_context *context, const cp_subject *subject)
+/* What must not stand beside serverAuth; 0: nothing does. A CA may have anyExtendedKeyUsage, but
+ * alone; of a leaf's it has its own row. */
+static unsigned
+mixed_purposes(const cp_cert *cert)
 {
 	unsigned apart = CP_EKU_CODE_SIGNING | CP_EKU_EMAIL_PROTECTION | CP_EKU_TIME_STAMPING |
 			 CP_EKU_OCSP_SIGNING | CP_EKU_PRECERTIFICATE_SIGNING;
+	unsigned any = cert->is_ca ? CP_EKU_ANY : 0;
 
-	if (subject->roles & CP_ROLE_INTERMEDIATE)
-		apart |= CP_EKU_ANY;
-	if (subject->cert->ext[CP_EXT_EXTENDED_KEY_USAGE].present &&
-		subject->cert->eku & CP_EKU_SERVER_AUTH && subject->cert->eku & apart)
-		cp_rule_emit(context, subject);
+	if (cert->eku & CP_EKU_SERVER_AUTH)
+		return cert->eku & (apart | any);
+	return cert->eku & any ? cert->eku & ~any : 0;
+}
+
+void
+cp_rule_cabf_eku_mixed(cp_rule_context *context, const cp_subject *subject)
+{
+	const cp_cert *cert = subject->cert;
+	unsigned mixed = mixed_purposes(cert);
+
+	if (cert->ext[CP_EXT_EXTENDED_KEY_USAGE].present && mixed != 0)
+		cp_evidence_text(cp_rule_emit(context, subject), "beside",
+			cp_rule_purposes_text(context->findings->arena, mixed));
 }
 
 void
@@ -136,5 +147,38 @@ cp_rule_cabf_eku_critical(cp_rule_context *context, const cp_subject *subject)
 	const cp_extension *eku = &subject->cert->ext[CP_EXT_EXTENDED_KEY_USAGE];
 
 	if (eku->present && eku->critical)
+		cp_rule_emit(context, subject);
+}
+
+void
+cp_rule_cabf_san_form(cp_rule_context *context, const cp_subject *subject)
+{
+	if (subject->profile.san_other_form != NULL)
+		cp_evidence_text(
+			cp_rule_emit(context, subject), "form", subject->profile.san_other_form);
+}
+
+void
+cp_rule_cabf_san_reserved_label(cp_rule_context *context, const cp_subject *subject)
+{
+	if (subject->profile.san_has_reserved_label)
+		cp_rule_emit(context, subject);
+}
+
+void
+cp_rule_cabf_basic_constraints_not_critical(cp_rule_context *context, const cp_subject *subject)
+{
+	const cp_extension *basic = &subject->cert->ext[CP_EXT_BASIC_CONSTRAINTS];
+
+	if (!subject->cert->is_ca && basic->present && !basic->critical)
+		cp_rule_emit(context, subject);
+}
+
+void
+cp_rule_cabf_crl_points_critical(cp_rule_context *context, const cp_subject *subject)
+{
+	const cp_extension *points = &subject->cert->ext[CP_EXT_CRL_DISTRIBUTION_POINTS];
+
+	if (points->present && points->critical)
 		cp_rule_emit(context, subject);
 }

@@ -19,8 +19,8 @@ static const struct {
 	{CP_EKU_OTHER, "others"},
 };
 
-static const char *
-eku_text(cp_arena *arena, unsigned eku)
+const char *
+cp_rule_purposes_text(cp_arena *arena, unsigned eku)
 {
 	const char *text = NULL;
 	size_t i;
@@ -45,7 +45,8 @@ cp_rule_usage_extended_key_usage(cp_rule_context *context, const cp_subject *sub
 	finding = cp_rule_emit(context, subject);
 	cp_rule_name_subject(finding, subject);
 	cp_evidence_text(finding, "purpose", client ? "client" : "server");
-	cp_evidence_text(finding, "has", eku_text(context->findings->arena, subject->cert->eku));
+	cp_evidence_text(finding, "has",
+		cp_rule_purposes_text(context->findings->arena, subject->cert->eku));
 	cp_evidence_text(finding, "wanted", client ? "clientAuth" : "serverAuth");
 }
 

@@ -40,6 +40,12 @@ static const char *const fields[] = {
 	[CP_GN_REGISTERED_ID] = "registeredID",
 };
 
+const char *
+cp_general_name_type_name(cp_general_name_type type)
+{
+	return fields[type];
+}
+
 /* OtherName ::= SEQUENCE { type-id OBJECT IDENTIFIER, value [0] EXPLICIT ANY } */
 static void
 read_other_name(cp_der_reader *reader, cp_bytes content)

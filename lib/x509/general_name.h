@@ -26,6 +26,10 @@ typedef struct cp_general_name {
 	cp_bytes other_oid; /* otherName: content octets of its type-id */
 } cp_general_name;
 
+/* RFC 5280's word for it, such as "dNSName"; static. */
+const char *
+cp_general_name_type_name(cp_general_name_type type);
+
 /* Walks the content of a GeneralNames; false at the end or at what is broken. */
 bool
 cp_general_name_next(cp_bytes *rest, cp_general_name *name);

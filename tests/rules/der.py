@@ -60,7 +60,7 @@ def full_time(text: str) -> bytes:
     return tlv(0x18, (text.translate({ord(c): None for c in "-:T"})).encode())
 
 
-ATTRIBUTES = {"CN": "2.5.4.3", "O": "2.5.4.10", "OU": "2.5.4.11", "C": "2.5.4.6"}
+ATTRIBUTES = {"CN": "2.5.4.3", "O": "2.5.4.10", "OU": "2.5.4.11", "C": "2.5.4.6", "L": "2.5.4.7"}
 
 
 def name(text: str) -> bytes:
@@ -190,8 +190,8 @@ def eku(*purposes: str) -> bytes:
 def general_name(text: str) -> bytes:
     """"dns:a.example", "uri:https://a.example/", "ip:192.0.2.1", "ip:10.0.0.0/8", "srv:_a.example"."""
     kind, _, value = text.partition(":")
-    if kind in ("dns", "uri"):
-        return tlv(0x82 if kind == "dns" else 0x86, value.encode())
+    if kind in ("mail", "dns", "uri"):
+        return tlv({"mail": 0x81, "dns": 0x82, "uri": 0x86}[kind], value.encode())
     if kind == "srv":
         return tlv(0xA0, oid("1.3.6.1.5.5.7.8.7"), tlv(0xA0, tlv(0x16, value.encode())))
     if "/" in value:

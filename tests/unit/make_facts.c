@@ -44,6 +44,7 @@ fill_cert(cp_cert *cert, uint8_t digest, int64_t not_before, int64_t not_after)
 	cert->aki_has_key_id = true;
 	cert->ext[CP_EXT_SUBJECT_KEY_ID].present = true;
 	cert->ext[CP_EXT_KEY_USAGE].present = true;
+	cert->ext[CP_EXT_KEY_USAGE].critical = true;
 	cert->ext[CP_EXT_BASIC_CONSTRAINTS].present = true;
 	cert->ext[CP_EXT_BASIC_CONSTRAINTS].critical = true;
 	fill_key(&cert->key);
@@ -76,6 +77,8 @@ fill_subject(cp_subject *subject, const cp_cert *cert, int index, unsigned roles
 	subject->seconds_left = cert->not_after - UNIT_NOW;
 	subject->signature_judged = !(roles & CP_ROLE_ANCHOR);
 	subject->profile.serial_octets = 16;
+	subject->profile.holder.attributes =
+		CP_HOLDER_COUNTRY | CP_HOLDER_ORGANIZATION | CP_HOLDER_COMMON_NAME;
 	subject->revocation.status = CP_REVOCATION_GOOD;
 	subject->revocation.reason = -1;
 }

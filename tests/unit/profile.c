@@ -14,7 +14,14 @@
 /* Every flag of a profile that a list of names may raise, to see that only the right one is. */
 static const size_t name_flags[] = {FLAG(names_have_controls), FLAG(san_has_controls),
 	FLAG(cn_is_no_copy), FLAG(san_has_bad_dns), FLAG(san_has_underscore),
-	FLAG(san_has_ip_as_dns), FLAG(san_has_bad_wildcard), FLAG(san_has_public_suffix_wildcard)};
+	FLAG(san_has_ip_as_dns), FLAG(san_has_bad_wildcard), FLAG(san_has_public_suffix_wildcard),
+	FLAG(san_has_reserved_label)};
+
+static bool
+is_same(const char *a, const char *b)
+{
+	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
 
 static bool
 is_raised(const cp_profile *profile, size_t flag)
@@ -60,6 +67,13 @@ names_raise_flags(void)
 			{FLAG(san_has_bad_wildcard), FLAG(san_has_bad_dns)}},
 		{"public suffix", SUBJECT(""), "82{'*.com'}82{'*.a.example'}",
 			{FLAG(san_has_public_suffix_wildcard), NO_FLAG}},
+
+		{"reserved label", SUBJECT(""), "82{'ab--cd.a.example'}",
+			{FLAG(san_has_reserved_label), NO_FLAG}},
+		{"reserved label at the end", SUBJECT(""), "82{'*.a.q---'}",
+			{FLAG(san_has_reserved_label), FLAG(san_has_bad_dns)}},
+		{"A-label", SUBJECT(""), "82{'XN--bcher-kva.example'}", {NO_FLAG, NO_FLAG}},
+		{"hyphens elsewhere", SUBJECT(""), "82{'a--b.abc--d.example'}", {NO_FLAG, NO_FLAG}},
 
 		{"CN copied", SUBJECT(CN("0c{'a.example'}")), "82{'a.example'}",
 			{NO_FLAG, NO_FLAG}},
@@ -306,6 +320,113 @@ policies_are_counted_up_to_a_bound(void)
 	}
 }
 
+#define ATTRIBUTE(oid, value) "31{30{06{" oid "}" value "}}"
+
+/* What a subject says its holder is, and in which form. */
+static void
+holders_are_read(void)
+{
+	static const struct {
+		const char *name, *subject;
+		unsigned attributes;
+		const char *too_long, *other_string, *repeated;
+		bool several_in_one;
+	} rows[] = {
+		{"nobody", "", 0, NULL, NULL, NULL, false},
+		{"a host", CN("0c{'a.example'}"), CP_HOLDER_COMMON_NAME, NULL, NULL, NULL, false},
+		{"a country", ATTRIBUTE("550406", "13{'DE'}"), CP_HOLDER_COUNTRY, NULL, NULL, NULL,
+			false},
+		{"no country", ATTRIBUTE("550406", "13{}"), 0, NULL, NULL, NULL, false},
+		{"a country of three letters", ATTRIBUTE("550406", "13{'FOO'}"), CP_HOLDER_COUNTRY,
+			"countryName", NULL, NULL, false},
+		{"attributes of other standards",
+			ATTRIBUTE("2a03", "0c{'a'}") ATTRIBUTE("2a03", "16{'a'}"), CP_HOLDER_OTHER,
+			NULL, NULL, NULL, false},
+		{"an organization of Latin-1", ATTRIBUTE("55040a", "14{'M' fc 'ller'}"),
+			CP_HOLDER_ORGANIZATION, NULL, "organizationName", NULL, false},
+		{"a mailbox", ATTRIBUTE("2a864886f70d010901", "16{'a@b'}"), CP_HOLDER_OTHER, NULL,
+			NULL, NULL, false},
+		{"two organizations", ATTRIBUTE("55040a", "0c{'a'}") ATTRIBUTE("55040a", "0c{'b'}"),
+			CP_HOLDER_ORGANIZATION, NULL, NULL, "organizationName", false},
+		{"two streets", ATTRIBUTE("550409", "0c{'a'}") ATTRIBUTE("550409", "0c{'b'}"),
+			CP_HOLDER_OTHER, NULL, NULL, NULL, false},
+		{"a host and an organization in one",
+			"31{30{06{550403}0c{'b'}}30{06{55040a}0c{'a'}}}",
+			CP_HOLDER_COMMON_NAME | CP_HOLDER_ORGANIZATION, NULL, NULL, NULL, true},
+	};
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		cp_buf text = CP_BUF_EMPTY;
+		cp_holder holder;
+		char *joined;
+
+		cp_buf_printf(&text, "30{%s}", rows[i].subject);
+		joined = cp_buf_finish(&text);
+		cp_holder_read(der_text(joined), &holder);
+		UNIT_ROW(rows[i].name, holder.attributes == rows[i].attributes);
+		UNIT_ROW(rows[i].name, is_same(holder.too_long, rows[i].too_long));
+		UNIT_ROW(rows[i].name, is_same(holder.other_string, rows[i].other_string));
+		UNIT_ROW(rows[i].name, is_same(holder.repeated, rows[i].repeated));
+		UNIT_ROW(rows[i].name, holder.several_in_one == rows[i].several_in_one);
+		cp_free(joined);
+	}
+}
+
+/* Bounds are in characters, however many octets each has. */
+static void
+lengths_are_of_characters(void)
+{
+	static const struct {
+		const char *name, *tag, *character;
+	} rows[] = {
+		{"PrintableString", "13", "'a'"},
+		{"UTF8String", "0c", "c3a9"},
+		{"UTF8String of four octets", "0c", "f09f9880"},
+		{"BMPString", "1e", "00e9"},
+		{"UniversalString", "1c", "000000e9"},
+	};
+	size_t i;
+	int n, k;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		for (n = 64; n <= 65; n++) {
+			cp_buf text = CP_BUF_EMPTY;
+			cp_holder holder;
+			char *joined;
+
+			cp_buf_printf(&text, "30{31{30{06{550403}%s{", rows[i].tag);
+			for (k = 0; k < n; k++)
+				cp_buf_append_string(&text, rows[i].character);
+			cp_buf_append_string(&text, "}}}}");
+			joined = cp_buf_finish(&text);
+			cp_holder_read(der_text(joined), &holder);
+			UNIT_ROW(rows[i].name, (holder.too_long != NULL) == (n > 64));
+			cp_free(joined);
+		}
+	}
+}
+
+/* The reserved policies among others, and the first name of a form that no server has. */
+static void
+policies_and_forms_are_told(void)
+{
+	cp_cert cert;
+	cp_profile profile;
+
+	memset(&cert, 0, sizeof(cert));
+	cert.policies = der_text("30{06{2a03}}30{06{67810c010201}}30{06{67810c0101}}");
+	cert.san = der_text("82{'a.example'}87{c0000201}86{'a:b'}81{'a@b'}");
+	cp_profile_read(&cert, &profile);
+	CU_ASSERT_EQUAL(profile.reserved_policies, CP_POLICY_DV | CP_POLICY_EV);
+	CU_ASSERT_STRING_EQUAL(profile.san_other_form, "uniformResourceIdentifier");
+	cert.san = der_text("82{'a.example'}87{c0000201}");
+	cert.policies = der_text("30{06{67810c010202}}30{06{67810c010203}}30{06{67810c011f}}");
+	cp_profile_read(&cert, &profile);
+	CU_ASSERT_EQUAL(profile.reserved_policies, CP_POLICY_OV | CP_POLICY_IV | CP_POLICY_EV);
+	CU_ASSERT_PTR_NULL(profile.san_other_form);
+}
+
 /* RSA keys of either name are looked at, and no other key is. */
 static void
 rsa_keys_are_measured(void)
@@ -347,6 +468,9 @@ main(void)
 		{"serial numbers are measured", serial_numbers_are_measured},
 		{"dates have their form", dates_have_their_form},
 		{"policies are counted up to a bound", policies_are_counted_up_to_a_bound},
+		{"holders are read", holders_are_read},
+		{"lengths are of characters", lengths_are_of_characters},
+		{"policies and forms are told", policies_and_forms_are_told},
 		{"RSA keys are measured", rsa_keys_are_measured},
 		{NULL, NULL},
 	};

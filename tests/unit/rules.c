@@ -278,9 +278,13 @@ dates_are_what_they_are_called(void)
 		const char *day;
 		int64_t seconds;
 	} rows[] = {
+		{"2012-07-01T00:00:00Z", CP_DATE_2012_07_01},
+		{"2017-06-08T00:00:00Z", CP_DATE_2017_06_08},
 		{"2018-03-01T00:00:00Z", CP_DATE_2018_03_01},
 		{"2018-05-01T00:00:00Z", CP_DATE_2018_05_01},
 		{"2020-09-01T00:00:00Z", CP_DATE_2020_09_01},
+		{"2021-10-01T00:00:00Z", CP_DATE_2021_10_01},
+		{"2022-09-01T00:00:00Z", CP_DATE_2022_09_01},
 		{"2023-09-15T00:00:00Z", CP_DATE_2023_09_15},
 		{"2024-03-15T00:00:00Z", CP_DATE_2024_03_15},
 		{"2026-03-15T00:00:00Z", CP_DATE_2026_03_15},
@@ -432,14 +436,14 @@ encoding_is_judged(void)
 		EXT(leaf, KEY_USAGE).readable = false);
 	PASSES("encoding.profile/aki-key-id",
 		f.issuer_cert.aki_has_key_id = EXT(issuer, AUTHORITY_KEY_ID).readable = false);
-	RAISES("encoding.profile/cert-sign-without-ca",
+	FOUND_TOO(1, "encoding.profile/cert-sign-without-ca",
 		f.leaf_cert.key_usage |= CP_KU_KEY_CERT_SIGN);
 	FOUND_TOO(1, "encoding.profile/basic-constraints-not-critical",
 		EXT(root, BASIC_CONSTRAINTS).critical = f.facts.anchor_is_public = false);
 	PASSES("encoding.profile/basic-constraints-not-critical",
 		EXT(leaf, BASIC_CONSTRAINTS).critical = false);
 	RAISES("encoding.profile/path-length-misplaced", f.leaf_cert.has_path_len = true);
-	RAISES("encoding.profile/path-length-misplaced", f.issuer_cert.has_path_len = true;
+	FOUND_TOO(1, "encoding.profile/path-length-misplaced", f.issuer_cert.has_path_len = true;
 		f.issuer_cert.key_usage = CP_KU_CRL_SIGN);
 	FOUND_TOO(1, "encoding.profile/path-length-misplaced", f.issuer_cert.has_path_len = true;
 		  EXT(issuer, KEY_USAGE).present = false);
@@ -484,6 +488,40 @@ encoding_is_judged(void)
 			EXT(leaf, SUBJECT_DIRECTORY_ATTRIBUTES).critical = true);
 	PASSES("encoding.profile/authority-info-access-critical",
 		EXT(leaf, AUTHORITY_INFO_ACCESS).present = true);
+}
+
+static void
+uses_of_keys_are_judged(void)
+{
+	static const struct {
+		cp_key_type type;
+		unsigned usage;
+		bool fits;
+	} rows[] = {
+		{CP_KEY_RSA, CP_KU_KEY_ENCIPHERMENT | CP_KU_DATA_ENCIPHERMENT, true},
+		{CP_KEY_RSA, CP_KU_KEY_AGREEMENT, false},
+		{CP_KEY_RSA_PSS, CP_KU_DIGITAL_SIGNATURE, true},
+		{CP_KEY_RSA_PSS, CP_KU_KEY_ENCIPHERMENT, false},
+		{CP_KEY_EC, CP_KU_DIGITAL_SIGNATURE | CP_KU_KEY_AGREEMENT, true},
+		{CP_KEY_EC, CP_KU_DIGITAL_SIGNATURE | CP_KU_KEY_ENCIPHERMENT, false},
+		{CP_KEY_ED25519, CP_KU_KEY_AGREEMENT, false},
+		{CP_KEY_ED448, CP_KU_NON_REPUDIATION, true},
+		{CP_KEY_DSA, CP_KU_DATA_ENCIPHERMENT, false},
+		{CP_KEY_X25519, CP_KU_KEY_AGREEMENT | CP_KU_DECIPHER_ONLY, true},
+		{CP_KEY_X448, CP_KU_DIGITAL_SIGNATURE, false},
+		{CP_KEY_ML_DSA, CP_KU_KEY_ENCIPHERMENT, false},
+		{CP_KEY_SLH_DSA, CP_KU_CRL_SIGN, true},
+		{CP_KEY_UNKNOWN, CP_KU_KEY_ENCIPHERMENT | CP_KU_KEY_AGREEMENT, true},
+	};
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++)
+		FOUND_TOO(rows[i].fits ? 0 : 1, "encoding.profile/key-usage-of-key",
+			  f.leaf_cert.key.type = rows[i].type;
+			  f.leaf_cert.key_usage = rows[i].usage);
+	PASSES("encoding.profile/key-usage-of-key", f.leaf_cert.key_usage = CP_KU_KEY_ENCIPHERMENT;
+		EXT(leaf, KEY_USAGE).readable = false);
+	RAISES("encoding.profile/name-length", f.root->profile.holder.too_long = "title");
 }
 
 static void
@@ -532,16 +570,17 @@ usage_is_judged(void)
 {
 	RAISES("usage.extended-key-usage", f.leaf->eku_forbids = true);
 	RAISES("usage.extended-key-usage", f.issuer->eku_forbids = true);
-	RAISES("usage.key-usage", f.leaf_cert.key_usage = CP_KU_KEY_ENCIPHERMENT);
+	FOUND_TOO(1, "usage.key-usage", f.leaf_cert.key_usage = CP_KU_KEY_ENCIPHERMENT);
 	PASSES("usage.key-usage", f.leaf_cert.key_usage = CP_KU_KEY_ENCIPHERMENT;
 		f.leaf_cert.key.type = CP_KEY_RSA; f.leaf_cert.key.bits = 2048);
 	PASSES("usage.key-usage", f.leaf_cert.key_usage = CP_KU_KEY_AGREEMENT);
-	RAISES("usage.key-usage", f.leaf_cert.key_usage = CP_KU_KEY_AGREEMENT;
+	FOUND_TOO(1, "usage.key-usage", f.leaf_cert.key_usage = CP_KU_KEY_AGREEMENT;
 		f.facts.session.protocol = CP_PROTOCOL_TLS13);
 	PASSES("usage.key-usage", f.leaf_cert.key_usage = CP_KU_KEY_ENCIPHERMENT;
 		f.facts.purpose = CERTPOLICY_PURPOSE_ANY);
 	PASSES("usage.key-usage", f.leaf_cert.key_usage = 0; EXT(leaf, KEY_USAGE).present = false);
-	RAISES("usage.ca-as-leaf", f.leaf_cert.is_ca = true);
+	RAISES("usage.ca-as-leaf", f.leaf_cert.is_ca = true;
+		f.leaf_cert.key_usage = CP_KU_KEY_CERT_SIGN | CP_KU_CRL_SIGN);
 	PASSES("usage.ca-as-leaf", f.issuer_cert.is_ca = true);
 }
 
@@ -723,10 +762,111 @@ server_certificates_are_judged(void)
 		f.issuer_cert.eku = CP_EKU_SERVER_AUTH | CP_EKU_ANY;
 		f.issuer_cert.not_before = CP_DATE_2023_09_15);
 	PASSES(CABF "eku-mixed", f.leaf_cert.eku |= CP_EKU_CLIENT_AUTH);
+	PASSES(CABF "eku-mixed", EXT(issuer, EXTENDED_KEY_USAGE).present = true;
+		f.issuer_cert.eku = CP_EKU_ANY; f.issuer_cert.not_before = CP_DATE_2023_09_15);
+	RAISES(CABF "eku-mixed", EXT(issuer, EXTENDED_KEY_USAGE).present = true;
+		f.issuer_cert.eku = CP_EKU_ANY | CP_EKU_EMAIL_PROTECTION;
+		f.issuer_cert.not_before = CP_DATE_2023_09_15);
 	RAISES(CABF "eku-critical", EXT(leaf, EXTENDED_KEY_USAGE).critical = true);
 	/* Let's Encrypt's newest profiles: no common name, no SKI, no keyEncipherment. */
 	FOUND(0, "nothing", EXT(leaf, SUBJECT_KEY_ID).present = false;
 		f.leaf_cert.subject_empty = EXT(leaf, SUBJECT_ALT_NAME).critical = true);
+}
+
+/* What is on trial counts on paths to public roots only. */
+static void
+server_certificates_are_judged_on_trial(void)
+{
+	RAISES(CABF "san-form", f.leaf->profile.san_other_form = "rfc822Name");
+	PASSES(CABF "san-form", f.leaf->profile.san_other_form = "rfc822Name";
+		f.facts.anchor_is_public = false; f.facts.classification.kind = CP_KIND_PRIVATE_CA);
+	RAISES(CABF "san-reserved-label", f.leaf->profile.san_has_reserved_label = true);
+	RAISES(CABF "key-usage", f.leaf_cert.key_usage |= CP_KU_CRL_SIGN);
+	FOUND_TOO(1, CABF "key-usage", f.leaf_cert.key_usage = CP_KU_KEY_AGREEMENT);
+	PASSES(CABF "key-usage", set_key(&f.leaf_cert, CP_KEY_RSA, 2048, CP_CURVE_NONE);
+		f.leaf_cert.key_usage = CP_KU_KEY_ENCIPHERMENT);
+	PASSES(CABF "key-usage", EXT(leaf, KEY_USAGE).present = false);
+	RAISES(CABF "key-usage-not-critical", EXT(issuer, KEY_USAGE).critical = false);
+	FOUND_TOO(1, CABF "ca-key-usage", EXT(issuer, KEY_USAGE).present = false);
+	RAISES(CABF "ca-key-usage", f.root_cert.key_usage = CP_KU_KEY_CERT_SIGN);
+	FOUND_TOO(1, CABF "ca-key-usage", f.issuer_cert.key_usage |= CP_KU_KEY_AGREEMENT);
+	PASSES(CABF "ca-key-usage", f.issuer_cert.key_usage |= CP_KU_DIGITAL_SIGNATURE);
+	PASSES(CABF "ca-key-usage", f.issuer_cert.key_usage = 0;
+		EXT(issuer, KEY_USAGE).readable = false);
+	RAISES(CABF "basic-not-critical",
+		EXT(leaf, BASIC_CONSTRAINTS).critical = false);
+	PASSES(CABF "basic-not-critical",
+		EXT(issuer, BASIC_CONSTRAINTS).critical = false);
+	RAISES(CABF "crl-points-critical",
+		EXT(issuer, CRL_DISTRIBUTION_POINTS).present =
+			EXT(issuer, CRL_DISTRIBUTION_POINTS).critical = true);
+	RAISES(CABF "subject-form", f.leaf->profile.holder.repeated = "title");
+	RAISES(CABF "subject-form", f.leaf->profile.holder.other_string = "title");
+	RAISES(CABF "subject-form", f.leaf->profile.holder.several_in_one = true);
+	RAISES(CABF "organizational-unit",
+		f.leaf->profile.holder.attributes |= CP_HOLDER_ORGANIZATIONAL_UNIT);
+	PASSES(CABF "organizational-unit",
+		f.issuer->profile.holder.attributes |= CP_HOLDER_ORGANIZATIONAL_UNIT);
+	RAISES(CABF "ca-subject", f.issuer->profile.holder.attributes &= ~CP_HOLDER_COUNTRY);
+	PASSES(CABF "ca-subject", f.root->profile.holder.attributes = 0;
+		f.root_cert.not_before = CP_DATE_2012_07_01 - 1);
+	RAISES(CABF "ca-common-name",
+		f.issuer->profile.holder.attributes &= ~CP_HOLDER_COMMON_NAME);
+	PASSES(CABF "ca-common-name", f.leaf->profile.holder.attributes = 0);
+}
+
+/* What each of the CA/B Forum's policies asks of a subject. */
+static void
+subjects_suit_their_policies(void)
+{
+	enum {
+		C = CP_HOLDER_COUNTRY,
+		CN = CP_HOLDER_COMMON_NAME,
+		L = CP_HOLDER_LOCALITY,
+		ST = CP_HOLDER_STATE,
+		O = CP_HOLDER_ORGANIZATION,
+		OU = CP_HOLDER_ORGANIZATIONAL_UNIT,
+		PERSON = CP_HOLDER_SURNAME | CP_HOLDER_GIVEN_NAME,
+		REGISTERED = CP_HOLDER_SERIAL_NUMBER | CP_HOLDER_BUSINESS_CATEGORY |
+			     CP_HOLDER_JURISDICTION_COUNTRY
+	};
+	static const struct {
+		const char *name;
+		unsigned policies, attributes;
+		bool suits;
+	} rows[] = {
+		{"no policy", 0, O | OU, true},
+		{"DV", CP_POLICY_DV, 0, true},
+		{"DV of a country", CP_POLICY_DV, C | CN, true},
+		{"DV of somebody", CP_POLICY_DV, O | CN, false},
+		{"DV of something else", CP_POLICY_DV, CP_HOLDER_OTHER, false},
+		{"OV", CP_POLICY_OV, C | O | L, true},
+		{"OV of a region", CP_POLICY_OV, C | O | ST | CP_HOLDER_OTHER, true},
+		{"OV of nowhere", CP_POLICY_OV, C | O, false},
+		{"OV without country", CP_POLICY_OV, O | L, false},
+		{"OV of a person", CP_POLICY_OV, C | O | L | PERSON, false},
+		{"OV of a unit", CP_POLICY_OV, C | O | L | OU, false},
+		{"IV", CP_POLICY_IV, C | L | PERSON, true},
+		{"IV by surname", CP_POLICY_IV, C | L | CP_HOLDER_SURNAME, false},
+		{"EV", CP_POLICY_EV, C | O | REGISTERED, true},
+		{"EV without register", CP_POLICY_EV, C | O | L, false},
+		{"both", CP_POLICY_DV | CP_POLICY_OV, C | O | L, false},
+	};
+	size_t i;
+
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		unit_facts f;
+
+		unit_facts_init(&f);
+		f.leaf->profile.reserved_policies = rows[i].policies;
+		f.leaf->profile.holder.attributes = rows[i].attributes;
+		unit_facts_run(&f);
+		UNIT_ROW(rows[i].name,
+			(unit_facts_count(&f, CABF "subject-of-policy") == 0) == rows[i].suits);
+		unit_facts_clear(&f);
+	}
+	PASSES(CABF "subject-of-policy", f.leaf->profile.reserved_policies = CP_POLICY_EV;
+		f.leaf_cert.is_ca = true);
 }
 
 static void
@@ -969,12 +1109,16 @@ main(void)
 		{"dates are what they are called", dates_are_what_they_are_called},
 		{"sound facts raise nothing", sound_facts_raise_nothing},
 		{"encoding is judged", encoding_is_judged},
+		{"uses of keys are judged", uses_of_keys_are_judged},
 		{"paths are judged", paths_are_judged},
 		{"usage is judged", usage_is_judged},
 		{"identity is judged", identity_is_judged},
 		{"validity is judged", validity_is_judged},
 		{"crypto is judged", crypto_is_judged},
 		{"server certificates are judged", server_certificates_are_judged},
+		{"server certificates are judged on trial",
+			server_certificates_are_judged_on_trial},
+		{"subjects suit their policies", subjects_suit_their_policies},
 		{"roots and pins are judged", roots_and_pins_are_judged},
 		{"scopes are judged", scopes_are_judged},
 		{"transparency is judged", transparency_is_judged},
