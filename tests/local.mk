@@ -70,7 +70,8 @@ include tests/alloc/local.mk
 include tests/hostile/local.mk
 include tests/bindings/local.mk
 EXTRA_DIST += tests/vectors/agree.py tests/vectors/run.sh tests/vectors/badssl.py tests/vectors/badssl.sh tests/vectors/hostile.py tests/vectors/hostile.sh
-TESTS += tests/vectors/run.sh tests/vectors/badssl.sh tests/vectors/hostile.sh
+EXTRA_DIST += tests/vectors/lint.py tests/vectors/lint.sh tests/vectors/lint_table.py
+TESTS += tests/vectors/run.sh tests/vectors/badssl.sh tests/vectors/hostile.sh tests/vectors/lint.sh
 
 # What holds for every request. EVERY=1 takes all rows of the shared vectors.
 EXTRA_DIST += tests/properties/properties.py tests/properties/run.sh
