@@ -42,8 +42,7 @@ typedef struct cp_question {
 /* Who signed a list. */
 typedef struct cp_list_signer {
 	const cp_cert *cert;
-	bool good; /* it stands in the path, whose certificates are judged each, or is known to be
-		    */
+	bool good; /* it stands in the path, whose certificates are judged each, or is known to be */
 } cp_list_signer;
 
 /* Finds the delegates that may have signed this list: whom valid paths vouch for, from anywhere
