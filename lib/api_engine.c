@@ -226,6 +226,7 @@ note_lists(certpolicy_engine *engine, size_t first, certpolicy_error **error)
 		file->date = list->date;
 		file->has_sha256 = true;
 		memcpy(file->sha256, list->sha256, sizeof(file->sha256));
+		file->n_skipped = list->n_skipped;
 	}
 	return CERTPOLICY_OK;
 }

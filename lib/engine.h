@@ -33,6 +33,7 @@ typedef struct cp_input_file {
 	int64_t date;
 	bool has_sha256; /* of a file, not of a folder */
 	uint8_t sha256[32];
+	uint64_t n_skipped; /* entries that nothing can be held against */
 } cp_input_file;
 
 struct certpolicy_engine {

@@ -48,6 +48,7 @@ add_files(certpolicy_report *report, const certpolicy_engine *engine)
 		row->date = file->date;
 		row->has_sha256 = file->has_sha256;
 		memcpy(row->sha256, file->sha256, sizeof(row->sha256));
+		row->n_skipped = file->n_skipped;
 	}
 }
 

@@ -399,6 +399,8 @@ write_inputs(cp_writer *writer, const certpolicy_report *report)
 		if (row->has_sha256)
 			cp_write_hex(writer, "sha256", "",
 				cp_bytes_of(row->sha256, sizeof(row->sha256)));
+		if (row->n_skipped > 0)
+			cp_write_uint(writer, "skipped", row->n_skipped);
 		cp_write_object_end(writer);
 	}
 	cp_write_array_end(writer);

@@ -42,6 +42,7 @@ typedef struct cp_input_row {
 	int64_t date;
 	bool has_sha256;
 	uint8_t sha256[32];
+	uint64_t n_skipped; /* entries that nothing can be held against */
 } cp_input_row;
 
 /* The texts of the findings, made when a getter first asks and then shared. */

@@ -46,6 +46,15 @@ cp_rule_threat_listed(cp_rule_context *context, const cp_subject *subject)
 	say_entry(context, finding, &subject->threat);
 }
 
+/* Of a certificate that many share, somebody else's name says nothing of the peer, where the peer
+ * is known. */
+static bool
+is_looked_for(const cp_rule_context *context, const cp_threat_name *name)
+{
+	return name->of != CP_THREAT_OF_LEAF || context->facts->n_peers == 0 ||
+	       context->params[CP_PARAM_OTHER_NAMES] != 0;
+}
+
 /* A name of the leaf is the leaf's; the peer and its address are the request's. */
 void
 cp_rule_threat_listed_name(cp_rule_context *context, const cp_subject *leaf)
@@ -58,7 +67,7 @@ cp_rule_threat_listed_name(cp_rule_context *context, const cp_subject *leaf)
 	const cp_threat_name *name = &context->facts->threat_name;
 	cp_finding *finding;
 
-	if (name->hit.what == 0)
+	if (name->hit.what == 0 || !is_looked_for(context, name))
 		return;
 	finding = cp_rule_emit(context, name->of == CP_THREAT_OF_LEAF ? leaf : NULL);
 	cp_evidence_text(finding, "what", words[name->of]);

@@ -270,6 +270,18 @@ cp_threat_builder_add_subject(cp_threat_builder *builder, const cp_threat_subjec
 	return add_traits(builder, &traits, set, terms, error);
 }
 
+/* Lists write a whole domain as "*.evil.example" and ".evil.example", too. */
+static cp_bytes
+without_star(cp_bytes name, bool *with_subdomains)
+{
+	size_t n = name.len > 0 && name.data[0] == '*';
+
+	if (name.len <= n || name.data[n] != '.')
+		return name;
+	*with_subdomains = true;
+	return cp_bytes_slice(name, n + 1, name.len);
+}
+
 int
 cp_threat_builder_add_name(cp_threat_builder *builder, cp_bytes name, bool with_subdomains,
 	const cp_threat_terms *terms, certpolicy_error **error)
@@ -278,6 +290,7 @@ cp_threat_builder_add_name(cp_threat_builder *builder, cp_bytes name, bool with_
 	cp_threat_hash key;
 	char host[254];
 
+	name = without_star(cp_text_trim(name, " \t\r\n"), &with_subdomains);
 	if (!cp_host_normalise(name, false, host)) {
 		cp_threat_builder_skip(builder);
 		return CERTPOLICY_OK;

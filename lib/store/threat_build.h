@@ -29,7 +29,8 @@ cp_threat_builder_add_digest(cp_threat_builder *builder, cp_threat_section secti
 CP_CHECK_RESULT int
 cp_threat_builder_add_subject(cp_threat_builder *builder, const cp_threat_subject *subject,
 	const cp_threat_terms *terms, certpolicy_error **error);
-/* Names and networks as lists write them; skipped when they are none. */
+/* Names and networks as lists write them, white space around a name aside; "*." or a dot in front makes
+ * it the whole domain. Skipped when they are none. */
 CP_CHECK_RESULT int
 cp_threat_builder_add_name(cp_threat_builder *builder, cp_bytes name, bool with_subdomains,
 	const cp_threat_terms *terms, certpolicy_error **error);

@@ -242,9 +242,11 @@ assert evidence["entry"] == 'Bot "net",\\x0a\\x09C&C' and evidence["found_by"] =
 (listed,) = [one for one in report["inputs"] if one["kind"] == "denylist"]
 assert listed["source"] == "sslbl.csv" and listed["date"] == "2026-01-02T03:04:05Z" and "sha256" in listed, listed
 PYTHON
-echo '{"Event": {"Attribute": [{"type": "domain", "value": "Corp.Internal", "to_ids": true}]}}' >names.json
+echo '{"Event": {"Attribute": [{"type": "domain", "value": "Corp.Internal", "to_ids": true},
+	{"type": "domain", "value": "no host", "to_ids": true}]}}' >names.json
 verdict 2 threat.listed leaf.pem $peer --denylist names.json $ca
 grep -q '"rule":"threat.listed/name"' out || grep -q '"rule": "threat.listed/name"' out || fail "no threat.listed/name"
+grep -q '"skipped": *1[,}]' out || fail "nothing says that an entry was skipped"
 verdict 0 - leaf.pem $peer --denylist "$top_srcdir/fuzz/seeds/threats/stix.json" $ca
 : >empty.list
 for list in empty.list "$top_srcdir/fuzz/seeds/threats/empty.json"; do
