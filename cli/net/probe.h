@@ -65,7 +65,8 @@ typedef struct cli_probe_input {
 	const cli_proxy *proxy;  /* NULL: none */
 	const cli_addresses *proxy_addresses; /* of the proxy, with one */
 	cli_starttls starttls;
-	const char *priority; /* GnuTLS's words for what to offer; NULL: as much as it speaks */
+	const char *priority;    /* GnuTLS's words for what to offer; NULL: as much as it speaks */
+	bool asks_no_timestamps; /* leaves extension 18 (RFC 6962 3.3.1) out of the hello */
 	gnutls_certificate_credentials_t credentials; /* of a client; NULL: none. May be shared */
 	cli_timeouts timeouts;
 	int64_t deadline; /* of all, an instant of deadline.h; 0: timeouts.all from now */
@@ -86,6 +87,7 @@ typedef struct cli_observation {
 	const char *code;   /* NULL: nothing went wrong; else as below; static */
 	char message[1024]; /* what went wrong, a sentence without its full stop */
 	char hint[512];     /* what to try, for people; may be "" */
+	bool is_tripped;    /* GnuTLS ended it for extensions that were asked for: tls_messages.h */
 	bool is_retryable;  /* a server that may be better at less: see cli_probe_fewer */
 
 	char address[64]; /* that answered; "" behind a proxy, which alone knows it */

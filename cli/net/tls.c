@@ -96,7 +96,7 @@ start(cli_attempt *attempt, gnutls_certificate_credentials_t credentials)
 	if (status >= 0)
 		status = set_name(seen->session, input->server_name);
 	if (status >= 0)
-		status = cli_tls_messages_watch(seen->session, seen);
+		status = cli_tls_messages_watch(seen->session, !input->asks_no_timestamps, seen);
 	if (status < 0)
 		return status;
 	gnutls_dh_set_prime_bits(seen->session, SMALLEST_DH);
@@ -277,6 +277,8 @@ take(cli_attempt *attempt, cli_wire_result result, int status)
 	take_facts(seen);
 	if (!take_staples(seen))
 		return cli_attempt_fail(attempt, "library.no-memory", "out of memory");
+	seen->is_tripped = status == GNUTLS_E_RECEIVED_ILLEGAL_EXTENSION && seen->n_chain > 0 &&
+			   !attempt->input->asks_no_timestamps;
 	seen->is_proved = status >= 0 || has_proved_its_key(seen->session);
 	if (status >= 0) {
 		cli_attempt_end(attempt);

@@ -137,11 +137,13 @@ ask_for_timestamps(gnutls_session_t session, gnutls_buffer_t extension)
 }
 
 int
-cli_tls_messages_watch(gnutls_session_t session, cli_observation *seen)
+cli_tls_messages_watch(gnutls_session_t session, bool asks, cli_observation *seen)
 {
 	gnutls_session_set_ptr(session, seen);
 	gnutls_handshake_set_hook_function(
 		session, (unsigned)GNUTLS_HANDSHAKE_ANY, GNUTLS_HOOK_PRE, watch);
+	if (!asks)
+		return 0;
 	return gnutls_session_ext_register(session, "signed_certificate_timestamp", EXTENSION_SCT,
 		GNUTLS_EXT_TLS, receive_timestamps, ask_for_timestamps, NULL, NULL, NULL,
 		GNUTLS_EXT_FLAG_CLIENT_HELLO | GNUTLS_EXT_FLAG_TLS12_SERVER_HELLO);

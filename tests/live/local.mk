@@ -1,6 +1,9 @@
 # Live connections to servers written for these tests, on loopback.
 CP_LIVE_TESTS = \
 	tests/live/many.sh \
-	tests/live/starttls.sh
+	tests/live/proxies.sh \
+	tests/live/starttls.sh \
+	tests/live/tls.sh
 TESTS += $(CP_LIVE_TESTS)
-EXTRA_DIST += $(CP_LIVE_TESTS) tests/live/frame.sh tests/live/many.py tests/live/talkers.py
+EXTRA_DIST += $(CP_LIVE_TESTS) tests/live/frame.sh tests/live/many.py tests/live/proxies.py \
+	tests/live/staples.py tests/live/talkers.py tests/live/tls.py
