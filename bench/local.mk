@@ -1,7 +1,7 @@
 # Benchmarks are never part of make check: make bench prints them.
 EXTRA_PROGRAMS += bench/peers bench/stages bench/hostile bench/flat bench/transparency bench/revocations bench/threats
 CLEANFILES += bench/peers bench/stages bench/hostile bench/flat bench/transparency bench/revocations bench/threats
-EXTRA_DIST += bench/bench.h
+EXTRA_DIST += bench/bench.h bench/check.py
 
 bench_peers_SOURCES = bench/peers.c bench/bench.c
 bench_peers_CFLAGS = $(AM_CFLAGS) $(GNUTLS_CFLAGS) $(OPENSSL_CFLAGS)
@@ -37,7 +37,7 @@ bench_threats_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/lib
 bench_threats_LDADD = lib/libcertpolicy-core.la
 
 BENCH_ROOTS = /etc/ssl/certs/ca-certificates.crt
-.PHONY: bench bench-crl bench-flat bench-hostile bench-stages bench-threats
+.PHONY: bench bench-check bench-crl bench-flat bench-hostile bench-stages bench-threats
 if HAVE_OPENSSL
 bench: bench/peers bench/transparency
 	bench/peers $(BENCH_ROOTS) $(top_srcdir)/tests/data/public-chains
@@ -49,6 +49,10 @@ else
 bench bench-crl:
 	@echo "make $@ compares with OpenSSL, whose headers (package libssl-dev) were not found" >&2; exit 1
 endif
+# A check of a live server, without libtool's script around the command, and of 500 of them.
+bench-check: certpolicy
+	LD_LIBRARY_PATH=$(abs_builddir)/lib/.libs:$(abs_builddir)/adapters/gnutls/.libs $(PYTHON) $(srcdir)/bench/check.py \
+		`test -x .libs/certpolicy && echo .libs/certpolicy || echo ./certpolicy` $(srcdir)/tests/live $(ROUNDS)
 # make bench-stages ROWS=requests.jsonl
 bench-stages: bench/stages
 	bench/stages $(ROWS)

@@ -14,6 +14,7 @@
 #include "setup.h"
 #include "target_list.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,6 +42,7 @@ typedef struct check_all {
 	size_t n_jobs, n_at_a_time;
 	cli_page page; /* of formats that are written whole */
 	cli_check_sum sum;
+	pthread_mutex_t lock; /* guards the next */
 	cli_progress progress;
 	int code; /* of what went wrong in the run itself */
 } check_all;
@@ -131,6 +133,10 @@ run_job(void *user, size_t index, cli_aside *aside)
 		job->checked = own->failed;
 	else
 		cli_checked_make(&all->run, job->entry, job->address, aside, &job->checked);
+	pthread_mutex_lock(&all->lock);
+	all->progress.n_done++;
+	cli_progress_draw(&all->progress);
+	pthread_mutex_unlock(&all->lock);
 }
 
 /* In what the addresses of an entry differ, as words; NULL when they agree. */
@@ -184,8 +190,6 @@ put_jobs(void *user, size_t index)
 	char words[128];
 	const char *differs;
 
-	all->progress.n_done++;
-	cli_progress_draw(&all->progress);
 	if (!last->is_last)
 		return true;
 	while (first > all->jobs && first[-1].entry == last->entry)
@@ -295,6 +299,7 @@ cli_check(const cli_settings *settings)
 	cli_network *network = NULL;
 	int code;
 
+	pthread_mutex_init(&all.lock, NULL);
 	all.sum.days = -1;
 	all.sum.only_deny = settings->fail_on != NULL && strcmp(settings->fail_on, "deny") == 0;
 	code = set_up(&all, &network);
@@ -306,5 +311,6 @@ cli_check(const cli_settings *settings)
 		code = all.code != 0 ? all.code : all.sum.code;
 	clear(&all);
 	cli_network_free(network);
+	pthread_mutex_destroy(&all.lock);
 	return code;
 }

@@ -165,10 +165,3 @@ cli_check_write_nagios_head(FILE *out, const cli_check_sum *sum)
 	else
 		fputs("days=U\n", out); /* unknown, and not gone */
 }
-
-void
-cli_check_write_nagios_end(FILE *out, const cli_check_sum *sum)
-{
-	(void)out;
-	(void)sum;
-}

@@ -48,15 +48,15 @@ cli_check_is_whole(const cli_settings *settings);
 void
 cli_check_name(const cli_check_line *line, char name[CLI_CHECK_NAME]);
 
-/* The formats of machines other than JSON. */
+/* The formats of machines. */
+void
+cli_check_write_json(FILE *out, const cli_check_line *line);
 void
 cli_check_write_junit(FILE *out, const cli_check_line *line);
 void
 cli_check_write_nagios(FILE *out, const cli_check_line *line);
 void
 cli_check_write_nagios_head(FILE *out, const cli_check_sum *sum);
-void
-cli_check_write_nagios_end(FILE *out, const cli_check_sum *sum);
 
 /* Instant at which the leaf of a report ends; 0 when it has none. */
 int64_t

@@ -7,7 +7,7 @@ certpolicy_SOURCES = \
 	cli/calendar.c cli/calendar.h \
 	cli/catalogue.c cli/catalogue.h \
 	cli/chain_file.c cli/chain_file.h \
-	cli/check_monitor.c cli/check_put.c cli/check_put.h \
+	cli/check_json.c cli/check_monitor.c cli/check_put.c cli/check_put.h \
 	cli/checked.c cli/checked.h \
 	cli/crowd.c cli/crowd.h \
 	cli/data_folder.c cli/data_folder.h \
@@ -26,7 +26,7 @@ certpolicy_SOURCES = \
 	cli/instant.c cli/instant.h \
 	cli/lines.c cli/lines.h \
 	cli/nearest.c cli/nearest.h \
-	cli/net/aside.h \
+	cli/net/addresses.c cli/net/aside.h \
 	cli/net/attempt.c cli/net/attempt.h \
 	cli/net/credentials.c \
 	cli/net/deadline.c cli/net/deadline.h \
@@ -34,7 +34,8 @@ certpolicy_SOURCES = \
 	cli/net/network.c cli/net/network.h \
 	cli/net/observe.c cli/net/observe.h \
 	cli/net/probe.c cli/net/probe.h \
-	cli/net/proxy.c cli/net/proxy_env.c \
+	cli/net/proxy.c cli/net/proxy.h \
+	cli/net/proxy_env.c cli/net/proxy_http.c cli/net/proxy_socks.c \
 	cli/net/resolve.c cli/net/resolve.h \
 	cli/net/said.c cli/net/said.h \
 	cli/net/service.c cli/net/service.h \
@@ -43,6 +44,7 @@ certpolicy_SOURCES = \
 	cli/net/target.c cli/net/target.h \
 	cli/net/tls.c \
 	cli/net/tls_messages.c cli/net/tls_messages.h \
+	cli/net/tls_outcome.c cli/net/tls_outcome.h \
 	cli/net/wire.c cli/net/wire.h \
 	cli/options.c cli/options.h \
 	cli/output.c cli/output.h \

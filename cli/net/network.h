@@ -43,6 +43,22 @@ cli_network_seconds(const char *text);
 bool
 cli_network_address(const char *text, size_t len, char host[64], char port[6]);
 
+/* Notes why there was not even an attempt. False. */
+bool
+cli_network_fail(cli_observation *seen, const char *code, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+/* What the resolver says of a name, within the time for that. False: `seen` says why. */
+bool
+cli_network_look_up(const cli_network *network, const char *host, const char *port,
+	int64_t deadline, cli_aside *aside, cli_addresses *addresses, cli_observation *seen);
+/* The --resolve that speaks of a target; NULL for none. */
+const cli_fixed *
+cli_network_fixed(const cli_network *network, const cli_target *target);
+/* Where to connect to, as far as that is decided here. False: `seen` says why. */
+bool
+cli_network_addresses(const cli_network *network, const cli_target *target, int64_t deadline,
+	cli_aside *aside, cli_addresses *addresses, cli_observation *seen);
+
 /* Reads a proxy's URL. NULL, or why it is none (static). */
 const char *
 cli_proxy_parse(const char *url, cli_proxy *proxy);

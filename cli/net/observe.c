@@ -1,5 +1,5 @@
 /*
- * Puts the input of a probe together for a target, finds the addresses, and goes through them. The
+ * Puts the input of a probe together for a target, and goes through its addresses. The
  * proxy of the environment is looked up for each target, since no_proxy speaks of hosts.
  */
 #include <config.h>
@@ -8,12 +8,7 @@
 #include "network.h"
 #include "options.h"
 
-#include <arpa/inet.h>
-#include <errno.h>
-#include <stdarg.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* One target: what is asked for, and what that took. */
@@ -25,22 +20,6 @@ typedef struct journey {
 	cli_addresses proxy_addresses;
 	cli_observation *seen;
 } journey;
-
-static bool
-fail(cli_observation *seen, const char *code, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static bool
-fail(cli_observation *seen, const char *code, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(seen->message, sizeof(seen->message), format, args);
-	va_end(args);
-	seen->code = code;
-	return false;
-}
 
 static bool
 is_name(const char *peer)
@@ -82,98 +61,6 @@ cli_network_input(const cli_network *network, const cli_target *target, cli_prob
 	input->deadline = cli_deadline_in(network->timeouts.all, INT64_MAX);
 }
 
-static bool
-resolve(const cli_network *network, const char *host, const char *port, int64_t deadline,
-	cli_aside *aside, cli_addresses *addresses, cli_observation *seen)
-{
-	const char *reason;
-	cli_resolved result = cli_resolve(host, port, network->family,
-		cli_deadline_in(network->timeouts.phase[CLI_STAGE_RESOLVE], deadline), aside,
-		addresses, &reason);
-
-	switch (result) {
-	case CLI_RESOLVED:
-		if (addresses->n > 0)
-			return true;
-		reason = "it has no address";
-		break;
-	case CLI_RESOLVED_LATE:
-		return fail(seen, "connect.timeout",
-			"the look-up of %s did not end within its time", host);
-	case CLI_RESOLVED_NO_MEMORY:
-		return fail(seen, "library.no-memory", "out of memory");
-	case CLI_RESOLVED_NOT:
-		break;
-	}
-	return fail(seen, "connect.resolve", "cannot resolve %s: %s", host, reason);
-}
-
-static const cli_fixed *
-find_fixed(const cli_network *network, const cli_target *target)
-{
-	size_t i;
-
-	for (i = 0; i < network->n_fixed; i++) {
-		if (strcasecmp(network->fixed[i].host, target->host) == 0 &&
-			strcmp(network->fixed[i].port, target->port) == 0)
-			return &network->fixed[i];
-	}
-	return NULL;
-}
-
-/* The addresses of --resolve, one look-up each, which nobody is asked for. */
-static bool
-resolve_fixed(const cli_network *network, const cli_fixed *fixed, cli_addresses *addresses,
-	cli_observation *seen)
-{
-	cli_addresses one;
-	char host[64], port[6];
-	const char *at = fixed->addresses, *reason;
-	size_t len, n = 1;
-
-	for (; *at != '\0'; at++)
-		n += *at == ',';
-	addresses->items = calloc(n, sizeof(*addresses->items));
-	if (addresses->items == NULL)
-		return fail(seen, "library.no-memory", "out of memory");
-	for (at = fixed->addresses; addresses->n < n && *at != '\0'; at += len + (at[len] == ',')) {
-		len = strcspn(at, ",");
-		if (!cli_network_address(at, len, host, port) ||
-			cli_resolve(host, fixed->port, network->family, INT64_MAX, NULL, &one,
-				&reason) != CLI_RESOLVED)
-			continue; /* of the other family, with -4 or -6 */
-		if (one.n > 0)
-			addresses->items[addresses->n++] = one.items[0];
-		cli_addresses_clear(&one);
-	}
-	return addresses->n > 0 ||
-	       fail(seen, "connect.resolve", "--resolve has no address of this family for %s",
-		       fixed->host);
-}
-
-/* Where to connect to, as far as that is decided here. */
-static bool
-find_addresses(const cli_network *network, const cli_target *target, int64_t deadline,
-	cli_aside *aside, cli_addresses *addresses, cli_observation *seen)
-{
-	const cli_fixed *fixed = find_fixed(network, target);
-	const char *port = network->connect_port[0] != '\0' ? network->connect_port : target->port;
-	bool found;
-
-	addresses->items = NULL;
-	addresses->n = 0;
-	if (network->connect_host[0] != '\0')
-		return resolve(
-			network, network->connect_host, port, deadline, aside, addresses, seen);
-	if (fixed != NULL)
-		return resolve_fixed(network, fixed, addresses, seen);
-	found = resolve(network, target->host, target->port, deadline, aside, addresses, seen);
-	if (!found && strcmp(target->text, target->host) == 0)
-		strncat(seen->message, ", and there is no such file",
-			sizeof(seen->message) - strlen(seen->message) - 1);
-	return found;
-}
-
 /* The proxy for this target, with its own addresses; input.proxy stays NULL for none. */
 static bool
 find_proxy(journey *way)
@@ -190,11 +77,11 @@ find_proxy(journey *way)
 			 way->target->service->name, way->target->host, &way->proxy, &reason))
 		return true;
 	if (reason != NULL)
-		return fail(
+		return cli_network_fail(
 			seen, "connect.proxy", "the proxy of %s: %s", way->proxy.source, reason);
 	way->input.proxy = &way->proxy;
 	seen->stage = CLI_STAGE_RESOLVE;
-	if (!resolve(network, way->proxy.host, way->proxy.port, way->input.deadline,
+	if (!cli_network_look_up(network, way->proxy.host, way->proxy.port, way->input.deadline,
 		    way->input.aside, &way->proxy_addresses, seen))
 		return false;
 	way->input.proxy_addresses = &way->proxy_addresses;
@@ -207,7 +94,8 @@ leaves_name_to_proxy(const journey *way)
 {
 	return way->input.proxy != NULL && way->input.proxy->kind != CLI_PROXY_SOCKS5 &&
 	       way->network->connect_host[0] == '\0' &&
-	       find_fixed(way->network, way->target) == NULL && !way->target->host_is_address;
+	       cli_network_fixed(way->network, way->target) == NULL &&
+	       !way->target->host_is_address;
 }
 
 static bool
@@ -316,11 +204,12 @@ cli_network_resolve(const cli_network *network, const cli_target *target, cli_as
 	addresses->items = NULL;
 	addresses->n = 0;
 	if (found && leaves_name_to_proxy(&way))
-		found = fail(seen, "connect.proxy",
+		found = cli_network_fail(seen, "connect.proxy",
 			"the addresses of %s are the proxy's to know: it resolves names",
 			target->host);
 	else if (found)
-		found = find_addresses(network, target, way.input.deadline, aside, addresses, seen);
+		found = cli_network_addresses(
+			network, target, way.input.deadline, aside, addresses, seen);
 	end(&way);
 	return found;
 }
@@ -337,7 +226,8 @@ cli_observe(const cli_network *network, const cli_target *target, cli_aside *asi
 		ran = strcmp(seen->code, "library.no-memory") != 0;
 	else if (leaves_name_to_proxy(&way))
 		ran = probe(&way, NULL);
-	else if (find_addresses(network, target, way.input.deadline, aside, &addresses, seen))
+	else if (cli_network_addresses(
+			 network, target, way.input.deadline, aside, &addresses, seen))
 		ran = probe_each(&way, &addresses);
 	else
 		ran = strcmp(seen->code, "library.no-memory") != 0;

@@ -99,7 +99,6 @@ static const char *
 take_scheme(cli_target *target, const char *scheme, size_t len)
 {
 	target->service = cli_service_find(scheme, len);
-	target->has_scheme = true;
 	if (target->service == NULL) {
 		snprintf(target->reason, sizeof(target->reason),
 			"%.*s:// is not known as a protocol that speaks TLS; HOST:PORT can be "

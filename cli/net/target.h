@@ -15,7 +15,6 @@ typedef struct cli_target {
 	char port[6];               /* HOST: digits */
 	bool host_is_address;       /* an IPv4 or IPv6 address */
 	const cli_service *service; /* HOST: that the scheme or the port says, never NULL; static */
-	bool has_scheme;            /* HOST: typed as a URL */
 	char reason[160];           /* room for what was wrong */
 } cli_target;
 

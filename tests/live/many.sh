@@ -111,6 +111,23 @@ run 3 check --targets list --policy dev-allow --timeout 2 --jobs 2 --format json
 took=$(($(now) - begun))
 [ "$took" -lt 3500 ] || fail "five slow targets of a second and a half took $took ms"
 [ "$(grep -c '"connect.timeout"' out)" -eq 5 ] && [ "$(grep -c '"verdict":"warn"' out)" -eq 20 ] || fail "slow targets"
+# Progress is for a terminal that the answers do not go to, and is gone at the end.
+python3 - "$certpolicy" <<'EOT' || fail "progress"
+import os, pty, subprocess, sys
+main, side = pty.openpty()
+words = [sys.argv[1], "check", "--targets", "list", "--timeout", "1", "--format", "json"]
+with open("out", "wb") as out:
+    subprocess.run(words, stdout=out, stderr=side, check=False)
+os.set_blocking(main, False)
+seen = ""
+try:
+    while True:
+        seen += os.read(main, 65536).decode()
+except BlockingIOError:
+    pass
+assert "of 25 targets" in seen, seen
+assert seen.endswith("\r\x1b[K"), repr(seen[-50:])
+EOT
 begun=$(now)
 head -n 3 list >slow
 run 3 check --targets slow --timeout 0.5 --jobs 1
