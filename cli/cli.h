@@ -87,6 +87,8 @@ int
 cli_data_status(const cli_settings *settings);
 int
 cli_env(const cli_settings *settings);
+int
+cli_doctor(const cli_settings *settings);
 
 /* Prints what may stand where the last of `words` stands, one candidate a line. */
 int

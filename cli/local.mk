@@ -11,6 +11,10 @@ certpolicy_SOURCES = \
 	cli/checked.c cli/checked.h \
 	cli/crowd.c cli/crowd.h \
 	cli/data_folder.c cli/data_folder.h \
+	cli/doctor/answers.c cli/doctor/answers.def cli/doctor/answers.h \
+	cli/doctor/clock.c cli/doctor/doctor.c cli/doctor/doctor.h \
+	cli/doctor/handshake.c cli/doctor/known_answers.c \
+	cli/doctor/roots.c cli/doctor/state.c \
 	cli/env/document.h cli/env/env.c cli/env/gather.c \
 	cli/env/judge.c cli/env/judge.h \
 	cli/env/parse.c cli/env/parse.h cli/env/parse_apt.c cli/env/parse_shell.c \
@@ -55,6 +59,7 @@ certpolicy_SOURCES = \
 	cli/subject.c cli/subject.h \
 	cli/target_list.c cli/target_list.h \
 	cli/window.c cli/window.h
+EXTRA_DIST += cli/doctor/make
 certpolicy_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/cli
 certpolicy_CFLAGS = $(AM_CFLAGS) $(GNUTLS_CFLAGS) $(JANSSON_CFLAGS)
 certpolicy_LDADD = adapters/gnutls/libcertpolicy-gnutls.la lib/libcertpolicy.la $(GNUTLS_LIBS) \

@@ -131,6 +131,17 @@ static const cli_command commands[] = {
 		"certpolicy env\n"
 		"certpolicy env --format json",
 		CLI_FOR_ENV, CLI_OPERAND_NONE, 0, 0, cli_env},
+	{"doctor", "", "say whether what verification rests on here is in order",
+		"Asks the GnuTLS that is linked here, and certpolicy's own engine, about "
+		"certificates whose answer is known; looks at the clock, the trusted roots and "
+		"who added some, imported data and its age, policy files, versions of libraries, "
+		"and settings that weaken verification. Each line is ok, warn or bad, with a "
+		"command that mends it where there is one.\n\n"
+		"Exit codes: 0 all is well, 1 something is a warning, 2 something is bad, 3 the "
+		"answer could not be written, 64 usage.",
+		"certpolicy doctor\n"
+		"certpolicy doctor --format json",
+		CLI_FOR_DOCTOR, CLI_OPERAND_NONE, 0, 0, cli_doctor},
 };
 
 #define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))

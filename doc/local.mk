@@ -23,6 +23,7 @@ dist_man_MANS += \
 	doc/man/certpolicy-codes.1 \
 	doc/man/certpolicy-data.1 \
 	doc/man/certpolicy-describe.1 \
+	doc/man/certpolicy-doctor.1 \
 	doc/man/certpolicy-env.1 \
 	doc/man/certpolicy-explain.1 \
 	doc/man/certpolicy-forecast.1 \

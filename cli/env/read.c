@@ -75,7 +75,7 @@ env_read(const char *path, const char **why)
 
 /* ---- what may be shown ---- */
 
-#define LONGEST_SHOWN 240
+#define LONGEST_SHOWN 1000
 
 char *
 env_printable(const char *text, size_t len)

@@ -80,7 +80,7 @@ env_effect_name(env_effect effect);
 char *
 env_read(const char *path, const char **why);
 
-/* Printable ASCII, the rest as \xHH; NULL without memory. For free(). */
+/* Printable ASCII, the rest as \xHH, at most 1,000 characters of it; NULL without memory. For free(). */
 char *
 env_printable(const char *text, size_t len);
 /* The same of a URL, its login replaced by ***. */

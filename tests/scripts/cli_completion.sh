@@ -13,6 +13,7 @@ run 0 __complete check '' && says out '^:file$'
 run 0 __complete explain identity.s && says out '^identity.self-signed$'
 run 0 __complete env '--f' && says out '^--format	'
 run 0 __complete en && says out '^env	'
+run 0 __complete doc && says out '^doctor	'
 run 0 __complete xyzzy '' && says_nothing out
 
 bash -n "$top_srcdir/cli/completion/bash/certpolicy" || fail "bash: syntax"

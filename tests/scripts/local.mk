@@ -11,6 +11,7 @@ CP_CLI_TESTS = \
 	tests/scripts/cli_completion.sh \
 	tests/scripts/cli_connect.sh \
 	tests/scripts/cli_data.sh \
+	tests/scripts/cli_doctor.sh \
 	tests/scripts/cli_env.sh \
 	tests/scripts/cli_forecast.sh \
 	tests/scripts/cli_usage.sh \
