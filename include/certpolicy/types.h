@@ -80,6 +80,14 @@ typedef enum certpolicy_purpose {
  * long as the error does.
  */
 
+/*
+ * For adapters and other code that reports errors the way this library does: *error (which may be
+ * NULL) receives a new error, and `status` is returned. `code` must live as long as the program;
+ * `message` is copied, with control characters escaped. Since 0.1.0.
+ */
+CERTPOLICY_API int
+certpolicy_error_set(certpolicy_error **error, int status, const char *code, const char *message);
+
 /* The certpolicy_status, a negative number. */
 CERTPOLICY_API int
 certpolicy_error_get_status(const certpolicy_error *error);

@@ -82,6 +82,13 @@ cp_error_clear(certpolicy_error **error)
 }
 
 int
+certpolicy_error_set(certpolicy_error **error, int status, const char *code, const char *message)
+{
+	cp_error_clear(error);
+	return cp_error_set(error, status, code, "%s", message);
+}
+
+int
 certpolicy_error_get_status(const certpolicy_error *error)
 {
 	return error != NULL ? error->status : CERTPOLICY_OK;

@@ -295,6 +295,22 @@ engine_freezes_at_first_use(void)
 }
 
 static void
+others_report_errors_the_same_way(void)
+{
+	certpolicy_error *error = NULL;
+
+	CU_ASSERT_EQUAL(certpolicy_error_set(&error, CERTPOLICY_ERROR_UNSUPPORTED, "house.hook",
+				"no hook\x1b here"),
+		CERTPOLICY_ERROR_UNSUPPORTED);
+	CU_ASSERT_EQUAL(certpolicy_error_get_status(error), CERTPOLICY_ERROR_UNSUPPORTED);
+	CU_ASSERT_STRING_EQUAL(certpolicy_error_get_code(error), "house.hook");
+	CU_ASSERT_PTR_NULL(strchr(certpolicy_error_get_message(error), '\x1b'));
+	certpolicy_error_free(error);
+	CU_ASSERT_EQUAL(certpolicy_error_set(NULL, CERTPOLICY_ERROR_IO, "house.io", "no"),
+		CERTPOLICY_ERROR_IO);
+}
+
+static void
 wrong_words_are_errors(void)
 {
 	certpolicy_engine *engine = make_engine();
@@ -756,6 +772,7 @@ main(void)
 			own_rule_that_fails_ends_the_judgement},
 		{"a resumed session without a chain is denied",
 			resumed_session_without_a_chain_is_denied},
+		{"others report errors the same way", others_report_errors_the_same_way},
 		{"judges a line of JSON", judges_a_line_of_json},
 		{"defaults serve where the line is silent",
 			defaults_serve_where_the_line_is_silent},
