@@ -11,4 +11,7 @@ certpolicyinclude_HEADERS = \
 	include/certpolicy/forecast.h \
 	include/certpolicy/guard.h \
 	include/certpolicy/gnutls.h
+if HAVE_OPENSSL
+certpolicyinclude_HEADERS += include/certpolicy/openssl.h
+endif
 nodist_certpolicyinclude_HEADERS = include/certpolicy/version.h

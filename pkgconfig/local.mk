@@ -1,1 +1,4 @@
 pkgconfig_DATA = pkgconfig/certpolicy.pc pkgconfig/certpolicy-gnutls.pc
+if HAVE_OPENSSL
+pkgconfig_DATA += pkgconfig/certpolicy-openssl.pc
+endif

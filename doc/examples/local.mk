@@ -14,3 +14,9 @@ doc_examples_own_rule_LDADD = lib/libcertpolicy.la
 doc_examples_gnutls_client_SOURCES = doc/examples/gnutls-client.c
 doc_examples_gnutls_client_CFLAGS = $(AM_CFLAGS) $(GNUTLS_CFLAGS)
 doc_examples_gnutls_client_LDADD = adapters/gnutls/libcertpolicy-gnutls.la lib/libcertpolicy.la $(GNUTLS_LIBS)
+if HAVE_OPENSSL
+check_PROGRAMS += doc/examples/openssl-client
+endif
+doc_examples_openssl_client_SOURCES = doc/examples/openssl-client.c
+doc_examples_openssl_client_CFLAGS = $(AM_CFLAGS) $(OPENSSL_CFLAGS)
+doc_examples_openssl_client_LDADD = adapters/openssl/libcertpolicy-openssl.la lib/libcertpolicy.la $(OPENSSL_LIBS)

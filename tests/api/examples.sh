@@ -9,15 +9,23 @@ server=
 trap 'rm -rf "$work"; [ -z "$server" ] || kill "$server" 2>/dev/null || true' EXIT
 failed=0
 
+# What an example is compiled with.
+flags_of() {
+	case $1 in
+	openssl-*) pkg-config --cflags --libs certpolicy-openssl certpolicy openssl ;;
+	*) pkg-config --cflags --libs certpolicy-gnutls certpolicy gnutls ;;
+	esac
+}
+
 if [ -n "${CERTPOLICY_PREFIX:-}" ]; then
 	PKG_CONFIG_PATH=$CERTPOLICY_PREFIX/lib/pkgconfig:${PKG_CONFIG_PATH:-}
 	LD_LIBRARY_PATH=$CERTPOLICY_PREFIX/lib:${LD_LIBRARY_PATH:-}
 	export PKG_CONFIG_PATH LD_LIBRARY_PATH
 	for source in "$srcdir"/doc/examples/*.c; do
 		example=$(basename "$source" .c)
+		case $example in openssl-*) pkg-config --exists certpolicy-openssl || continue ;; esac
 		# shellcheck disable=SC2046 # words on purpose
-		${CC:-cc} -std=gnu99 -Wall -Wextra "$source" -o "$work/$example" \
-			$(pkg-config --cflags --libs certpolicy-gnutls certpolicy gnutls)
+		${CC:-cc} -std=gnu99 -Wall -Wextra "$source" -o "$work/$example" $(flags_of "$example")
 	done
 	examples=$work
 else
@@ -82,6 +90,12 @@ if command -v gnutls-serv >/dev/null; then
 		"$data/root.pem" dev-allow
 	expect 2 root.not-public "$examples/gnutls-client" 127.0.0.1 $port localhost "$data/root.pem" \
 		public-strict
+	if [ -x "$examples/openssl-client" ]; then
+		expect 0 'allow: localhost under dev-allow' "$examples/openssl-client" localhost $port \
+			"$data/root.pem" dev-allow
+		expect 2 'deny: localhost under public-strict' "$examples/openssl-client" localhost $port \
+			"$data/root.pem" public-strict
+	fi
 else
 	echo "gnutls-serv (package gnutls-bin) is not here: gnutls-client was compiled only"
 fi

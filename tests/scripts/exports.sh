@@ -55,6 +55,11 @@ compare libcertpolicy lib/.libs/libcertpolicy.so "$srcdir/lib/libcertpolicy.map"
 compare libcertpolicy-gnutls adapters/gnutls/.libs/libcertpolicy-gnutls.so \
 	"$srcdir/adapters/gnutls/libcertpolicy-gnutls.map" "$public/gnutls.h"
 
+if [ -e adapters/openssl/libcertpolicy-openssl.la ]; then
+	compare libcertpolicy-openssl adapters/openssl/.libs/libcertpolicy-openssl.so \
+		"$srcdir/adapters/openssl/libcertpolicy-openssl.map" "$public/openssl.h"
+fi
+
 # Every header stands alone, in C99 and in C++.
 for header in "$srcdir"/include/certpolicy/*.h; do
 	for language in 'c -std=c99' 'c++ -std=c++11'; do

@@ -1,0 +1,449 @@
+/*
+ * What else programs do with OpenSSL: openssl_cases FOLDER. Callbacks of their own, staples, early
+ * data, memory BIOs, sessions that were written out, servers that ask for certificates.
+ */
+#include <config.h>
+
+#include "live/client.h"
+
+#include <certpolicy/openssl.h>
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define DENIED(met) ((met)->verdict == CERTPOLICY_VERDICT_DENY && !(met)->written)
+#define DAYS 86400
+
+/* One guard, one context, one server: what most cases need. */
+typedef struct stage {
+	certpolicy_engine *engine;
+	certpolicy_guard *guard;
+	SSL_CTX *ctx;
+	live_server *server;
+	size_t n; /* connections so far */
+} stage;
+
+static void
+set(stage *own, const char *name, int version, const char *policy, live_server *server)
+{
+	snprintf(live_case, sizeof(live_case), "TLS 1.%d, %s", version == TLS1_2_VERSION ? 2 : 3,
+		name);
+	own->engine = live_engine();
+	own->guard = NULL;
+	own->n = 0;
+	live_set_policy(&own->guard, own->engine, policy);
+	own->ctx = live_context(own->guard, SSL_VERIFY_NONE);
+	own->server = server != NULL ? server : live_start(version);
+}
+
+static void
+clear(stage *own)
+{
+	SSL_CTX_free(own->ctx);
+	certpolicy_guard_free(own->guard);
+	certpolicy_engine_free(own->engine);
+	live_server_stop(own->server);
+}
+
+/* Connects once; a denial must leave the server without an octet. */
+static live_met
+go(stage *own, const live_client *as)
+{
+	live_met met = live_run(own->ctx, live_server_port(own->server), as);
+	live_seen seen = live_server_seen(own->server, own->n++);
+
+	CHECK((seen.octets > 0) == met.written);
+	CHECK(met.written == (met.verdict != CERTPOLICY_VERDICT_DENY));
+	return met;
+}
+
+static const live_client pay = {"pay.example.org", NULL, 0, NULL};
+
+/* A session that was allowed. */
+static SSL_SESSION *
+session_of(stage *own)
+{
+	live_met met = go(own, &pay);
+	SSL_SESSION *session = met.session;
+
+	CHECK(session != NULL);
+	met.session = NULL;
+	live_met_clear(&met);
+	return session;
+}
+
+/* ---- callbacks of the application ---- */
+
+static int heard, asked;
+
+static void
+count_info(const SSL *ssl, int where, int value)
+{
+	(void)ssl, (void)value;
+	heard += where == SSL_CB_HANDSHAKE_DONE;
+}
+
+static void
+set_own_info(SSL *ssl)
+{
+	SSL_set_info_callback(ssl, count_info);
+}
+
+/* Its info callback on the SSL takes our place: a resumed session is judged all the same. */
+static void
+own_info_callback_on_the_ssl(int version)
+{
+	stage own;
+	live_client as = {"pay.example.org", NULL, 0, set_own_info};
+	live_met met;
+
+	set(&own, "an info callback on the SSL", version, "pkix", NULL);
+	as.session = session_of(&own);
+	heard = 0;
+	met = go(&own, &as);
+	CHECK(met.written && met.resumed && heard == 1);
+	live_met_clear(&met);
+	live_now += 61 * DAYS;
+	met = go(&own, &as);
+	CHECK(DENIED(&met) && strcmp(met.primary, "validity.expired") == 0);
+	live_now -= 61 * DAYS;
+	live_met_clear(&met);
+	SSL_SESSION_free(as.session);
+	clear(&own);
+}
+
+static void
+own_info_callback_on_the_context(int version)
+{
+	stage own;
+	live_met met;
+
+	set(&own, "an info callback on the context, set later", version, "pkix", NULL);
+	SSL_CTX_set_info_callback(own.ctx, count_info);
+	heard = 0;
+	met = go(&own, &pay);
+	CHECK(met.written && heard == 1);
+	live_met_clear(&met);
+	clear(&own);
+}
+
+static int
+accept_all(X509_STORE_CTX *store, void *user)
+{
+	(void)user;
+	X509_STORE_CTX_set_error(store, X509_V_OK);
+	return 1;
+}
+
+static int
+accept_staple(SSL *ssl, void *user)
+{
+	(void)ssl, (void)user;
+	return 1;
+}
+
+/* Both of its verification callbacks take our places: the end of the handshake is left. */
+static void
+own_verification(int version)
+{
+	const live_client stranger = {"www.example.com", NULL, 0, NULL};
+	stage own;
+	live_met met;
+
+	set(&own, "verification callbacks that were set later", version, "pkix", NULL);
+	SSL_CTX_set_cert_verify_callback(own.ctx, accept_all, NULL);
+	met = go(&own, &stranger);
+	CHECK(DENIED(&met));
+	live_met_clear(&met);
+	SSL_CTX_set_tlsext_status_cb(own.ctx, accept_staple);
+	met = go(&own, &stranger);
+	CHECK(DENIED(&met) && met.verify_result != X509_V_OK);
+	live_met_clear(&met);
+	met = go(&own, &pay);
+	CHECK(met.written && met.has_report);
+	live_met_clear(&met);
+	clear(&own);
+}
+
+static int
+reject(int ok, X509_STORE_CTX *store)
+{
+	asked += ok == 1 && X509_STORE_CTX_get_error_depth(store) == 0 &&
+		 X509_STORE_CTX_get_current_cert(store) != NULL;
+	return 0;
+}
+
+static void
+own_verify_callback_may_reject(int version)
+{
+	stage own;
+	live_met met;
+
+	set(&own, "a verify callback that rejects", version, "pkix", NULL);
+	SSL_CTX_set_verify(own.ctx, SSL_VERIFY_PEER, reject);
+	asked = 0;
+	met = live_run(own.ctx, live_server_port(own.server), &pay);
+	CHECK(!met.connected && !met.written && asked == 1);
+	CHECK(met.verify_result == X509_V_ERR_APPLICATION_VERIFICATION);
+	CHECK(live_server_seen(own.server, 0).octets == 0);
+	live_met_clear(&met);
+	clear(&own);
+}
+
+/* ---- who the peer is ---- */
+
+static void
+add_another_host(SSL *ssl)
+{
+	SSL_add1_host(ssl, "shop.example.org");
+}
+
+static void
+name_explicitly(SSL *ssl)
+{
+	certpolicy_openssl_connection *connection = certpolicy_openssl_get_connection(ssl);
+
+	CHECK(certpolicy_openssl_add_peer_host(connection, "shop.example.org", NULL) == 0);
+	CHECK(certpolicy_openssl_add_peer_host(connection, "not a name", NULL) != 0);
+}
+
+static void
+name_for_the_server_only(SSL *ssl)
+{
+	SSL_set_tlsext_host_name(ssl, "pay.example.org");
+}
+
+static void
+name_address(SSL *ssl)
+{
+	X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), "127.0.0.1");
+}
+
+static void
+peers(int version)
+{
+	static const struct {
+		const char *name, *host;
+		void (*prepare)(SSL *ssl);
+		int written;
+		const char *says;
+	} rows[] = {
+		{"nobody is named", NULL, NULL, 0, "identity.peer-missing"},
+		{"SNI is no peer", NULL, name_for_the_server_only, 0, "identity.peer-missing"},
+		{"an address", NULL, name_address, 1, "\"ip\":\"127.0.0.1\""},
+		{"a name and an address", "pay.example.org", name_address, 1, "127.0.0.1"},
+		{"a peer of ours goes first", "www.example.com", name_explicitly, 1,
+			"shop.example.org"},
+		{"no name at all", "not a name", NULL, 0, NULL},
+		{"several names", "pay.example.org", add_another_host, 0, NULL},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		live_client as = {rows[i].host, NULL, 0, rows[i].prepare};
+		live_met met;
+		stage own;
+
+		set(&own, rows[i].name, version, "other", NULL);
+		met = go(&own, &as);
+		CHECK(met.connected == rows[i].written && met.written == rows[i].written);
+		CHECK(met.has_report == (rows[i].says != NULL));
+		CHECK(rows[i].says == NULL || strstr(met.json, rows[i].says) != NULL);
+		live_met_clear(&met);
+		clear(&own);
+	}
+}
+
+/* ---- staples, early data, old sessions ---- */
+
+static void
+staples(int version)
+{
+	live_options options = {0};
+	live_client as = {"pay.example.org", NULL, 0, NULL};
+	live_met met;
+	stage own;
+
+	options.version = version;
+	options.certificate = live_path("must.pem");
+	options.key = live_path("must.key");
+	set(&own, "a staple is missing", version, "staples", live_server_start(&options));
+	met = go(&own, &pay);
+	CHECK(!met.connected && strcmp(met.primary, "revocation.staple-required") == 0);
+	live_met_clear(&met);
+	clear(&own);
+	options.staple = live_path("must.ocsp");
+	set(&own, "a staple, then a session without one", version, "staples",
+		live_server_start(&options));
+	as.session = session_of(&own);
+	met = go(&own, &as);
+	CHECK(met.written && met.resumed);
+	CHECK(strstr(met.json, "\"status\":\"good\",\"source\":\"ocsp\"") != NULL);
+	live_met_clear(&met);
+	SSL_SESSION_free(as.session);
+	clear(&own);
+}
+
+static void
+timestamps(int version)
+{
+	live_options options = {0};
+	live_met met;
+	stage own;
+
+	options.version = version;
+	options.certificate = live_path("leaf.pem");
+	options.key = live_path("leaf.key");
+	options.sct_list = live_path("scts");
+	set(&own, "timestamps of the extension", version, "pkix", live_server_start(&options));
+	met = go(&own, &pay);
+	CHECK(met.written && strstr(met.json, "\"source\":\"tls\"") != NULL);
+	CHECK(strstr(met.json, "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=") != NULL);
+	live_met_clear(&met);
+	clear(&own);
+}
+
+/* Octets of an application never go before the verdict. */
+static void
+early_data(void)
+{
+	live_options options = {0};
+	live_client as = {"pay.example.org", NULL, 1, NULL};
+	live_met met;
+	stage own;
+
+	options.version = TLS1_3_VERSION;
+	options.certificate = live_path("leaf.pem");
+	options.key = live_path("leaf.key");
+	options.early_data = 16384;
+	set(&own, "early data", TLS1_3_VERSION, "pkix", live_server_start(&options));
+	as.session = session_of(&own);
+	CHECK(SSL_SESSION_get_max_early_data(as.session) > 0);
+	met = live_run(own.ctx, live_server_port(own.server), &as);
+	CHECK(live_server_seen(own.server, 1).octets == 0);
+	live_met_clear(&met);
+	as.prepare = set_own_info;
+	met = live_run(own.ctx, live_server_port(own.server), &as);
+	CHECK(live_server_seen(own.server, 2).octets == 0);
+	live_met_clear(&met);
+	SSL_SESSION_free(as.session);
+	clear(&own);
+}
+
+static void
+session_written_out(int version)
+{
+	live_client as = {"pay.example.org", NULL, 0, NULL};
+	SSL_SESSION *session;
+	unsigned char octets[16384], *end = octets;
+	const unsigned char *from = octets;
+	live_met met;
+	stage own;
+
+	set(&own, "a session that was written out", version, "pkix", NULL);
+	session = session_of(&own);
+	CHECK(i2d_SSL_SESSION(session, NULL) < (int)sizeof(octets));
+	as.session = d2i_SSL_SESSION(NULL, &from, i2d_SSL_SESSION(session, &end));
+	met = go(&own, &as);
+	CHECK(met.written && !met.resumed);
+	live_met_clear(&met);
+	SSL_SESSION_free(as.session);
+	SSL_SESSION_free(session);
+	clear(&own);
+}
+
+/* ---- what has no certificate, and what is judged by the way ---- */
+
+static void
+anonymous(void)
+{
+	live_options options = {0};
+	live_met met;
+	stage own;
+
+	options.version = TLS1_2_VERSION;
+	options.certificate = live_path("leaf.pem");
+	options.key = live_path("leaf.key");
+	options.ciphers = "AECDH:@SECLEVEL=0";
+	set(&own, "a server without a certificate", TLS1_2_VERSION, "pkix",
+		live_server_start(&options));
+	SSL_CTX_set_cipher_list(own.ctx, "AECDH:@SECLEVEL=0");
+	SSL_CTX_set_max_proto_version(own.ctx, TLS1_2_VERSION);
+	met = go(&own, &pay);
+	CHECK(DENIED(&met) && met.has_report && !met.connected);
+	live_met_clear(&met);
+	clear(&own);
+}
+
+/* A context without any hook, judged after the handshake. */
+static void
+judged_by_the_way(int version)
+{
+	certpolicy_openssl_connection *connection = NULL;
+	SSL_CTX *plain = SSL_CTX_new(TLS_client_method());
+	int fd, denied;
+	stage own;
+
+	for (denied = 0; denied <= 1; denied++) {
+		SSL *ssl = SSL_new(plain);
+
+		set(&own, "judged by the way", version, "pkix", NULL);
+		fd = live_connect(live_server_port(own.server));
+		SSL_set_fd(ssl, fd);
+		CHECK(SSL_connect(ssl) == 1);
+		CHECK(certpolicy_openssl_judge(ssl, NULL, NULL) == CERTPOLICY_ERROR_BAD_ARGUMENT);
+		CHECK(certpolicy_openssl_connection_new(own.guard, &connection, NULL) == 0);
+		CHECK(certpolicy_openssl_add_peer_host(connection,
+			      denied ? "www.example.com" : "pay.example.org", NULL) == 0);
+		CHECK(certpolicy_openssl_judge(ssl, connection, NULL) == CERTPOLICY_OK);
+		CHECK(certpolicy_openssl_connection_get_report(connection) != NULL);
+		CHECK((SSL_write(ssl, "x", 1) == 1) == !denied);
+		certpolicy_openssl_connection_free(connection);
+		SSL_shutdown(ssl);
+		SSL_free(ssl);
+		close(fd);
+		CHECK((live_server_seen(own.server, 0).octets > 0) == !denied);
+		clear(&own);
+	}
+	SSL_CTX_free(plain);
+}
+
+static void
+datagrams(void)
+{
+	SSL_CTX *ctx = SSL_CTX_new(DTLS_client_method());
+	certpolicy_error *error = NULL;
+	stage own;
+
+	set(&own, "DTLS", TLS1_2_VERSION, "pkix", NULL);
+	CHECK(certpolicy_openssl_enforce(ctx, own.guard, &error) == CERTPOLICY_ERROR_UNSUPPORTED);
+	CHECK(strcmp(certpolicy_error_get_code(error), "openssl.dtls") == 0);
+	certpolicy_error_free(error);
+	SSL_CTX_free(ctx);
+	clear(&own);
+}
+
+int
+main(int argc, char **argv)
+{
+	static void (*const cases[])(int version) = {own_info_callback_on_the_ssl,
+		own_info_callback_on_the_context, own_verification, own_verify_callback_may_reject,
+		peers, staples, timestamps, session_written_out, judged_by_the_way};
+	size_t i;
+
+	if (argc != 2)
+		return 64;
+	live_set_folder(argv[1]);
+	signal(SIGPIPE, SIG_IGN);
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		cases[i](TLS1_2_VERSION);
+		cases[i](TLS1_3_VERSION);
+	}
+	early_data();
+	anonymous();
+	datagrams();
+	return live_failed;
+}
