@@ -3,6 +3,7 @@
 #include "instant.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -163,18 +164,27 @@ civil_of(int64_t seconds)
 	return civil;
 }
 
+/* Puts the year, which has four digits; "%Y" gives it fewer before 1000. Returns how many. */
+static size_t
+put_year(const struct tm *civil, char text[CLI_INSTANT_ROOM])
+{
+	return (size_t)snprintf(text, CLI_INSTANT_ROOM, "%04d", (civil->tm_year + 1900) % 10000);
+}
+
 void
 cli_instant_format(int64_t seconds, char text[CLI_INSTANT_ROOM])
 {
 	struct tm civil = civil_of(seconds);
+	size_t n = put_year(&civil, text);
 
-	(void)strftime(text, CLI_INSTANT_ROOM, "%Y-%m-%dT%H:%M:%SZ", &civil);
+	(void)strftime(text + n, CLI_INSTANT_ROOM - n, "-%m-%dT%H:%M:%SZ", &civil);
 }
 
 void
 cli_instant_format_basic(int64_t seconds, char text[CLI_INSTANT_ROOM])
 {
 	struct tm civil = civil_of(seconds);
+	size_t n = put_year(&civil, text);
 
-	(void)strftime(text, CLI_INSTANT_ROOM, "%Y%m%dT%H%M%SZ", &civil);
+	(void)strftime(text + n, CLI_INSTANT_ROOM - n, "%m%dT%H%M%SZ", &civil);
 }

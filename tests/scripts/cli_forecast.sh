@@ -84,6 +84,7 @@ run 1 forecast chain.pem $at --until 2027-02-18T00:00:00Z
 run 0 forecast chain.pem $at --until 2027-02-17T23:59:59Z
 run 0 forecast chain.pem $at --fail-on deny
 run 2 forecast chain.pem --at 2027-03-01 --public-anchors root.pem
+run 2 forecast chain.pem --at 0005-03-01 --public-anchors root.pem && says out 'nothing worse to 0010-03-01$'
 run 2 forecast chain.pem $at --peer other.example && says out 'identity.name-mismatch'
 run 1 forecast chain.pem $at --peer www.example.com
 # Without anchors its own dates are told all the same.
