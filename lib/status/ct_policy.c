@@ -2,8 +2,7 @@
 #include <config.h>
 #include "status/ct_policy.h"
 #include "base/civil.h"
-
-#include <string.h>
+#include "base/text.h"
 
 #define TAKEN true
 #define NOT_TAKEN false
@@ -65,6 +64,15 @@ is_in_service(const ct_row *row, const cp_counted_sct *sct)
 	return sct->in_service && (sct->source != CP_SCT_BY_OCSP || row->takes_ocsp);
 }
 
+/* Lists that were joined write one operator in several ways. Nobody's name differs in case alone.
+ */
+static bool
+is_same_operator(const char *one, const char *other)
+{
+	return cp_bytes_equal_nocase(cp_text_trim(cp_bytes_of_string(one), " "),
+		cp_text_trim(cp_bytes_of_string(other), " "));
+}
+
 static tally
 count(const ct_row *row, const cp_counted_sct *scts, size_t n, may_use *use)
 {
@@ -80,8 +88,8 @@ count(const ct_row *row, const cp_counted_sct *scts, size_t n, may_use *use)
 			if (!use(row, &scts[k]))
 				continue;
 			new_log = new_log && scts[k].log != scts[i].log;
-			new_operator = new_operator &&
-				       strcmp(scts[k].operator_name, scts[i].operator_name) != 0;
+			new_operator = new_operator && !is_same_operator(scts[k].operator_name,
+							       scts[i].operator_name);
 		}
 		all.n_logs += new_log;
 		all.n_operators += new_operator;

@@ -48,8 +48,8 @@ is_forgeable(const cp_ocsp *ocsp, const cp_cert *delegate, int64_t time)
 					    key_is_weak(&delegate->key)));
 }
 
-/* RFC 6960 4.2.2.2: the purpose itself, not any purpose. keyUsage by RFC 5280 4.2.1.12. A CA with that
- * purpose, made so by mistake, would speak for its siblings: CA/B BR 7.1.2.8 has none. */
+/* RFC 6960 4.2.2.2: the purpose itself, not any purpose. keyUsage by RFC 5280 4.2.1.12. A CA with
+ * that purpose, made so by mistake, would speak for its siblings: CA/B BR 7.1.2.8 has none. */
 static bool
 may_sign_responses(const cp_cert *cert)
 {
@@ -140,8 +140,7 @@ cp_responders_collect(cp_signers *signers, cp_response *response, const cp_quest
 	for (i = 0; i < response->n_certs; i++) {
 		cp_cert *cert = response->certs[i];
 
-		if (may_sign_responses(cert) && cp_response_names(response, cert) &&
-			!is_known(signers, cert, issuer_of(question)) &&
+		if (may_sign_responses(cert) && !is_known(signers, cert, issuer_of(question)) &&
 			!consider(signers, cert, question))
 			return false;
 	}
@@ -209,12 +208,8 @@ try_delegates(attempt *a, const cp_cert *issuer)
 static void
 look_for_namesakes(attempt *a)
 {
-	size_t i;
-
-	for (i = 0; i < a->response->n_certs; i++) {
-		if (cp_response_names(a->response, a->response->certs[i]))
-			note(a, CP_LIST_MAY_NOT_SIGN, CP_LIST_COUNTS);
-	}
+	if (a->response->n_certs > 0)
+		note(a, CP_LIST_MAY_NOT_SIGN, CP_LIST_COUNTS);
 }
 
 bool

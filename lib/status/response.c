@@ -177,6 +177,7 @@ cp_response_ask(cp_response *response, cp_budget *budget, cp_cert_ids *ids, cons
 	}
 }
 
+/* Nobody signed the order in which they stand: who is named is not to be hidden behind others. */
 bool
 cp_response_read_certs(cp_response *response, cp_budget *budget)
 {
@@ -185,13 +186,22 @@ cp_response_read_certs(cp_response *response, cp_budget *budget)
 
 	if (response->certs_read)
 		return true;
-	while (response->n_certs < CP_RESPONSE_CERTS_MAX && cp_ocsp_next_cert(&rest, &der)) {
+	while (cp_ocsp_next_cert(&rest, &der)) {
 		if (!cp_budget_take(budget, CP_LIMIT_CERTIFICATES, 1) ||
 			!cp_budget_take(budget, CP_LIMIT_CHAIN_OCTETS, der.len))
 			break;
 		cert = cp_cert_read(der);
 		if (cert == NULL)
 			return false;
+		if (!cp_response_names(response, cert)) {
+			cp_cert_unref(cert);
+			continue;
+		}
+		if (response->n_certs == CP_RESPONSE_CERTS_MAX) {
+			budget->spent[CP_LIMIT_CERTIFICATES] = true;
+			cp_cert_unref(cert);
+			break;
+		}
 		response->certs[response->n_certs++] = cert;
 	}
 	response->certs_read = true;

@@ -5,7 +5,7 @@
 #include "status/fault.h"
 #include "status/revocation.h"
 
-/* Certificates of one response that are looked at: responders send one, and what issued it. */
+/* Certificates of one response that it may be by: more of one name are too many, and end the search. */
 #define CP_RESPONSE_CERTS_MAX 8
 
 /* One that a request brings. */
@@ -56,7 +56,8 @@ void
 cp_response_ask(cp_response *response, cp_budget *budget, cp_cert_ids *ids,
 	const cp_facts *facts, cp_answer *answer);
 
-/* The certificates that a response brings, read the first time. False: no memory. */
+/* Those of the certificates that a response brings that it gives as its responder, read the first
+ * time. False: no memory. */
 CP_CHECK_RESULT bool
 cp_response_read_certs(cp_response *response, cp_budget *budget);
 

@@ -15,7 +15,7 @@ static size_t
 read_scts(const char *text, cp_counted_sct *scts)
 {
 	static const char logs[256];
-	static const char *const operators[] = {"zero", "one", "two", "three"};
+	static const char *const operators[] = {"zero", "one", "two", "three", " ONE"};
 	size_t n = 0;
 
 	for (; *text != '\0'; text += strcspn(text, " "), text += *text == ' ') {
@@ -44,6 +44,8 @@ static const struct {
 	{"nothing", CP_CT_CHROME, NOW, DAYS(90), "", CP_CT_LACKS_SCTS},
 	{"one", CP_CT_CHROME, NOW, DAYS(90), "ea1", CP_CT_LACKS_SCTS},
 	{"one operator", CP_CT_CHROME, NOW, DAYS(90), "ea1 eb1", CP_CT_LACKS_OPERATOR},
+	{"one operator, written otherwise", CP_CT_CHROME, NOW, DAYS(90), "ea1 eb4",
+		CP_CT_LACKS_OPERATOR},
 	{"one operator of many", CP_CT_CHROME, NOW, DAYS(300), "ea1 eb1 ec1 ed1",
 		CP_CT_LACKS_OPERATOR},
 	{"the same log twice", CP_CT_CHROME, NOW, DAYS(90), "ea1 ea1", CP_CT_LACKS_SCTS},
