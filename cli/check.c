@@ -221,9 +221,9 @@ run_jobs(check_all *all)
 	if (!cli_page_start(&end))
 		return cli_page_finish(&end);
 	if (whole) {
-		cli_check_write_head(end.out, settings, &all->sum);
 		fclose(all->page.out);
-		fputs(all->page.text, end.out);
+		cli_check_write_whole(
+			end.out, settings, all->list.is_many, &all->sum, all->page.text);
 		free(all->page.text);
 	}
 	cli_check_write_end(end.out, settings, all->list.is_many, &all->sum);

@@ -147,21 +147,33 @@ cli_check_write_nagios(FILE *out, const cli_check_line *line)
 	fputc('\n', out);
 }
 
-void
-cli_check_write_nagios_head(FILE *out, const cli_check_sum *sum)
+/* Data have names of their own, and their place whatever happens. */
+static void
+write_data(FILE *out, const cli_check_sum *sum)
 {
-	static const char *const states[] = {"OK", "WARNING", "CRITICAL", "UNKNOWN"};
-
 	fprintf(out,
-		"CERTPOLICY %s - %zu target%s: %zu allow, %zu warn, %zu deny, %zu not judged | "
-		"targets=%zu;;;0 allow=%zu;;;0 warn=%zu;;;0 deny=%zu;;;0 unjudged=%zu;;;0 "
+		" | targets=%zu;;;0 allow=%zu;;;0 warn=%zu;;;0 deny=%zu;;;0 unjudged=%zu;;;0 "
 		"time=%u.%03us;;;0 ",
-		states[sum->code <= CLI_NOT_JUDGED ? sum->code : CLI_NOT_JUDGED], sum->n,
-		sum->n == 1 ? "" : "s", sum->n_allow, sum->n_warn, sum->n_deny, sum->n_failed,
 		sum->n, sum->n_allow, sum->n_warn, sum->n_deny, sum->n_failed, sum->took / 1000,
 		sum->took % 1000);
 	if (sum->days >= 0)
 		fprintf(out, "days=%" PRId64 ";;;0\n", sum->days);
 	else
 		fputs("days=U\n", out); /* unknown, and not gone */
+}
+
+/* Of a single target the first line says all there is, since often no other is shown. */
+void
+cli_check_write_nagios_head(FILE *out, const cli_check_sum *sum, const char *only)
+{
+	static const char *const states[] = {"OK", "WARNING", "CRITICAL", "UNKNOWN"};
+
+	fprintf(out, "CERTPOLICY %s - ",
+		states[sum->code <= CLI_NOT_JUDGED ? sum->code : CLI_NOT_JUDGED]);
+	if (only != NULL)
+		fprintf(out, "%.*s", (int)strcspn(only, "\n"), only);
+	else
+		fprintf(out, "%zu targets: %zu allow, %zu warn, %zu deny, %zu not judged", sum->n,
+			sum->n_allow, sum->n_warn, sum->n_deny, sum->n_failed);
+	write_data(out, sum);
 }

@@ -205,25 +205,33 @@ cli_check_write(FILE *out, const cli_check_line *line)
 	find_format(line->settings)->write(out, line);
 }
 
-void
-cli_check_write_head(FILE *out, const cli_settings *settings, const cli_check_sum *sum)
+static void
+write_suite(FILE *out, const cli_check_sum *sum, const char *results)
 {
-	if (strcmp(format_of(settings), "nagios") == 0)
-		cli_check_write_nagios_head(out, sum);
-	if (strcmp(format_of(settings), "junit") == 0)
-		fprintf(out,
-			"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-			"<testsuites>\n<testsuite name=\"certpolicy check\" tests=\"%zu\" "
-			"failures=\"%zu\" errors=\"%zu\" time=\"%u.%03u\">\n",
-			sum->n, sum->n_deny + (sum->only_deny ? 0 : sum->n_warn), sum->n_failed,
-			sum->took / 1000, sum->took % 1000);
+	fprintf(out,
+		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+		"<testsuites>\n<testsuite name=\"certpolicy check\" tests=\"%zu\" failures=\"%zu\" "
+		"errors=\"%zu\" time=\"%u.%03u\">\n%s</testsuite>\n</testsuites>\n",
+		sum->n, sum->n_deny + (sum->only_deny ? 0 : sum->n_warn), sum->n_failed,
+		sum->took / 1000, sum->took % 1000, results);
+}
+
+void
+cli_check_write_whole(FILE *out, const cli_settings *settings, bool is_many,
+	const cli_check_sum *sum, const char *results)
+{
+	if (strcmp(format_of(settings), "junit") == 0) {
+		write_suite(out, sum, results);
+		return;
+	}
+	cli_check_write_nagios_head(out, sum, is_many ? NULL : results);
+	if (is_many)
+		fputs(results, out);
 }
 
 void
 cli_check_write_end(FILE *out, const cli_settings *settings, bool is_many, const cli_check_sum *sum)
 {
-	if (strcmp(format_of(settings), "junit") == 0)
-		fputs("</testsuite>\n</testsuites>\n", out);
 	if (is_many && strcmp(format_of(settings), "text") == 0)
 		fprintf(out, "%zu judged or tried: %zu allow, %zu warn, %zu deny, %zu not judged\n",
 			sum->n, sum->n_allow, sum->n_warn, sum->n_deny, sum->n_failed);

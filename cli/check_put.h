@@ -32,9 +32,11 @@ cli_check_count(cli_check_sum *sum, const cli_checked *checked);
 /* One result to a page, in the format of the settings. */
 void
 cli_check_write(FILE *out, const cli_check_line *line);
-/* What comes before all of them, and after. */
+/* All of them, `results`, with what comes before and after in a format that is written whole. */
 void
-cli_check_write_head(FILE *out, const cli_settings *settings, const cli_check_sum *sum);
+cli_check_write_whole(FILE *out, const cli_settings *settings, bool is_many,
+	const cli_check_sum *sum, const char *results);
+/* The last line of the others. */
 void
 cli_check_write_end(
 	FILE *out, const cli_settings *settings, bool is_many, const cli_check_sum *sum);
@@ -56,7 +58,7 @@ cli_check_write_junit(FILE *out, const cli_check_line *line);
 void
 cli_check_write_nagios(FILE *out, const cli_check_line *line);
 void
-cli_check_write_nagios_head(FILE *out, const cli_check_sum *sum);
+cli_check_write_nagios_head(FILE *out, const cli_check_sum *sum, const char *only);
 
 /* Instant at which the leaf of a report ends; 0 when it has none. */
 int64_t

@@ -3,6 +3,7 @@
  * looked at, one at a time, bounded in length and number; nothing is unpacked.
  */
 #include <config.h>
+#include "deadline.h"
 #include "said.h"
 #include "starttls.h"
 
@@ -106,6 +107,27 @@ open_stream(cli_attempt *attempt)
 	return cli_wire_put(&attempt->wire, text, strlen(text));
 }
 
+/* The condition is the first child of the error (RFC 6120 4.9.2): host-unknown, say. */
+static bool
+refuse_stream(cli_attempt *attempt)
+{
+	cli_observation *seen = attempt->seen;
+	char condition[80], what[160];
+	tag read = {.name = ""};
+
+	attempt->wire.deadline = cli_deadline_in(500, attempt->wire.deadline);
+	if (read_tag(attempt, &read) != CLI_WIRE_OK)
+		read.name[0] = '\0';
+	cli_said_escape(
+		(const uint8_t *)read.name, strlen(read.name), condition, sizeof(condition));
+	if (strcmp(condition, "host-unknown") == 0)
+		snprintf(seen->hint, sizeof(seen->hint),
+			"it is asked for a domain that is not its own: --sni DOMAIN");
+	snprintf(what, sizeof(what), "it ends the stream with an error%s%s",
+		*condition != '\0' ? ": " : "", condition);
+	return cli_starttls_refused(attempt, what);
+}
+
 /* Reads to the end of the features; *offered when STARTTLS is one. */
 static bool
 read_features(cli_attempt *attempt, bool *offered)
@@ -124,7 +146,7 @@ read_features(cli_attempt *attempt, bool *offered)
 		if (i == 0 && *read.text != '?' && strcmp(read.name, "stream") != 0)
 			return cli_starttls_wrong(attempt);
 		if (strcmp(read.name, "error") == 0 || strcmp(read.name, "/stream") == 0)
-			return cli_starttls_refused(attempt, "it ends the stream with an error");
+			return refuse_stream(attempt);
 		if (strcmp(read.name, "features") == 0 && !read.is_whole)
 			inside = true;
 		else if (strcmp(read.name, "/features") == 0 || strcmp(read.name, "features") == 0)

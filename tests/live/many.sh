@@ -59,10 +59,13 @@ run 0 check "localhost:$good" --policy dev-allow --fail-on deny --format junit &
 
 # A monitoring plugin: state, data that never go away, one line a target.
 run 1 check "localhost:$good" --policy dev-allow --format nagios
-says out '^CERTPOLICY WARNING - 1 target: 0 allow, 1 warn.* \| targets=1;;;0 .*days=59;;;0$' '^warn: localhost:[0-9]* \(identity.self-signed\): '
+says out '^CERTPOLICY WARNING - warn: localhost:[0-9]* \(identity.self-signed\): .* \| targets=1;;;0 .*days=59;;;0$'
 run 2 check "localhost:$good" --policy public-strict --at 2030-01-01T00:00:00Z --format nagios && says out '^CERTPOLICY CRITICAL.*days=0;;;0$'
-run 3 check "localhost:$closed" --format nagios && says out '^CERTPOLICY UNKNOWN.*days=U$' '^not judged: .*connect.refused' && says_nothing err
-[ "$(head -1 out | tr -cd '|' | wc -c)" -eq 1 ] && [ "$(sed 1d out | tr -cd '|' | wc -c)" -eq 0 ] || fail "a bar in the wrong place"
+run 3 check "localhost:$closed" --format nagios && says out '^CERTPOLICY UNKNOWN - not judged: .*connect.refused.*days=U$' && says_nothing err
+[ "$(wc -l <out)" -eq 1 ] || fail "more than a line of one target"
+run 2 check "localhost:$good" "localhost:$closed" './a|b' --policy public-strict --format nagios
+says out '^CERTPOLICY CRITICAL - 3 targets: 0 allow, 0 warn, 1 deny, 2 not judged \| targets=3;;;0' '^deny: localhost' '^not judged: ./a/b '
+[ "$(head -n 1 out | tr -cd '|' | wc -c)" -eq 1 ] && [ "$(sed 1d out | tr -cd '|' | wc -c)" -eq 0 ] || fail "a bar in the wrong place"
 
 # The chain, shown and kept.
 run 1 check "localhost:$good" --policy dev-allow --show-chain && says out '^what the server sent, 1 certificate:$'

@@ -51,6 +51,7 @@ took=$(($(now) - begun))
 # What the answer says is shown, and nothing of it raw.
 broken connect.starttls 'greets with "421 .x1b.0;owned.x07 too busy"' "localhost:$(port any busy)" --starttls smtp
 broken connect.starttls 'greets with "\* PREAUTH' "localhost:$(port any preauth)" --starttls imap
+broken connect.starttls 'error: host-unknown' "localhost:$(port any xmpp-unknown)" --starttls xmpp && says err '--sni DOMAIN'
 broken connect.starttls 'notice, code 52' "localhost:$(port any ldap-notice)" --starttls ldap
 broken connect.too-much 'sent more' "localhost:$(port any ldap-huge)" --starttls ldap
 broken connect.wrong-protocol 'LDAP' "localhost:$(port any ldap-indefinite)" --starttls ldap

@@ -158,6 +158,7 @@ OTHERS = {
     "ldap-notice": lambda peer, _: say(peer, bytes.fromhex("300c02010078070a013404000400")),
     "ldap-huge": lambda peer, _: say(peer, bytes.fromhex("3084ffffffff0201")),
     "ldap-indefinite": lambda peer, _: say(peer, bytes.fromhex("308002010178070a010004000400")),
+    "xmpp-unknown": lambda peer, _: say(peer, XMPP + b"<stream:error><host-unknown xmlns='x'/></stream:error></stream:stream>"),
     "postgres-error": lambda peer, _: say(peer, b"E\x00\x00\x00\x20SFATAL\x00Munsupported frontend\x00\x00"),
     "mysql-error": lambda peer, _: say(peer, b"\x18\0\0\0\xff\x69\x04#08004host is blocked"),
     "mysql-cut": lambda peer, _: say(peer, b"\x06\0\0\0\x0a8.0.3"),
