@@ -25,7 +25,7 @@ typedef struct check_job {
 	const cli_entry *entry;
 	const cli_address *address; /* NULL: whichever answers */
 	bool is_last;               /* of its entry */
-	cli_checked checked;
+	cli_checked *checked;       /* owned; from when it is judged until it is put out */
 } check_job;
 
 /* The addresses of an entry, with --all-addresses. */
@@ -129,10 +129,13 @@ run_job(void *user, size_t index, cli_aside *aside)
 	const entry_addresses *own =
 		all->addresses != NULL ? &all->addresses[job->entry - all->list.items] : NULL;
 
-	if (own != NULL && own->failed.code != 0)
-		job->checked = own->failed;
+	job->checked = calloc(1, sizeof(*job->checked));
+	if (job->checked == NULL)
+		(void)cli_fail_no_memory();
+	else if (own != NULL && own->failed.code != 0)
+		*job->checked = own->failed;
 	else
-		cli_checked_make(&all->run, job->entry, job->address, aside, &job->checked);
+		cli_checked_make(&all->run, job->entry, job->address, aside, job->checked);
 	pthread_mutex_lock(&all->lock);
 	all->progress.n_done++;
 	cli_progress_draw(&all->progress);
@@ -147,10 +150,10 @@ difference(const check_job *first, const check_job *last, char words[128])
 	bool verdict = false, leaf = false, chain = false, protocol = false;
 
 	for (job = first + 1; job <= last; job++) {
-		verdict |= job->checked.code != first->checked.code;
-		leaf |= memcmp(job->checked.leaf, first->checked.leaf, 32) != 0;
-		chain |= memcmp(job->checked.whole, first->checked.whole, 32) != 0;
-		protocol |= strcmp(job->checked.protocol, first->checked.protocol) != 0;
+		verdict |= job->checked->code != first->checked->code;
+		leaf |= memcmp(job->checked->leaf, first->checked->leaf, 32) != 0;
+		chain |= memcmp(job->checked->whole, first->checked->whole, 32) != 0;
+		protocol |= strcmp(job->checked->protocol, first->checked->protocol) != 0;
 	}
 	snprintf(words, 128, "%s%s%s%s", verdict ? "verdict, " : "", leaf ? "certificate, " : "",
 		chain && !leaf ? "chain, " : "", protocol ? "protocol, " : "");
@@ -164,12 +167,12 @@ static void
 put_one(check_all *all, const check_job *job, const char *differs)
 {
 	const cli_settings *settings = all->run.settings;
-	cli_check_line line = {settings, job->entry, &job->checked, all->list.is_many, differs};
+	cli_check_line line = {settings, job->entry, job->checked, all->list.is_many, differs};
 	cli_page page;
 	int code;
 
-	cli_check_count(&all->sum, &job->checked);
-	code = cli_chain_file_save(settings, job->entry, &job->checked);
+	cli_check_count(&all->sum, job->checked);
+	code = cli_chain_file_save(settings, job->entry, job->checked);
 	if (cli_check_is_whole(settings)) {
 		cli_check_write(all->page.out, &line);
 	} else {
@@ -179,6 +182,26 @@ put_one(check_all *all, const check_job *job, const char *differs)
 	}
 	if (code != 0)
 		all->code = code;
+}
+
+static void
+drop(check_job *job)
+{
+	if (job->checked != NULL)
+		cli_checked_clear(job->checked);
+	free(job->checked);
+	job->checked = NULL;
+}
+
+/* A job that nothing came of ends the run: there was no memory for it. */
+static bool
+are_there(const check_job *first, const check_job *last)
+{
+	for (; first <= last; first++) {
+		if (first->checked == NULL)
+			return false;
+	}
+	return true;
 }
 
 /* All addresses of an entry come out together, since how they differ is known then only. */
@@ -194,11 +217,15 @@ put_jobs(void *user, size_t index)
 		return true;
 	while (first > all->jobs && first[-1].entry == last->entry)
 		first--;
+	if (!are_there(first, last)) {
+		all->code = CLI_INTERNAL;
+		return false;
+	}
 	differs = difference(first, last, words);
 	for (; first <= last; first++) {
 		put_one(all, first,
 			first == last || cli_wants_json(all->run.settings) ? differs : NULL);
-		cli_checked_clear(&first->checked);
+		drop(first);
 	}
 	return all->code == 0;
 }
@@ -283,7 +310,7 @@ clear(check_all *all)
 	size_t i;
 
 	for (i = 0; i < all->n_jobs; i++)
-		cli_checked_clear(&all->jobs[i].checked);
+		drop(&all->jobs[i]);
 	for (i = 0; all->addresses != NULL && i < all->list.n; i++)
 		cli_addresses_clear(&all->addresses[i].found);
 	free(all->addresses);

@@ -1,6 +1,7 @@
 /* JSON of check: the library's report, with what is said of the target before it. */
 #include <config.h>
 #include "check_put.h"
+#include "net/said.h"
 
 #include <jansson.h>
 
@@ -25,8 +26,15 @@ chain_of(const char *pem)
 static void
 set_text(json_t *object, const char *key, const char *value)
 {
-	if (value != NULL && *value != '\0')
-		json_object_set_new(object, key, json_string(value));
+	char escaped[1024];
+
+	if (value == NULL || *value == '\0')
+		return;
+	if (!cli_check_is_utf8(value)) {
+		cli_said_escape((const uint8_t *)value, strlen(value), escaped, sizeof(escaped));
+		value = escaped;
+	}
+	json_object_set_new(object, key, json_string(value));
 }
 
 /* "name, verdict" as an array. */

@@ -12,9 +12,17 @@
 
 /* ---- JUnit ---- */
 
+static bool
+is_harmless(char c, bool ascii_only)
+{
+	return (unsigned char)c >= ' ' && c != 0x7f && (!ascii_only || (c & 0x80) == 0);
+}
+
 static void
 write_xml(FILE *out, const char *text)
 {
+	bool ascii_only = !cli_check_is_utf8(text);
+
 	for (; *text != '\0'; text++) {
 		switch (*text) {
 		case '&':
@@ -38,8 +46,7 @@ write_xml(FILE *out, const char *text)
 				strncmp(text, "\xef\xbf\xbf", 3) == 0)
 				text += 2, fputc('?', out);
 			else
-				fputc((unsigned char)*text < ' ' || *text == 0x7f ? '?' : *text,
-					out);
+				fputc(is_harmless(*text, ascii_only) ? *text : '?', out);
 		}
 	}
 }

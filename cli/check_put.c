@@ -77,8 +77,8 @@ cli_check_not_after(const certpolicy_report *report)
 	return end;
 }
 
-static bool
-is_utf8(const char *text)
+bool
+cli_check_is_utf8(const char *text)
 {
 	json_t *string = json_string(text);
 
@@ -90,7 +90,7 @@ void
 cli_check_name(const cli_check_line *line, char name[CLI_CHECK_NAME])
 {
 	const char *from = line->entry->target.text;
-	bool ascii_only = !is_utf8(from);
+	bool ascii_only = !cli_check_is_utf8(from);
 	size_t n = 0;
 
 	for (; *from != '\0' && n < 500; from++)

@@ -50,6 +50,10 @@ cli_check_is_whole(const cli_settings *settings);
 void
 cli_check_name(const cli_check_line *line, char name[CLI_CHECK_NAME]);
 
+/* What was typed need not be; JSON and XML must. */
+bool
+cli_check_is_utf8(const char *text);
+
 /* The formats of machines. */
 void
 cli_check_write_json(FILE *out, const cli_check_line *line);

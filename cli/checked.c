@@ -4,6 +4,7 @@
 #include "cli.h"
 #include "input.h"
 #include "net/deadline.h"
+#include "net/said.h"
 #include "setup.h"
 #include "subject.h"
 
@@ -153,9 +154,12 @@ judge(const cli_check_run *run, const cli_settings *settings, const certpolicy_r
 static int
 refuse_line(const cli_entry *entry, cli_checked *checked)
 {
+	char message[512];
+
 	strcpy(checked->failure.code, "target.bad");
-	snprintf(checked->failure.message, sizeof(checked->failure.message), "%s:%zu: %s",
-		entry->file, entry->line, entry->problem);
+	snprintf(message, sizeof(message), "%s:%zu: %s", entry->file, entry->line, entry->problem);
+	cli_said_escape((const uint8_t *)message, strlen(message), checked->failure.message,
+		sizeof(checked->failure.message));
 	return CLI_NOT_JUDGED;
 }
 

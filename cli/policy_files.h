@@ -6,14 +6,13 @@
 
 #include <certpolicy/engine.h>
 
-typedef int cli_policy_file_callback(
-	void *user, const cli_settings *settings, const char *path);
+typedef int
+cli_policy_file_callback(void *user, const cli_settings *settings, const char *path);
 
-/* Calls for each of the files below, in their order. 0, what the callback stopped with, or an exit code
- * after a line on stderr. */
+/* Calls for each of the files below, in their order. 0, what the callback stopped with, or an exit
+ * code after a line on stderr. */
 int
-cli_policy_files_each(
-	const cli_settings *settings, cli_policy_file_callback *callback, void *user);
+cli_policy_files_each(const cli_settings *settings, cli_policy_file_callback *callback, void *user);
 
 /*
  * Loads /etc/certpolicy/policy.d, $XDG_CONFIG_HOME/certpolicy (else ~/.config/certpolicy) and the

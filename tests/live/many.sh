@@ -67,6 +67,18 @@ run 2 check "localhost:$good" "localhost:$closed" './a|b' --policy public-strict
 says out '^CERTPOLICY CRITICAL - 3 targets: 0 allow, 0 warn, 1 deny, 2 not judged \| targets=3;;;0' '^deny: localhost' '^not judged: ./a/b '
 [ "$(head -n 1 out | tr -cd '|' | wc -c)" -eq 1 ] && [ "$(sed 1d out | tr -cd '|' | wc -c)" -eq 0 ] || fail "a bar in the wrong place"
 
+# Nothing that a list holds comes out raw, and JSON and XML stay what they are.
+printf 'x\033[31m://a\n\377\376.test:1\n\033]0;owned\007\ngopher://\377\n./\377\033[2J\n' >list
+for format in text json junit nagios; do
+	run 3 check --targets list --format $format
+	if LC_ALL=C grep -q "[$(printf '\001-\010\013-\037\177')]" out err; then fail "$format: controls"; cat -v out err; fi
+done
+run 3 check --targets list --format json
+python3 -c 'import json; lines = [json.loads(line) for line in open("out")]; assert len(lines) == 5 and all(line["error"]["message"] and line["target"] for line in lines), lines' ||
+	fail "JSON of wild lines"
+run 3 check --targets list --format junit
+python3 -c 'import xml.etree.ElementTree as tree; assert len(tree.parse("out").getroot()[0]) == 5' || fail "JUnit of wild lines"
+
 # The chain, shown and kept.
 run 1 check "localhost:$good" --policy dev-allow --show-chain && says out '^what the server sent, 1 certificate:$'
 sed -n '/BEGIN/,/END/p' out | openssl x509 -noout -subject >tool.log 2>&1 || fail "--show-chain: no PEM"
