@@ -5,6 +5,7 @@ EXTRA_DIST += \
 	doc/crypto-table.md \
 	doc/known-attacks.md \
 	doc/live-checks.md \
+	doc/live-gnutls.md \
 	doc/live-openssl.md \
 	doc/misplacement.md \
 	doc/path-validation.md \

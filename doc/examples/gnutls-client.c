@@ -1,7 +1,7 @@
 /*
- * A TLS client that judges its peer: gnutls-client ADDRESS PORT HOST ANCHORS POLICY. GnuTLS makes
- * the connection and verifies nothing; the policy decides before a byte of the application is sent.
- * It is asked after every handshake, resumed ones included, where no verification callback runs.
+ * A TLS client that is judged: gnutls-client ADDRESS PORT HOST ANCHORS POLICY. GnuTLS makes the
+ * connection; the one line that begins with certpolicy_gnutls_enforce has every handshake of the
+ * session judged, before a byte of the application is sent.
  *
  *	cc gnutls-client.c $(pkg-config --cflags --libs certpolicy-gnutls certpolicy gnutls) \
  *		-o gnutls-client
@@ -33,73 +33,85 @@ connect_to(const char *address, const char *port)
 	return -1;
 }
 
-/* The verdict, or -1 when nothing could be judged. */
-static int
-judge(gnutls_session_t session, char **argv)
+/* Once for a program: what is trusted, and the policy. */
+static certpolicy_guard *
+make_guard(const char *anchors, const char *name)
 {
 	certpolicy_engine *engine = certpolicy_engine_new();
-	certpolicy_request *request = certpolicy_request_new();
-	certpolicy_report *report = NULL;
+	certpolicy_policy *policy = NULL;
+	certpolicy_guard *guard = NULL;
 	certpolicy_error *error = NULL;
-	int verdict = -1;
 
-	if (certpolicy_engine_add_anchors(engine, argv[4], &error) != 0 ||
-		certpolicy_request_set_session_gnutls(request, session, &error) != 0 ||
-		certpolicy_request_add_peer_host(request, argv[3], &error) != 0 ||
-		certpolicy_request_set_address(request, argv[1], &error) != 0 ||
-		certpolicy_request_set_policy(request, argv[5], &error) != 0 ||
-		certpolicy_evaluate(engine, NULL, request, &report, &error) != 0) {
+	if (certpolicy_engine_add_anchors(engine, anchors, &error) != 0 ||
+		certpolicy_policy_find(engine, name, &policy, &error) != 0 ||
+		certpolicy_guard_new(engine, policy, &guard, &error) != 0)
 		fprintf(stderr, "gnutls-client: %s\n", certpolicy_error_get_message(error));
-	} else {
+	certpolicy_error_free(error);
+	certpolicy_policy_free(policy);
+	certpolicy_engine_free(engine);
+	return guard;
+}
+
+/* A plain client of GnuTLS, and the line. */
+static int
+talk(int fd, const char *host, certpolicy_guard *guard)
+{
+	gnutls_certificate_credentials_t credentials;
+	gnutls_session_t session;
+	const certpolicy_report *report;
+	int done;
+
+	gnutls_certificate_allocate_credentials(&credentials);
+	gnutls_init(&session, GNUTLS_CLIENT);
+	gnutls_set_default_priority(session);
+	gnutls_credentials_set(session, GNUTLS_CRD_CERTIFICATE, credentials);
+	gnutls_server_name_set(session, GNUTLS_NAME_DNS, host, strlen(host));
+	gnutls_transport_set_int(session, fd);
+	done = certpolicy_gnutls_enforce(session, guard, host, NULL);
+	if (done == 0) {
+		do {
+			done = gnutls_handshake(session);
+		} while (done < 0 && !gnutls_error_is_fatal(done));
+	}
+	if (done == 0)
+		gnutls_record_send(session, "hello\n", 6);
+
+	report = certpolicy_gnutls_get_report(session);
+	if (report != NULL) {
 		char *text = certpolicy_report_to_text(report, 0, 0);
 
-		verdict = (int)certpolicy_report_get_verdict(report);
-		if (text != NULL)
-			fputs(text, stdout);
+		fputs(text != NULL ? text : "", stdout);
 		certpolicy_string_free(text);
 	}
-	certpolicy_error_free(error);
-	certpolicy_report_free(report);
-	certpolicy_request_free(request);
-	certpolicy_engine_free(engine);
-	return verdict;
+	if (done == 0)
+		gnutls_bye(session, GNUTLS_SHUT_WR);
+	gnutls_deinit(session);
+	gnutls_certificate_free_credentials(credentials);
+	return done;
 }
 
 int
 main(int argc, char **argv)
 {
-	gnutls_certificate_credentials_t credentials;
-	gnutls_session_t session;
-	int fd, done, verdict = -1;
+	certpolicy_guard *guard;
+	int fd, done;
 
 	if (argc != 6) {
 		fprintf(stderr, "usage: gnutls-client ADDRESS PORT HOST ANCHORS POLICY\n");
 		return 64;
 	}
-	fd = connect_to(argv[1], argv[2]);
+	guard = make_guard(argv[4], argv[5]);
+	fd = guard != NULL ? connect_to(argv[1], argv[2]) : -1;
 	if (fd < 0) {
 		fprintf(stderr, "gnutls-client: no connection to %s port %s\n", argv[1], argv[2]);
+		certpolicy_guard_free(guard);
 		return 3;
 	}
-	gnutls_certificate_allocate_credentials(&credentials);
-	gnutls_init(&session, GNUTLS_CLIENT);
-	gnutls_set_default_priority(session);
-	gnutls_credentials_set(session, GNUTLS_CRD_CERTIFICATE, credentials);
-	gnutls_server_name_set(session, GNUTLS_NAME_DNS, argv[3], strlen(argv[3]));
-	gnutls_transport_set_int(session, fd);
-	do {
-		done = gnutls_handshake(session);
-	} while (done < 0 && !gnutls_error_is_fatal(done));
-	if (done == 0)
-		verdict = judge(session, argv);
-	else
-		fprintf(stderr, "gnutls-client: %s\n", gnutls_strerror(done));
-
-	/* Here, and not before, the application's own words would follow. */
-	if (verdict == CERTPOLICY_VERDICT_ALLOW || verdict == CERTPOLICY_VERDICT_WARN)
-		gnutls_bye(session, GNUTLS_SHUT_WR);
-	gnutls_deinit(session);
-	gnutls_certificate_free_credentials(credentials);
+	done = talk(fd, argv[3], guard);
 	close(fd);
-	return verdict < 0 ? 3 : verdict - (int)CERTPOLICY_VERDICT_ALLOW;
+	certpolicy_guard_free(guard);
+	if (done == 0)
+		return 0;
+	fprintf(stderr, "gnutls-client: %s\n", gnutls_strerror(done));
+	return done == GNUTLS_E_CERTIFICATE_VERIFICATION_ERROR ? 2 : 3;
 }

@@ -8,4 +8,5 @@ TESTS += $(CP_LIVE_TESTS)
 EXTRA_DIST += $(CP_LIVE_TESTS) tests/live/frame.sh tests/live/many.py tests/live/proxies.py \
 	tests/live/staples.py tests/live/talkers.py tests/live/tls.py
 EXTRA_DIST += $(CP_LIVE_TESTS) tests/live/frame.sh tests/live/many.py tests/live/talkers.py
+include tests/live/gnutls.mk
 include tests/live/openssl.mk
