@@ -1,5 +1,6 @@
 /*
- * The public calls on a session that is judged: argument checks, and what the application says of it.
+ * The public calls on a session that is judged: argument checks, and what the application says of
+ * it.
  */
 #include <config.h>
 

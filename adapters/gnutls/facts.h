@@ -16,7 +16,8 @@ facts_is_client(gnutls_session_t session);
 /* 1: the session speaks TLS 1.3 or DTLS 1.3. */
 int
 facts_is_13(gnutls_session_t session);
-/* The chain as it was sent, and the staples; a peer that sent none, or a raw key, leaves it empty. */
+/* The chain as it was sent, and the staples; a peer that sent none, or a raw key, leaves it empty.
+ */
 int
 facts_take_chain(certpolicy_request *request, gnutls_session_t session, certpolicy_error **error);
 /* Protocol, group and the rest of the session. `cipher`: its IANA name, NULL when unknown. */

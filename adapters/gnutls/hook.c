@@ -51,7 +51,8 @@ read_24(const unsigned char *octets)
 	return (unsigned)octets[0] << 16 | (unsigned)octets[1] << 8 | octets[2];
 }
 
-/* The list of a Certificate message (RFC 5246 7.4.2; RFC 8446 4.4.2, behind a context) has entries. */
+/* The list of a Certificate message (RFC 5246 7.4.2; RFC 8446 4.4.2, behind a context) has entries.
+ */
 static int
 shows_certificate(gnutls_session_t session, const gnutls_datum_t *message)
 {
@@ -91,8 +92,7 @@ end_unasked(state *own, gnutls_session_t session)
 }
 
 static int
-observe_incoming(
-	state *own, gnutls_session_t session, unsigned type, const gnutls_datum_t *message)
+observe_incoming(state *own, gnutls_session_t session, unsigned type, const gnutls_datum_t *message)
 {
 	switch (type) {
 	case GNUTLS_HANDSHAKE_CERTIFICATE_PKT:

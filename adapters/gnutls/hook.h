@@ -6,7 +6,8 @@
 
 #include "gnutls/state.h"
 
-/* Puts the hook in place, whatever the application set; as an extension of hellos it sends nothing. */
+/* Puts the hook in place, whatever the application set; as an extension of hellos it sends nothing.
+ */
 int
 hook_arm(gnutls_session_t session, gnutls_buffer_t nothing);
 

@@ -1,6 +1,6 @@
 /*
- * The verdict: what is known goes to the guard. A session that was denied is dead for good, whatever
- * the application calls next: its transport takes and gives nothing any more.
+ * The verdict: what is known goes to the guard. A session that was denied is dead for good,
+ * whatever the application calls next: its transport takes and gives nothing any more.
  */
 #include <config.h>
 
@@ -45,9 +45,10 @@ is_resumed(const state *own, gnutls_session_t session)
 	return own->resumable && !own->shown && gnutls_session_is_resumed(session) != 0;
 }
 
-/* The leaf of this handshake's peer, lent; NULL: there is none. A session may hold certificates of an
- * earlier handshake: only what was shown in this one counts, or what a resumed session brought. Of one
- * of TLS 1.3 clients hear that only when the handshake is over; then it is the one we offered. */
+/* The leaf of this handshake's peer, lent; NULL: there is none. A session may hold certificates of
+ * an earlier handshake: only what was shown in this one counts, or what a resumed session brought.
+ * Of one of TLS 1.3 clients hear that only when the handshake is over; then it is the one we
+ * offered. */
 static const gnutls_datum_t *
 leaf_of(const state *own, gnutls_session_t session)
 {

@@ -7,9 +7,9 @@
 #include "gnutls/state.h"
 
 /*
- * Judges what is known of the handshake by now; report and error are the state's. 0: may go on. Else
- * the error of GnuTLS's by which the handshake ends: the peer was sent the alert, and nothing more
- * can be sent or received.
+ * Judges what is known of the handshake by now; report and error are the state's. 0: may go on.
+ * Else the error of GnuTLS's by which the handshake ends: the peer was sent the alert, and nothing
+ * more can be sent or received.
  */
 int
 judge_session(state *own, gnutls_session_t session);

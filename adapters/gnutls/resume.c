@@ -1,6 +1,6 @@
 /*
- * Resumption data of clients, bound to what the session was allowed by: a mark, the guard's binding,
- * the leaf with its length in four octets, and what GnuTLS gives.
+ * Resumption data of clients, bound to what the session was allowed by: a mark, the guard's
+ * binding, the leaf with its length in four octets, and what GnuTLS gives.
  */
 #include <config.h>
 
@@ -71,8 +71,8 @@ join(const unsigned char *binding, const gnutls_datum_t *leaf, const gnutls_datu
 }
 
 static int
-binding_of(const state *own, gnutls_session_t session, unsigned char binding[CERTPOLICY_BINDING_LEN],
-	certpolicy_error **error)
+binding_of(const state *own, gnutls_session_t session,
+	unsigned char binding[CERTPOLICY_BINDING_LEN], certpolicy_error **error)
 {
 	certpolicy_request *request;
 	int status = state_request(own, session, &request, error);

@@ -27,8 +27,8 @@ certpolicy_request_add_chain_gnutls(certpolicy_request *request, const gnutls_x5
 		return bad_argument(error);
 	for (i = 0; i < n_certificates && status == CERTPOLICY_OK; i++) {
 		if (gnutls_x509_crt_export2(chain[i], GNUTLS_X509_FMT_DER, &der) < 0)
-			return certpolicy_error_set(error, CERTPOLICY_ERROR_NO_MEMORY, "library.no-memory",
-				"a certificate could not be written out");
+			return certpolicy_error_set(error, CERTPOLICY_ERROR_NO_MEMORY,
+				"library.no-memory", "a certificate could not be written out");
 		status = certpolicy_request_add_certificate_der(request, der.data, der.size, error);
 		gnutls_free(der.data);
 	}

@@ -1,6 +1,7 @@
 /*
- * Data with GnuTLS's sessions, and its life. GnuTLS keeps data for extensions that a program adds: one
- * that is never sent holds our state. It is asked for its part of each hello, and so hears of it.
+ * Data with GnuTLS's sessions, and its life. GnuTLS keeps data for extensions that a program adds:
+ * one that is never sent holds our state. It is asked for its part of each hello, and so hears of
+ * it.
  */
 #include <config.h>
 
@@ -148,8 +149,7 @@ take_address(const state *own, gnutls_session_t session, certpolicy_request *req
 	certpolicy_error **error)
 {
 	char buffer[FACTS_ADDRESS_SIZE];
-	const char *address =
-		own->address != NULL ? own->address : facts_address(session, buffer);
+	const char *address = own->address != NULL ? own->address : facts_address(session, buffer);
 
 	return address == NULL || address[0] == '\0'
 		       ? CERTPOLICY_OK

@@ -19,7 +19,7 @@ typedef struct state {
 	size_t n_peers;
 	char *address; /* goes before the socket's; "": none; NULL: the socket's */
 	int is_client;
-	int no_peer;		  /* 1: on purpose */
+	int no_peer;              /* 1: on purpose */
 	int optional_certificate; /* 1: a server's clients may come without one */
 
 	/* The application's own hook, as GnuTLS would hold it. */
@@ -36,10 +36,10 @@ typedef struct state {
 	int settled;   /* 1: judged, and not over yet */
 
 	/* Of the session. */
-	gnutls_datum_t leaf;	/* that was allowed first, a copy */
+	gnutls_datum_t leaf;    /* that was allowed first, a copy */
 	gnutls_datum_t offered; /* of the session that was offered to be resumed, a copy */
-	int dead;	     /* 0, or the error by which all further handshakes end */
-	int allowed;	     /* 1: the last handshake was */
+	int dead;               /* 0, or the error by which all further handshakes end */
+	int allowed;            /* 1: the last handshake was */
 	certpolicy_report *report;
 	certpolicy_error *error;
 } state;

@@ -9,7 +9,8 @@
 /* Room for the longest name. */
 #define SUITE_NAME_SIZE 64
 
-/* The two octets of the suite in the body of a ServerHello (RFC 5246 7.4.1.3); 0: there are none. */
+/* The two octets of the suite in the body of a ServerHello (RFC 5246 7.4.1.3); 0: there are none.
+ */
 int
 suite_of_hello(const gnutls_datum_t *hello, unsigned char id[2]);
 /* Its IANA name, or "0xC02F" when GnuTLS does not know it. Returns `name`. */

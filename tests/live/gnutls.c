@@ -19,7 +19,7 @@ static const char *const versions[] = {PAIR_TLS12, PAIR_TLS13};
 typedef struct attempt {
 	const char *priority, *name;
 	certpolicy_guard *guard;
-	int verifies;		       /* 1: GnuTLS's own verification is on */
+	int verifies;                  /* 1: GnuTLS's own verification is on */
 	const gnutls_datum_t *session; /* GnuTLS's own data; NULL: none */
 	const gnutls_datum_t *bound;   /* ours; NULL: none */
 } attempt;
@@ -32,12 +32,12 @@ prepare(pair *both, const attempt *how)
 	if (how->verifies)
 		gnutls_session_set_verify_cert(both->client, how->name, 0);
 	if (how->session != NULL)
-		CU_ASSERT_EQUAL(gnutls_session_set_data(both->client, how->session->data,
-					how->session->size),
+		CU_ASSERT_EQUAL(gnutls_session_set_data(
+					both->client, how->session->data, how->session->size),
 			0);
 	if (how->bound != NULL)
-		CU_ASSERT_EQUAL(certpolicy_gnutls_set_session_data(
-					both->client, how->bound, NULL, NULL),
+		CU_ASSERT_EQUAL(
+			certpolicy_gnutls_set_session_data(both->client, how->bound, NULL, NULL),
 			0);
 }
 
@@ -96,8 +96,8 @@ full(const char *priority, int verifies, int denied)
 	certpolicy_guard_free(guard);
 }
 
-/* What the second connection is resumed by: GnuTLS's own data where it tells early enough whose they
- * are, else ours. */
+/* What the second connection is resumed by: GnuTLS's own data where it tells early enough whose
+ * they are, else ours. */
 static void
 resume_by(attempt *how, const gnutls_datum_t *session, const gnutls_datum_t *bound)
 {

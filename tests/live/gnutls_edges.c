@@ -113,12 +113,12 @@ test_peers(void)
 		pair_open(&both, PAIR_TLS13, 0, 0);
 		enforce(both.client, guard, rows[i].host || rows[i].email ? "a.test" : NULL);
 		if (rows[i].host != NULL)
-			CU_ASSERT_EQUAL(certpolicy_gnutls_add_peer_host(
-						both.client, rows[i].host, NULL),
+			CU_ASSERT_EQUAL(
+				certpolicy_gnutls_add_peer_host(both.client, rows[i].host, NULL),
 				0);
 		if (rows[i].email != NULL)
-			CU_ASSERT_EQUAL(certpolicy_gnutls_add_peer_email(
-						both.client, rows[i].email, NULL),
+			CU_ASSERT_EQUAL(
+				certpolicy_gnutls_add_peer_email(both.client, rows[i].email, NULL),
 				0);
 		if (rows[i].no_peer)
 			CU_ASSERT_EQUAL(
@@ -209,8 +209,7 @@ test_early_data(void)
 	get_bound(guard, PAIR_TLS13, &bound);
 	pair_open(&both, PAIR_TLS13, GNUTLS_ENABLE_EARLY_DATA, GNUTLS_ENABLE_EARLY_DATA);
 	enforce(both.client, guard, "a.test");
-	CU_ASSERT_EQUAL(
-		certpolicy_gnutls_set_session_data(both.client, &bound, &offered, NULL), 0);
+	CU_ASSERT_EQUAL(certpolicy_gnutls_set_session_data(both.client, &bound, &offered, NULL), 0);
 	CU_ASSERT_EQUAL(offered, 1);
 	(void)gnutls_record_send_early_data(both.client, "GET / HTTP/1.0\r\n", 16);
 	pair_shake(&both);
@@ -244,20 +243,18 @@ test_damaged_data(void)
 		if (i > 500)
 			damaged.size = bound.size;
 		bound.data[i % 200] ^= 0x80;
-		CU_ASSERT_EQUAL(certpolicy_gnutls_set_session_data(
-					both.client, &damaged, &offered, NULL),
+		CU_ASSERT_EQUAL(
+			certpolicy_gnutls_set_session_data(both.client, &damaged, &offered, NULL),
 			0);
 		CU_ASSERT_EQUAL(offered, 0);
 		bound.data[i % 200] ^= 0x80;
 	}
 	/* A guard that did not see the full handshake. */
 	enforce(both.client, other, "a.test");
-	CU_ASSERT_EQUAL(
-		certpolicy_gnutls_set_session_data(both.client, &bound, &offered, NULL), 0);
+	CU_ASSERT_EQUAL(certpolicy_gnutls_set_session_data(both.client, &bound, &offered, NULL), 0);
 	CU_ASSERT_EQUAL(offered, 0);
 	enforce(both.client, guard, "a.test");
-	CU_ASSERT_EQUAL(
-		certpolicy_gnutls_set_session_data(both.client, &bound, &offered, NULL), 0);
+	CU_ASSERT_EQUAL(certpolicy_gnutls_set_session_data(both.client, &bound, &offered, NULL), 0);
 	CU_ASSERT_EQUAL(offered, 1);
 	pair_shake(&both);
 	CU_ASSERT_EQUAL(both.client_code, 0);

@@ -40,10 +40,10 @@ new_key(void)
 static void
 set_names(gnutls_x509_crt_t crt)
 {
-	must(gnutls_x509_crt_set_subject_alt_name(crt, GNUTLS_SAN_DNSNAME, "a.test", 6,
-		     GNUTLS_FSAN_SET) == 0 &&
-			gnutls_x509_crt_set_subject_alt_name(crt, GNUTLS_SAN_DNSNAME, "b.test", 6,
-				GNUTLS_FSAN_APPEND) == 0 &&
+	must(gnutls_x509_crt_set_subject_alt_name(
+		     crt, GNUTLS_SAN_DNSNAME, "a.test", 6, GNUTLS_FSAN_SET) == 0 &&
+			gnutls_x509_crt_set_subject_alt_name(
+				crt, GNUTLS_SAN_DNSNAME, "b.test", 6, GNUTLS_FSAN_APPEND) == 0 &&
 			gnutls_x509_crt_set_key_purpose_oid(crt, GNUTLS_KP_TLS_WWW_SERVER, 0) ==
 				0 &&
 			gnutls_x509_crt_set_key_purpose_oid(crt, GNUTLS_KP_TLS_WWW_CLIENT, 0) == 0,
@@ -80,8 +80,8 @@ new_crt(const char *dn, unsigned char serial, int is_ca, gnutls_x509_privkey_t k
 		must(gnutls_x509_crt_get_key_id(issuer, 0, id, &len) == 0 &&
 				gnutls_x509_crt_set_authority_key_id(crt, id, len) == 0,
 			"no key identifier");
-	must(gnutls_x509_crt_sign2(crt, issuer != NULL ? issuer : crt, issuer_key,
-		     GNUTLS_DIG_SHA256, 0) == 0,
+	must(gnutls_x509_crt_sign2(
+		     crt, issuer != NULL ? issuer : crt, issuer_key, GNUTLS_DIG_SHA256, 0) == 0,
 		"no signature");
 	return crt;
 }
@@ -100,8 +100,8 @@ make_credentials(unsigned number)
 	chain[0] = made.leaf[number];
 	chain[1] = made.ca;
 	must(gnutls_certificate_allocate_credentials(&made.credentials[number]) == 0 &&
-			gnutls_certificate_set_x509_key(made.credentials[number], chain, 2,
-				made.leaf_key[number]) >= 0 &&
+			gnutls_certificate_set_x509_key(
+				made.credentials[number], chain, 2, made.leaf_key[number]) >= 0 &&
 			gnutls_certificate_set_x509_trust(
 				made.credentials[number], &made.root, 1) == 1,
 		"no credentials");
@@ -226,7 +226,8 @@ new_session(const char *priority, unsigned flags, int fd, unsigned credentials)
 				pair_credentials(credentials)) == 0,
 		"no session");
 	gnutls_transport_set_int(session, fd);
-	gnutls_handshake_set_timeout(session, GNUTLS_INDEFINITE_TIMEOUT);
+	if (!(flags & GNUTLS_DATAGRAM))
+		gnutls_handshake_set_timeout(session, GNUTLS_INDEFINITE_TIMEOUT);
 	return session;
 }
 
@@ -235,7 +236,8 @@ pair_open(pair *both, const char *priority, unsigned client_flags, unsigned serv
 {
 	memset(both, 0, sizeof(*both));
 	both->alert = both->client_alert = -1;
-	must(socketpair(AF_UNIX, SOCK_STREAM, 0, both->fds) == 0 &&
+	must(socketpair(AF_UNIX, client_flags & GNUTLS_DATAGRAM ? SOCK_DGRAM : SOCK_STREAM, 0,
+		     both->fds) == 0 &&
 			fcntl(both->fds[0], F_SETFL, O_NONBLOCK) == 0 &&
 			fcntl(both->fds[1], F_SETFL, O_NONBLOCK) == 0,
 		"no sockets");

@@ -35,9 +35,9 @@ typedef struct pair {
 	gnutls_session_t client, server;
 	int fds[2];
 	int client_code, server_code; /* of gnutls_handshake: 0, or the error it ended by */
-	size_t octets;		      /* of application data that the server got */
-	int alert;		      /* that the server got; -1: none */
-	int client_alert;	      /* that the client got; -1: none */
+	size_t octets;                /* of application data that the server got */
+	int alert;                    /* that the server got; -1: none */
+	int client_alert;             /* that the client got; -1: none */
 } pair;
 
 /* Both ends, not shaken hands yet. `flags` go to gnutls_init beside the role. */
