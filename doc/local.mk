@@ -6,6 +6,7 @@ EXTRA_DIST += \
 	doc/known-attacks.md \
 	doc/live-checks.md \
 	doc/live-gnutls.md \
+	doc/live-curl.md \
 	doc/live-openssl.md \
 	doc/misplacement.md \
 	doc/path-validation.md \

@@ -10,7 +10,9 @@ certpolicyinclude_HEADERS = \
 	include/certpolicy/rules.h \
 	include/certpolicy/forecast.h \
 	include/certpolicy/guard.h \
-	include/certpolicy/gnutls.h
+	include/certpolicy/gnutls.h \
+	include/certpolicy/curl.h \
+	include/certpolicy/curl_calls.h
 if HAVE_OPENSSL
 certpolicyinclude_HEADERS += include/certpolicy/openssl.h
 endif

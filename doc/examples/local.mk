@@ -20,3 +20,9 @@ endif
 doc_examples_openssl_client_SOURCES = doc/examples/openssl-client.c
 doc_examples_openssl_client_CFLAGS = $(AM_CFLAGS) $(OPENSSL_CFLAGS)
 doc_examples_openssl_client_LDADD = adapters/openssl/libcertpolicy-openssl.la lib/libcertpolicy.la $(OPENSSL_LIBS)
+if HAVE_CURL
+check_PROGRAMS += doc/examples/curl-client
+endif
+doc_examples_curl_client_SOURCES = doc/examples/curl-client.c
+doc_examples_curl_client_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS)
+doc_examples_curl_client_LDADD = adapters/curl/libcertpolicy-curl.la lib/libcertpolicy.la $(CURL_LIBS)

@@ -12,6 +12,7 @@ failed=0
 # What an example is compiled with.
 flags_of() {
 	case $1 in
+	curl-*) pkg-config --cflags --libs certpolicy-curl certpolicy libcurl ;;
 	openssl-*) pkg-config --cflags --libs certpolicy-openssl certpolicy openssl ;;
 	*) pkg-config --cflags --libs certpolicy-gnutls certpolicy gnutls ;;
 	esac
@@ -23,7 +24,10 @@ if [ -n "${CERTPOLICY_PREFIX:-}" ]; then
 	export PKG_CONFIG_PATH LD_LIBRARY_PATH
 	for source in "$srcdir"/doc/examples/*.c; do
 		example=$(basename "$source" .c)
-		case $example in openssl-*) pkg-config --exists certpolicy-openssl || continue ;; esac
+		case $example in
+		curl-*) pkg-config --exists 'libcurl >= 7.80' || continue ;;
+		openssl-*) pkg-config --exists certpolicy-openssl || continue ;;
+		esac
 		# shellcheck disable=SC2046 # words on purpose
 		${CC:-cc} -std=gnu99 -Wall -Wextra "$source" -o "$work/$example" $(flags_of "$example")
 	done
@@ -78,7 +82,7 @@ expect 3 'typo.yaml:4:' "$examples/own-policy-file" "$work/typo.yaml" laptop "$w
 # A live peer, where GnuTLS's server is installed.
 if command -v gnutls-serv >/dev/null; then
 	port=$((20000 + $$ % 20000))
-	gnutls-serv --quiet --echo --port $port --x509certfile "$data/chain.pem" \
+	gnutls-serv --quiet --port $port --x509certfile "$data/chain.pem" \
 		--x509keyfile "$data/leaf.key" >"$work/server" 2>&1 &
 	server=$!
 	tries=0
@@ -95,6 +99,12 @@ if command -v gnutls-serv >/dev/null; then
 			"$data/root.pem" dev-allow
 		expect 2 'deny: localhost under public-strict' "$examples/openssl-client" localhost $port \
 			"$data/root.pem" public-strict
+	fi
+	if [ -x "$examples/curl-client" ]; then
+		expect 0 'allow: localhost under dev-allow' "$examples/curl-client" https://localhost:$port/ \
+			"$data/root.pem" dev-allow
+		expect 2 'deny: localhost under public-strict' "$examples/curl-client" \
+			https://localhost:$port/ "$data/root.pem" public-strict
 	fi
 else
 	echo "gnutls-serv (package gnutls-bin) is not here: gnutls-client was compiled only"

@@ -10,3 +10,4 @@ EXTRA_DIST += $(CP_LIVE_TESTS) tests/live/frame.sh tests/live/many.py tests/live
 EXTRA_DIST += $(CP_LIVE_TESTS) tests/live/frame.sh tests/live/many.py tests/live/talkers.py
 include tests/live/gnutls.mk
 include tests/live/openssl.mk
+include tests/live/curl.mk

@@ -55,6 +55,8 @@ compare libcertpolicy lib/.libs/libcertpolicy.so "$srcdir/lib/libcertpolicy.map"
 compare libcertpolicy-gnutls adapters/gnutls/.libs/libcertpolicy-gnutls.so \
 	"$srcdir/adapters/gnutls/libcertpolicy-gnutls.map" "$public/gnutls.h"
 
+compare libcertpolicy-curl adapters/curl/.libs/libcertpolicy-curl.so \
+	"$srcdir/adapters/curl/libcertpolicy-curl.map" "$public/curl_calls.h"
 if [ -e adapters/openssl/libcertpolicy-openssl.la ]; then
 	compare libcertpolicy-openssl adapters/openssl/.libs/libcertpolicy-openssl.so \
 		"$srcdir/adapters/openssl/libcertpolicy-openssl.map" "$public/openssl.h"
@@ -63,6 +65,9 @@ fi
 # Every header stands alone, in C99 and in C++.
 for header in "$srcdir"/include/certpolicy/*.h; do
 	for language in 'c -std=c99' 'c++ -std=c++11'; do
+		# Headers of libraries that are not here cannot be tried.
+		needed=$(sed -n 's/^#include <\(curl\|openssl\)\(\/.*\)>/\1\2/p' "$header")
+		[ -z "$needed" ] || echo "#include <$needed>" | ${CC:-cc} -E - >/dev/null 2>&1 || continue
 		# shellcheck disable=SC2086 # two words on purpose
 		if ! echo "#include <certpolicy/$(basename "$header")>" |
 			${CC:-cc} -x $language -Wall -Wextra -pedantic -Werror -fsyntax-only \
