@@ -228,6 +228,22 @@ look_into(doctor *d, certpolicy_engine *engine, const char *bundle)
 	}
 }
 
+/* NSS's own module: which roots are public, and until when, comes from there first. */
+static void
+tell_nss(doctor *d)
+{
+	certpolicy_engine *engine = certpolicy_engine_new();
+
+	if (engine != NULL && certpolicy_engine_add_anchors(engine, "nss", NULL) == CERTPOLICY_OK)
+		doctor_say(d, DOCTOR_OK, "roots", NULL, "NSS's module knows %zu public roots",
+			certpolicy_engine_count_anchors(engine));
+	else
+		doctor_say(d, DOCTOR_OK, "roots", NULL,
+			"NSS's module is not here (Debian: package libnss3): dates of Mozilla's "
+			"programme come from imported data only");
+	certpolicy_engine_free(engine);
+}
+
 void
 doctor_roots(doctor *d)
 {
@@ -248,6 +264,7 @@ doctor_roots(doctor *d)
 			bundle != NULL ? ", from " : "", bundle != NULL ? bundle : "");
 		look_into(d, engine, bundle);
 	}
+	tell_nss(d);
 	certpolicy_error_free(error);
 	certpolicy_engine_free(engine);
 }
