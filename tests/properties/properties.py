@@ -391,6 +391,9 @@ def circumstances(row: Row) -> Iterator[tuple[dict, Check]]:
         yield row.changed(address="198.51.99.7"), not_milder
     if "session" not in row.request:
         yield row.changed(session={"protocol": "TLS1.0", "cipher": "TLS_RSA_WITH_RC4_128_SHA"}), not_milder
+        yield row.changed(session={"group": "secp160r1", "signature": "rsa_pkcs1_sha1", "dh_bits": 512,
+                                   "extended_master_secret": False, "secure_renegotiation": False,
+                                   "compression": True, "early_data": True}), not_milder
 
 
 # Form.
