@@ -36,6 +36,16 @@ put_word(FILE *out, const char *word)
 	fputc('\'', out);
 }
 
+/*
+ * Whether a command for this file can be given: not to become root over a file that somebody else
+ * may put another in the place of.
+ */
+static bool
+is_offered(const char *file)
+{
+	return is_typable(file) && (access(file, W_OK) == 0 || strncmp(file, "/etc/", 5) == 0);
+}
+
 /* Who may not write the file has to become somebody who may. */
 static void
 put_become(FILE *out, const char *file)
@@ -98,7 +108,7 @@ env_undo_lines(const env_row *row, const char *file, const env_entry *entry)
 	bool safe;
 	FILE *out;
 
-	if (entry->first == 0 || !is_typable(file) || (out = open_memstream(&text, &len)) == NULL)
+	if (entry->first == 0 || !is_offered(file) || (out = open_memstream(&text, &len)) == NULL)
 		return NULL;
 	put_become(out, file);
 	fputs("sed -i.bak --follow-symlinks ", out);
@@ -121,7 +131,7 @@ env_undo_json(const env_row *row, const char *file)
 	size_t len;
 	FILE *out;
 
-	if (!is_typable(file) || (out = open_memstream(&text, &len)) == NULL)
+	if (!is_offered(file) || (out = open_memstream(&text, &len)) == NULL)
 		return NULL;
 	put_become(out, file);
 	fputs("python3 -c 'import functools, json, sys; f, *k = sys.argv[1:]; d = "

@@ -2,6 +2,7 @@
 # certpolicy doctor: known answers, and that a library which lies is found out; clock, roots, data, policies.
 . "${srcdir:-.}/tests/scripts/frame.sh" || exit 99
 need python3 openssl
+export top_srcdir
 mkdir -p home
 unset GIT_SSL_NO_VERIFY NODE_TLS_REJECT_UNAUTHORIZED SSLKEYLOGFILE
 root=$top_srcdir/tests/api/data/root.pem
@@ -13,8 +14,13 @@ doctor()
 	local got=$?
 	says_nothing err
 	python3 - "$got" <<'PY' || fail "certpolicy doctor exits with $got"
-import json, sys
+import json, os, sys
 document = json.load(open("out"))
+try:
+    import jsonschema
+    jsonschema.validate(document, json.load(open(os.environ["top_srcdir"] + "/doc/schema/doctor.json")))
+except ImportError:
+    pass
 states = [line["state"] for line in document["lines"]]
 worst = max(states, key=["ok", "warn", "bad"].index)
 sys.exit(document["schema"] != "certpolicy.doctor/1" or document["state"] != worst

@@ -8,6 +8,13 @@ export top_srcdir certpolicy work
 cat >table.py <<'PY'
 import json, os, pathlib, shutil, subprocess, sys
 
+try:
+    import jsonschema
+    schema = json.loads(pathlib.Path(os.environ["top_srcdir"], "doc/schema/env.json").read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validate = jsonschema.Draft202012Validator(schema).validate
+except ImportError:
+    validate = lambda document: None
 home = pathlib.Path("home")
 clean = {"HOME": str(home.resolve()), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
 failed = 0
@@ -24,7 +31,9 @@ def env(variables):
                          capture_output=True, text=True, timeout=60)
     if run.returncode not in (0, 1, 3) or run.stderr:
         fail(f"env exits with {run.returncode}: {run.stderr}")
-    return run.returncode, json.loads(run.stdout)
+    document = json.loads(run.stdout)
+    validate(document)
+    return run.returncode, document
 
 
 def mine(document):
