@@ -1,9 +1,32 @@
-# The adapter for GnuTLS, over handshakes in one process.
-check_PROGRAMS += tests/live/gnutls-alloc
-TESTS += tests/live/gnutls-alloc
-tests_live_gnutls_alloc_SOURCES = tests/live/gnutls_alloc.c tests/live/gnutls_pair.c \
-	tests/live/gnutls_pair.h
-tests_live_gnutls_alloc_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+# The adapter for GnuTLS: both ends of each handshake in one process.
+CP_GNUTLS_PAIR = tests/live/gnutls_pair.c tests/live/gnutls_pair.h
+CP_GNUTLS_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+CP_GNUTLS_CFLAGS = $(AM_CFLAGS) $(CUNIT_CFLAGS) $(GNUTLS_CFLAGS)
+CP_GNUTLS_LDADD = adapters/gnutls/libcertpolicy-gnutls.la lib/libcertpolicy.la $(CUNIT_LIBS) \
+	$(GNUTLS_LIBS) -lpthread
+if HAVE_CUNIT
+CP_GNUTLS_TESTS = tests/live/gnutls_again tests/live/gnutls_edges tests/live/gnutls_matrix
+check_PROGRAMS += $(CP_GNUTLS_TESTS)
+TESTS += $(CP_GNUTLS_TESTS)
+endif
+tests_live_gnutls_again_SOURCES = tests/live/gnutls_again.c $(CP_GNUTLS_PAIR)
+tests_live_gnutls_again_CPPFLAGS = $(CP_GNUTLS_CPPFLAGS)
+tests_live_gnutls_again_CFLAGS = $(CP_GNUTLS_CFLAGS)
+tests_live_gnutls_again_LDADD = $(CP_GNUTLS_LDADD)
+tests_live_gnutls_edges_SOURCES = tests/live/gnutls_edges.c $(CP_GNUTLS_PAIR)
+tests_live_gnutls_edges_CPPFLAGS = $(CP_GNUTLS_CPPFLAGS)
+tests_live_gnutls_edges_CFLAGS = $(CP_GNUTLS_CFLAGS)
+tests_live_gnutls_edges_LDADD = $(CP_GNUTLS_LDADD)
+tests_live_gnutls_matrix_SOURCES = tests/live/gnutls_matrix.c $(CP_GNUTLS_PAIR)
+tests_live_gnutls_matrix_CPPFLAGS = $(CP_GNUTLS_CPPFLAGS)
+tests_live_gnutls_matrix_CFLAGS = $(CP_GNUTLS_CFLAGS)
+tests_live_gnutls_matrix_LDADD = $(CP_GNUTLS_LDADD)
+
+# The same sources with allocators that fail.
+check_PROGRAMS += tests/live/gnutls_alloc
+TESTS += tests/live/gnutls_alloc
+tests_live_gnutls_alloc_SOURCES = tests/live/gnutls_alloc.c $(CP_GNUTLS_PAIR)
+tests_live_gnutls_alloc_CPPFLAGS = $(CP_GNUTLS_CPPFLAGS)
 tests_live_gnutls_alloc_CFLAGS = $(AM_CFLAGS) $(GNUTLS_CFLAGS)
 tests_live_gnutls_alloc_LDADD = tests/live/libgnutls-failing.la lib/libcertpolicy.la \
 	$(GNUTLS_LIBS)
@@ -13,29 +36,3 @@ tests_live_libgnutls_failing_la_CPPFLAGS = $(adapters_gnutls_libcertpolicy_gnutl
 	-Dcalloc=failing_calloc -Drealloc=failing_realloc -Dstrdup=failing_strdup \
 	-Dgnutls_malloc=failing_gnutls_malloc
 tests_live_libgnutls_failing_la_CFLAGS = $(AM_CFLAGS) $(GNUTLS_CFLAGS)
-
-if HAVE_CUNIT
-check_PROGRAMS += tests/live/gnutls
-TESTS += tests/live/gnutls
-tests_live_gnutls_SOURCES = tests/live/gnutls.c tests/live/gnutls_pair.c tests/live/gnutls_pair.h
-tests_live_gnutls_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
-tests_live_gnutls_CFLAGS = $(AM_CFLAGS) $(CUNIT_CFLAGS) $(GNUTLS_CFLAGS)
-tests_live_gnutls_LDADD = adapters/gnutls/libcertpolicy-gnutls.la lib/libcertpolicy.la \
-	$(CUNIT_LIBS) $(GNUTLS_LIBS) -lpthread
-
-check_PROGRAMS += tests/live/gnutls-edges
-TESTS += tests/live/gnutls-edges
-tests_live_gnutls_edges_SOURCES = tests/live/gnutls_edges.c tests/live/gnutls_pair.c \
-	tests/live/gnutls_pair.h
-tests_live_gnutls_edges_CPPFLAGS = $(tests_live_gnutls_CPPFLAGS)
-tests_live_gnutls_edges_CFLAGS = $(tests_live_gnutls_CFLAGS)
-tests_live_gnutls_edges_LDADD = $(tests_live_gnutls_LDADD)
-
-check_PROGRAMS += tests/live/gnutls-again
-TESTS += tests/live/gnutls-again
-tests_live_gnutls_again_SOURCES = tests/live/gnutls_again.c tests/live/gnutls_pair.c \
-	tests/live/gnutls_pair.h
-tests_live_gnutls_again_CPPFLAGS = $(tests_live_gnutls_CPPFLAGS)
-tests_live_gnutls_again_CFLAGS = $(tests_live_gnutls_CFLAGS)
-tests_live_gnutls_again_LDADD = $(tests_live_gnutls_LDADD)
-endif
