@@ -9,8 +9,8 @@
 #include "gnutls/judge.h"
 #include "gnutls/suite.h"
 
-/* RFC 8446 4.2.10 */
-#define EARLY_DATA 42
+#define EARLY_DATA 42             /* RFC 8446 4.2.10 */
+#define COMPRESSED_CERTIFICATE 25 /* RFC 8879 7.2; GnuTLS has a name for it since 3.7.4 */
 
 static int
 note_early_data(void *found, unsigned id, const unsigned char *data, unsigned len)
@@ -98,7 +98,7 @@ observe_incoming(state *own, gnutls_session_t session, unsigned type, const gnut
 	case GNUTLS_HANDSHAKE_CERTIFICATE_PKT:
 		own->shown = shows_certificate(session, message);
 		return 0;
-	case GNUTLS_HANDSHAKE_COMPRESSED_CERTIFICATE_PKT:
+	case COMPRESSED_CERTIFICATE:
 		own->shown = shows_compressed(message);
 		return 0;
 	case GNUTLS_HANDSHAKE_SERVER_HELLO_DONE:

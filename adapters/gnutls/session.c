@@ -35,12 +35,13 @@ certpolicy_request_add_chain_gnutls(certpolicy_request *request, const gnutls_x5
 	return status;
 }
 
-/* The suite by its IANA name, which older versions of GnuTLS do not tell. */
+/* The suite by its IANA name, which older versions of GnuTLS do not tell, and newer ones not before
+ * anything was agreed on: asked too early, they stumble. */
 static const char *
 cipher_of(gnutls_session_t session)
 {
 #if GNUTLS_VERSION_NUMBER >= 0x030704
-	return gnutls_ciphersuite_get(session);
+	return gnutls_mac_get(session) != GNUTLS_MAC_NULL ? gnutls_ciphersuite_get(session) : NULL;
 #else
 	(void)session;
 	return NULL;

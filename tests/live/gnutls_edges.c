@@ -329,6 +329,38 @@ test_ciphers(void)
 	}
 }
 
+#if GNUTLS_VERSION_NUMBER >= 0x030704
+/* The certificate comes compressed (RFC 8879), where GnuTLS can do that. */
+static void
+test_compressed(void)
+{
+	static gnutls_compression_method_t methods[] = {
+		GNUTLS_COMP_ZLIB, GNUTLS_COMP_BROTLI, GNUTLS_COMP_ZSTD};
+	size_t i;
+	int denied;
+
+	for (i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
+		for (denied = 0; denied < 2; denied++) {
+			certpolicy_guard *guard = pair_guard(denied ? "public-strict" : "pkix");
+			pair both;
+
+			pair_open(&both, PAIR_TLS13, 0, 0);
+			enforce(both.client, guard, "a.test");
+			enforce(both.server, guard, NULL);
+			(void)gnutls_compress_certificate_set_methods(both.client, &methods[i], 1);
+			(void)gnutls_compress_certificate_set_methods(both.server, &methods[i], 1);
+			pair_shake(&both);
+			CU_ASSERT_EQUAL(both.client_code, denied ? DENIED : 0);
+			CU_ASSERT_EQUAL(both.server_code != 0, denied);
+			CU_ASSERT_NOT_EQUAL(verdict_of(both.client), 0);
+			pair_talk(&both);
+			CU_ASSERT_EQUAL(both.octets, denied ? 0 : 16);
+			pair_close(&both);
+			certpolicy_guard_free(guard);
+		}
+}
+#endif
+
 /* ---- programs ---- */
 
 static int calls;
@@ -395,6 +427,7 @@ static void
 test_arguments(void)
 {
 	certpolicy_guard *guard = pair_guard("pkix");
+	certpolicy_request *request = certpolicy_request_new();
 	certpolicy_error *error = NULL;
 	gnutls_datum_t data = {NULL, 0};
 	pair both;
@@ -412,6 +445,8 @@ test_arguments(void)
 		CERTPOLICY_ERROR_BAD_ARGUMENT);
 	CU_ASSERT_PTR_NULL(certpolicy_gnutls_get_report(both.client));
 	CU_ASSERT_PTR_NULL(certpolicy_gnutls_get_error(both.client));
+	CU_ASSERT_EQUAL(certpolicy_request_set_session_gnutls(request, both.client, NULL), 0);
+	certpolicy_request_free(request);
 	pair_shake(&both);
 	CU_ASSERT_EQUAL(both.client_code, 0);
 	CU_ASSERT_EQUAL(certpolicy_gnutls_enforce(both.client, guard, "a.test", &error),
@@ -529,6 +564,9 @@ main(void)
 		{"damaged data", test_damaged_data},
 		{"unbound data", test_unbound_data},
 		{"ciphers", test_ciphers},
+#if GNUTLS_VERSION_NUMBER >= 0x030704
+		{"compressed", test_compressed},
+#endif
 		{"hooks", test_hooks},
 		{"arguments", test_arguments},
 		{"threads", test_threads},
