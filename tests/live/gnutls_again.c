@@ -1,53 +1,15 @@
 /*
  * The adapter for GnuTLS in handshakes after the first (renegotiation, authentication after the
- * handshake, sessions that clients resume), in those without certificates, and over datagrams.
+ * handshake), in those without certificates, and over datagrams.
  */
 #include <config.h>
 
 #include "live/gnutls_pair.h"
 
-#include <CUnit/Basic.h>
 #include <CUnit/CUnit.h>
 #include <stdio.h>
 #include <string.h>
-
 #include <gnutls/abstract.h>
-
-#define DENIED GNUTLS_E_CERTIFICATE_VERIFICATION_ERROR
-
-static const char *const versions[] = {PAIR_TLS12, PAIR_TLS13};
-
-static void
-enforce(gnutls_session_t session, certpolicy_guard *guard, const char *name)
-{
-	CU_ASSERT_EQUAL_FATAL(certpolicy_gnutls_enforce(session, guard, name, NULL), 0);
-}
-
-static const char *
-error_of(gnutls_session_t session)
-{
-	const certpolicy_error *error = certpolicy_gnutls_get_error(session);
-
-	return error != NULL ? certpolicy_error_get_code(error) : "";
-}
-
-static const char *
-primary_of(gnutls_session_t session)
-{
-	const certpolicy_report *report = certpolicy_gnutls_get_report(session);
-	const char *primary = report != NULL ? certpolicy_report_get_primary(report) : NULL;
-
-	return primary != NULL ? primary : "";
-}
-
-static void
-say_row(const char *test, const char *name, unsigned failures_before)
-{
-	if (CU_get_number_of_failures() != failures_before)
-		printf("%s: %s\n", test, name);
-}
-
-/* ---- renegotiation ---- */
 
 static void
 test_renegotiation(void)
@@ -70,7 +32,7 @@ test_renegotiation(void)
 		pair both;
 
 		pair_open(&both, PAIR_TLS12, GNUTLS_ALLOW_ID_CHANGE, 0);
-		enforce(both.client, guard, "a.test");
+		pair_enforce(both.client, guard, "a.test");
 		pair_shake(&both);
 		CU_ASSERT_EQUAL(both.client_code, 0);
 		if (rows[i].policy != NULL)
@@ -78,18 +40,16 @@ test_renegotiation(void)
 		gnutls_credentials_set(
 			both.server, GNUTLS_CRD_CERTIFICATE, pair_credentials(rows[i].certificate));
 		pair_shake(&both);
-		CU_ASSERT_EQUAL(both.client_code, rows[i].denied ? DENIED : 0);
-		CU_ASSERT_STRING_EQUAL(primary_of(both.client), rows[i].primary);
-		CU_ASSERT_STRING_EQUAL(error_of(both.client), rows[i].error);
+		CU_ASSERT_EQUAL(both.client_code, rows[i].denied ? PAIR_DENIED : 0);
+		CU_ASSERT_STRING_EQUAL(pair_primary_of(both.client), rows[i].primary);
+		CU_ASSERT_STRING_EQUAL(pair_error_of(both.client), rows[i].error);
 		pair_talk(&both);
 		CU_ASSERT_EQUAL(both.octets, rows[i].denied ? 0 : 16);
-		say_row("renegotiation", rows[i].name, before);
+		pair_say_row("renegotiation", rows[i].name, before);
 		pair_close(&both);
 		certpolicy_guard_free(guard);
 	}
 }
-
-/* ---- after the handshake ---- */
 
 static int
 reauthenticate(pair *both)
@@ -117,85 +77,23 @@ test_reauthentication(void)
 
 		pair_open(&both, PAIR_TLS13, GNUTLS_POST_HANDSHAKE_AUTH | GNUTLS_AUTO_REAUTH,
 			GNUTLS_POST_HANDSHAKE_AUTH);
-		enforce(both.server, guard, NULL);
+		pair_enforce(both.server, guard, NULL);
 		CU_ASSERT_EQUAL(
 			certpolicy_gnutls_set_insecure_optional_certificate(both.server, NULL), 0);
 		gnutls_certificate_server_set_request(both.server, GNUTLS_CERT_IGNORE);
 		pair_shake(&both);
 		CU_ASSERT_EQUAL(both.server_code, 0);
 		CU_ASSERT_PTR_NULL(certpolicy_gnutls_get_report(both.server));
-		CU_ASSERT_EQUAL(reauthenticate(&both), denied ? DENIED : 0);
+		CU_ASSERT_EQUAL(reauthenticate(&both), denied ? PAIR_DENIED : 0);
 		CU_ASSERT_PTR_NOT_NULL(certpolicy_gnutls_get_report(both.server));
-		CU_ASSERT_STRING_EQUAL(primary_of(both.server), denied ? "root.not-public" : "");
+		CU_ASSERT_STRING_EQUAL(
+			pair_primary_of(both.server), denied ? "root.not-public" : "");
 		pair_talk(&both);
 		CU_ASSERT_EQUAL(both.octets, denied ? 0 : 16);
 		pair_close(&both);
 		certpolicy_guard_free(guard);
 	}
 }
-
-/* ---- servers, and clients that resume ---- */
-
-/* A client that nobody judges, with a certificate; *session: what it was resumed by, and next time.
- */
-static void
-connect_to(certpolicy_guard *guard, const char *priority, gnutls_datum_t *session, pair *both)
-{
-	pair_open(both, priority, 0, 0);
-	enforce(both->server, guard, NULL);
-	if (session->data != NULL)
-		CU_ASSERT_EQUAL(
-			gnutls_session_set_data(both->client, session->data, session->size), 0);
-	pair_shake(both);
-	if (both->client_code != 0 || both->server_code != 0)
-		return;
-	gnutls_free(session->data);
-	pair_client_reads(both);
-	CU_ASSERT_EQUAL(gnutls_session_get_data2(both->client, session), 0);
-}
-
-static void
-test_resumed_clients(void)
-{
-	static const struct {
-		const char *name, *policy;
-		int forgotten, denied;
-		const char *primary;
-	} rows[] = {
-		{"the same", NULL, 0, 0, ""},
-		{"under another policy", "public-strict", 0, 1, "root.not-public"},
-		{"by a server that was started anew", NULL, 1, 1, "session.chain-unavailable"},
-	};
-	size_t i, version;
-
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		for (version = 0; version < 2; version++) {
-			certpolicy_guard *guard = pair_guard("pkix"), *anew = pair_guard("pkix");
-			gnutls_datum_t session = {NULL, 0};
-			unsigned before = CU_get_number_of_failures();
-			pair both;
-
-			connect_to(guard, versions[version], &session, &both);
-			CU_ASSERT_EQUAL(both.server_code, 0);
-			pair_close(&both);
-			if (rows[i].policy != NULL)
-				pair_change_policy(guard, rows[i].policy);
-			connect_to(rows[i].forgotten ? anew : guard, versions[version], &session,
-				&both);
-			CU_ASSERT_NOT_EQUAL(gnutls_session_is_resumed(both.server), 0);
-			CU_ASSERT_EQUAL(both.server_code, rows[i].denied ? DENIED : 0);
-			CU_ASSERT_STRING_EQUAL(primary_of(both.server), rows[i].primary);
-			pair_talk(&both);
-			CU_ASSERT_EQUAL(both.octets, rows[i].denied ? 0 : 16);
-			say_row("resumed clients", rows[i].name, before);
-			pair_close(&both);
-			gnutls_free(session.data);
-			certpolicy_guard_free(guard);
-			certpolicy_guard_free(anew);
-		}
-}
-
-/* ---- no certificates ---- */
 
 static int
 give_key(gnutls_session_t session, const char *user, gnutls_datum_t *key)
@@ -312,20 +210,18 @@ test_no_certificate(void)
 				rows[i].raw ? GNUTLS_ENABLE_RAWPK : 0);
 			use_others(&all, &both, rows[i].raw);
 			if (enforced)
-				enforce(both.client, guard, "a.test");
+				pair_enforce(both.client, guard, "a.test");
 			pair_shake(&both);
 			/* Without us the handshake is one that succeeds. */
-			CU_ASSERT_EQUAL(both.client_code, enforced ? DENIED : 0);
+			CU_ASSERT_EQUAL(both.client_code, enforced ? PAIR_DENIED : 0);
 			pair_talk(&both);
 			CU_ASSERT_EQUAL(both.octets, enforced ? 0 : 16);
-			say_row("no certificate", rows[i].name, before);
+			pair_say_row("no certificate", rows[i].name, before);
 			pair_close(&both);
 			certpolicy_guard_free(guard);
 		}
 	free_others(&all);
 }
-
-/* ---- datagrams ---- */
 
 static void
 test_datagrams(void)
@@ -339,10 +235,11 @@ test_datagrams(void)
 
 		pair_open(
 			&both, "NORMAL:-VERS-ALL:+VERS-DTLS1.2", GNUTLS_DATAGRAM, GNUTLS_DATAGRAM);
-		enforce(both.client, guard, "a.test");
+		pair_enforce(both.client, guard, "a.test");
 		pair_shake(&both);
-		CU_ASSERT_EQUAL(both.client_code, denied ? DENIED : 0);
-		CU_ASSERT_STRING_EQUAL(primary_of(both.client), denied ? "root.not-public" : "");
+		CU_ASSERT_EQUAL(both.client_code, denied ? PAIR_DENIED : 0);
+		CU_ASSERT_STRING_EQUAL(
+			pair_primary_of(both.client), denied ? "root.not-public" : "");
 		pair_talk(&both);
 		CU_ASSERT_EQUAL(both.octets, denied ? 0 : 16);
 		pair_close(&both);
@@ -353,29 +250,12 @@ test_datagrams(void)
 int
 main(void)
 {
-	static const struct {
-		const char *name;
-		CU_TestFunc test;
-	} tests[] = {
+	static const pair_test tests[] = {
 		{"renegotiation", test_renegotiation},
 		{"reauthentication", test_reauthentication},
-		{"resumed clients", test_resumed_clients},
 		{"no certificate", test_no_certificate},
 		{"datagrams", test_datagrams},
 	};
-	CU_pSuite suite;
-	unsigned failures;
-	size_t i;
 
-	if (CU_initialize_registry() != CUE_SUCCESS)
-		return 99;
-	suite = CU_add_suite("gnutls, again", NULL, NULL);
-	for (i = 0; i < sizeof(tests) / sizeof(tests[0]); i++)
-		if (suite == NULL || CU_add_test(suite, tests[i].name, tests[i].test) == NULL)
-			return 99;
-	CU_basic_set_mode(CU_BRM_VERBOSE);
-	CU_basic_run_tests();
-	failures = CU_get_number_of_failures();
-	CU_cleanup_registry();
-	return failures > 0;
+	return pair_run("gnutls_again", tests, sizeof(tests) / sizeof(tests[0]));
 }

@@ -6,14 +6,9 @@
 
 #include "live/gnutls_pair.h"
 
-#include <CUnit/Basic.h>
 #include <CUnit/CUnit.h>
 #include <stdio.h>
 #include <string.h>
-
-#define DENIED GNUTLS_E_CERTIFICATE_VERIFICATION_ERROR
-
-static const char *const versions[] = {PAIR_TLS12, PAIR_TLS13};
 
 /* One client's connection to the server. */
 typedef struct attempt {
@@ -69,7 +64,7 @@ expect(pair *both, int denied, int alert, const char *primary)
 	const certpolicy_report *report = certpolicy_gnutls_get_report(both->client);
 
 	CU_ASSERT_PTR_NOT_NULL(report);
-	CU_ASSERT_EQUAL(both->client_code, denied ? DENIED : 0);
+	CU_ASSERT_EQUAL(both->client_code, denied ? PAIR_DENIED : 0);
 	if (report != NULL) {
 		CU_ASSERT_EQUAL(
 			certpolicy_report_get_verdict(report) == CERTPOLICY_VERDICT_DENY, denied);
@@ -198,28 +193,19 @@ test_matrix(void)
 				for (denied = 0; denied < 2; denied++) {
 					unsigned before = CU_get_number_of_failures();
 
-					kinds[kind](versions[version], verifies, denied);
+					kinds[kind](pair_versions[version], verifies, denied);
 					if (CU_get_number_of_failures() != before)
 						printf("matrix: %s, kind %zu, verification %d, "
 						       "denied %d\n",
-							versions[version], kind, verifies, denied);
+							pair_versions[version], kind, verifies,
+							denied);
 				}
 }
 
 int
 main(void)
 {
-	CU_pSuite suite;
-	unsigned failures;
+	static const pair_test tests[] = {{"matrix", test_matrix}};
 
-	if (CU_initialize_registry() != CUE_SUCCESS)
-		return 99;
-	suite = CU_add_suite("gnutls", NULL, NULL);
-	if (suite == NULL || CU_add_test(suite, "matrix", test_matrix) == NULL)
-		return 99;
-	CU_basic_set_mode(CU_BRM_VERBOSE);
-	CU_basic_run_tests();
-	failures = CU_get_number_of_failures();
-	CU_cleanup_registry();
-	return failures > 0;
+	return pair_run("gnutls_matrix", tests, 1);
 }

@@ -15,6 +15,10 @@
 #define PAIR_TLS12 "NORMAL:-VERS-ALL:+VERS-TLS1.2"
 #define PAIR_TLS13 "NORMAL:-VERS-ALL:+VERS-TLS1.3"
 
+/* Ends the program unless it holds. */
+void
+pair_must(int holds, const char *what);
+
 /* An engine that trusts the root, at an instant that can be moved. */
 extern int64_t pair_clock;
 certpolicy_engine *
@@ -57,5 +61,44 @@ void
 pair_client_reads(pair *both);
 void
 pair_close(pair *both);
+
+/* ---- for tests by CUnit (gnutls_tests.c) ---- */
+
+#define PAIR_DENIED GNUTLS_E_CERTIFICATE_VERIFICATION_ERROR
+
+/* TLS 1.2 and 1.3. */
+extern const char *const pair_versions[2];
+
+typedef struct pair_test {
+	const char *name;
+	void (*test)(void);
+} pair_test;
+
+/* What main() returns. */
+int
+pair_run(const char *suite, const pair_test *tests, size_t n_tests);
+
+void
+pair_enforce(gnutls_session_t session, certpolicy_guard *guard, const char *name);
+/* Nothing of the client's application comes, whatever it tries. */
+void
+pair_expect_silence(pair *both);
+/* There is no report, but this error. */
+void
+pair_expect_error(gnutls_session_t session, const char *code);
+/* 0 without a report. */
+int
+pair_verdict_of(gnutls_session_t session);
+/* "" where there is none. */
+const char *
+pair_primary_of(gnutls_session_t session);
+const char *
+pair_error_of(gnutls_session_t session);
+/* 1: the report in JSON holds these words. */
+int
+pair_says(gnutls_session_t session, const char *words);
+/* Names a row in which there were failures. */
+void
+pair_say_row(const char *test, const char *name, unsigned failures_before);
 
 #endif
