@@ -84,8 +84,7 @@ connection_clear_peers(certpolicy_openssl_connection *connection)
 
 /* What a request would not take is refused at once, where the caller still sees it. */
 static int
-acceptable(int (*add)(certpolicy_request *, const char *, certpolicy_error **), const char *text,
-	certpolicy_error **error)
+acceptable(add_peer *add, const char *text, certpolicy_error **error)
 {
 	certpolicy_request *request = certpolicy_request_new();
 	int status = CERTPOLICY_ERROR_NO_MEMORY;
@@ -96,20 +95,14 @@ acceptable(int (*add)(certpolicy_request *, const char *, certpolicy_error **), 
 	return status;
 }
 
-static int
-keep_peer(certpolicy_openssl_connection *connection,
-	int (*add)(certpolicy_request *, const char *, certpolicy_error **), const char *text,
+int
+connection_add_peer(certpolicy_openssl_connection *connection, add_peer *add, const char *text,
 	certpolicy_error **error)
 {
 	peer *more;
 	char *copy;
-	int status;
+	int status = acceptable(add, text, error);
 
-	if (error != NULL)
-		*error = NULL;
-	if (connection == NULL)
-		return add(NULL, text, error);
-	status = acceptable(add, text, error);
 	if (status != CERTPOLICY_OK)
 		return status;
 	more = realloc(connection->peers, (connection->n_peers + 1) * sizeof(*more));
@@ -125,18 +118,39 @@ keep_peer(certpolicy_openssl_connection *connection,
 	return CERTPOLICY_OK;
 }
 
+/* A peer that the application names: those that OpenSSL was told do not count beside it. */
+static int
+name_peer(certpolicy_openssl_connection *connection, add_peer *add, const char *text,
+	certpolicy_error **error)
+{
+	int status;
+
+	if (error != NULL)
+		*error = NULL;
+	if (connection == NULL)
+		return add(NULL, text, error);
+	status = acceptable(add, text, error);
+	if (status != CERTPOLICY_OK)
+		return status;
+	if (connection->peers_taken)
+		connection_clear_peers(connection);
+	connection->peers_taken = 0;
+	connection->inexpressible = 0;
+	return connection_add_peer(connection, add, text, error);
+}
+
 int
 certpolicy_openssl_add_peer_host(
 	certpolicy_openssl_connection *connection, const char *host_or_ip, certpolicy_error **error)
 {
-	return keep_peer(connection, certpolicy_request_add_peer_host, host_or_ip, error);
+	return name_peer(connection, certpolicy_request_add_peer_host, host_or_ip, error);
 }
 
 int
 certpolicy_openssl_add_peer_email(
 	certpolicy_openssl_connection *connection, const char *mailbox, certpolicy_error **error)
 {
-	return keep_peer(connection, certpolicy_request_add_peer_email, mailbox, error);
+	return name_peer(connection, certpolicy_request_add_peer_email, mailbox, error);
 }
 
 void

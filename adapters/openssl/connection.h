@@ -36,6 +36,12 @@ connection_refuse(certpolicy_openssl_connection *connection, int status, const c
 	const char *message);
 void
 connection_clear_peers(certpolicy_openssl_connection *connection);
+typedef int
+add_peer(certpolicy_request *, const char *, certpolicy_error **);
+/* Adds a peer (copied). */
+int
+connection_add_peer(certpolicy_openssl_connection *connection, add_peer *add, const char *text,
+	certpolicy_error **error);
 /*
  * Judges what `request` holds (peers and address are added here; NULL: memory ran out before);
  * `address`: of the socket, or NULL. 1: may go on. 0: denied, or not judged.

@@ -52,18 +52,25 @@ complain(const certpolicy_openssl_connection *connection)
 				: "out of memory");
 }
 
-void
-hooks_shut(SSL *ssl, const certpolicy_openssl_connection *connection)
+/* Says why, and forgets the session. */
+static void
+condemn(SSL *ssl, const certpolicy_openssl_connection *connection)
 {
 	SSL_SESSION *session = SSL_get_session(ssl);
 
 	complain(connection);
 	SSL_set_verify_result(ssl, alert_of_report(connection != NULL ? connection->report : NULL));
-	SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
 	if (session == NULL)
 		return;
 	SSL_CTX_remove_session(SSL_get_SSL_CTX(ssl), session);
 	state_bind_session(session, NULL);
+}
+
+void
+hooks_shut(SSL *ssl, const certpolicy_openssl_connection *connection)
+{
+	condemn(ssl, connection);
+	SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
 }
 
 /* Judges a session that is about to be resumed; no verdict of it stays. */
@@ -321,8 +328,8 @@ look_at_all(SSL *ssl, void *user)
 							  : SSL_TLSEXT_ERR_NOACK;
 	own = listen_again(ssl, &was_deaf);
 	if (own == NULL || !hooks_judge(ssl, own->connection, NULL)) {
-		hooks_shut(ssl, own != NULL ? own->connection : NULL);
-		return 0;
+		condemn(ssl, own != NULL ? own->connection : NULL);
+		return 0; /* OpenSSL ends the handshake, with an alert */
 	}
 	own->settled = 1;
 	SSL_set_verify_result(ssl, X509_V_OK);

@@ -16,7 +16,8 @@ take_host(certpolicy_openssl_connection *connection, X509_VERIFY_PARAM *param)
 	if (host == NULL)
 		return CERTPOLICY_OK;
 	if (X509_VERIFY_PARAM_get0_host(param, 1) == NULL)
-		return certpolicy_openssl_add_peer_host(connection, host, NULL);
+		return connection_add_peer(
+			connection, certpolicy_request_add_peer_host, host, NULL);
 	connection_refuse(connection, CERTPOLICY_ERROR_UNSUPPORTED, "openssl.several-hosts",
 		"several names were given by SSL_add1_host, any of which would do: name one");
 	return CERTPOLICY_ERROR_UNSUPPORTED;
@@ -29,7 +30,8 @@ take_ip(certpolicy_openssl_connection *connection, X509_VERIFY_PARAM *param)
 	int status = CERTPOLICY_OK;
 
 	if (ip != NULL)
-		status = certpolicy_openssl_add_peer_host(connection, ip, NULL);
+		status =
+			connection_add_peer(connection, certpolicy_request_add_peer_host, ip, NULL);
 	OPENSSL_free(ip);
 	return status;
 }
@@ -39,7 +41,8 @@ take_email(certpolicy_openssl_connection *connection, X509_VERIFY_PARAM *param)
 {
 	const char *email = X509_VERIFY_PARAM_get0_email(param);
 
-	return email != NULL ? certpolicy_openssl_add_peer_email(connection, email, NULL)
+	return email != NULL ? connection_add_peer(
+				       connection, certpolicy_request_add_peer_email, email, NULL)
 			     : CERTPOLICY_OK;
 }
 

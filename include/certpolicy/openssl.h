@@ -15,8 +15,8 @@
  * the one that was meant. Nobody said: identity.peer-missing. Several names by SSL_add1_host, of which
  * OpenSSL accepts any, cannot be expressed and are an error.
  *
- * The policy is the whole verification: the context's certificate store, purpose, depth, CRLs and flags
- * count no longer, but for a verify callback of SSL_CTX_set_verify, which is asked once about the leaf
+ * The policy is the whole verification: the context's certificate store, purpose, depth, CRLs, DANE
+ * records and flags count no longer, but for a verify callback of SSL_CTX_set_verify, which is asked once about the leaf
  * of a chain that was allowed, and may still refuse it. A server judges client certificates (purpose
  * client); which client it is, is for the application to read. Where the application did not ask for
  * certificates at all, a server's sessions ask for them and insist.

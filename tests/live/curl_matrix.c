@@ -105,13 +105,22 @@ ignore(char *octets, size_t size, size_t n, void *user)
 	return size * n;
 }
 
+/* `host`: perhaps with a path. */
+static const char *
+url_of(const stage *own, const char *host)
+{
+	static char text[128];
+	int host_len = (int)strcspn(host, "/");
+
+	snprintf(text, sizeof(text), "https://%.*s:%d%s", host_len, host,
+		live_server_port(own->server), host[host_len] != '\0' ? host + host_len : "/");
+	return text;
+}
+
 static void
 set_url(stage *own, const char *host)
 {
-	char text[128];
-
-	snprintf(text, sizeof(text), "https://%s:%d/", host, live_server_port(own->server));
-	curl_easy_setopt(own->curl, CURLOPT_URL, text);
+	curl_easy_setopt(own->curl, CURLOPT_URL, url_of(own, host));
 }
 
 static void
@@ -317,6 +326,69 @@ copies(int version)
 	clear(&own);
 }
 
+/* Where a redirect leads, that host is the peer. */
+static void
+redirects(int version)
+{
+	live_options options = {0};
+	char location[64];
+	stage own;
+
+	set(&own, version, 0, "pinned", "a redirect to a peer that is denied");
+	live_server_stop(own.server);
+	options.version = version;
+	options.certificate = path_of("leaf.pem");
+	options.key = path_of("leaf.key");
+	options.location = location;
+	own.server = live_server_start(&options);
+	snprintf(location, sizeof(location), "https://shop.example.org:%d/",
+		live_server_port(own.server));
+	curl_slist_free_all(own.addresses);
+	set_addresses(&own);
+	curl_easy_setopt(own.curl, CURLOPT_FOLLOWLOCATION, 1L);
+	set_url(&own, "pay.example.org/go");
+	CHECK(curl_easy_perform(own.curl) != CURLE_OK);
+	CHECK(live_server_seen(own.server, 0).octets > 0);
+	CHECK(live_server_seen(own.server, 1).octets == 0);
+	CHECK(strcmp(certpolicy_report_get_primary(certpolicy_curl_get_report(own.watch)),
+		      "pin.mismatch") == 0);
+	clear(&own);
+}
+
+/* A handle that is not judged fills the cache of sessions that one shares which is. */
+static void
+shared_sessions(int version)
+{
+	CURLSH *share = curl_share_init();
+	CURL *careless = curl_easy_init();
+	stage own;
+
+	set(&own, version, 0, "public", "sessions of a handle that is not judged");
+	curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
+	curl_easy_setopt(own.curl, CURLOPT_SHARE, share);
+	curl_easy_setopt(careless, CURLOPT_SHARE, share);
+	curl_easy_setopt(careless, CURLOPT_PROXY, "");
+	curl_easy_setopt(careless, CURLOPT_RESOLVE, own.addresses);
+	curl_easy_setopt(careless, CURLOPT_WRITEFUNCTION, ignore);
+	curl_easy_setopt(careless, CURLOPT_SSL_VERIFYPEER, 0L);
+	curl_easy_setopt(careless, CURLOPT_SSL_VERIFYHOST, 0L);
+	curl_easy_setopt(careless, CURLOPT_FORBID_REUSE, 1L);
+	curl_easy_setopt(careless, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+	set_url(&own, "pay.example.org");
+	curl_easy_setopt(careless, CURLOPT_URL, url_of(&own, "pay.example.org"));
+	CHECK(curl_easy_perform(careless) == CURLE_OK);
+	CHECK(curl_easy_perform(own.curl) != CURLE_OK);
+	CHECK(live_server_seen(own.server, 1).octets == 0);
+	set_policy(&own, "pkix");
+	if (curl_easy_perform(own.curl) != CURLE_OK)
+		CHECK(curl_easy_perform(own.curl) == CURLE_OK);
+	CHECK(certpolicy_report_get_verdict(certpolicy_curl_get_report(own.watch)) !=
+		CERTPOLICY_VERDICT_DENY);
+	curl_easy_cleanup(careless);
+	clear(&own);
+	curl_share_cleanup(share);
+}
+
 static int requests, contexts;
 
 static int
@@ -384,7 +456,7 @@ int
 main(int argc, char **argv)
 {
 	static void (*const cases[])(int version) = {
-		reused_connection, other_names, copies, own_functions};
+		reused_connection, other_names, redirects, shared_sessions, copies, own_functions};
 	int on_gnutls = strstr(curl_version(), "GnuTLS/") != NULL;
 	size_t i;
 

@@ -273,6 +273,9 @@ staples(int version)
 	set(&own, "a staple is missing", version, "staples", live_server_start(&options));
 	met = go(&own, &pay);
 	CHECK(!met.connected && strcmp(met.primary, "revocation.staple-required") == 0);
+	CHECK(live_server_seen(own.server, 0).alert > 0);
+	CHECK(version != TLS1_2_VERSION ||
+		live_server_seen(own.server, 0).alert == SSL_AD_BAD_CERTIFICATE_STATUS_RESPONSE);
 	live_met_clear(&met);
 	clear(&own);
 	options.staple = live_path("must.ocsp");

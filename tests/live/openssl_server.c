@@ -19,9 +19,12 @@
 
 /* ---- a server that judges, in the thread of the tests' server ---- */
 
+static SSL_CTX *server_ctx;
+
 static void
 enforce_on_server(SSL_CTX *ctx, void *user)
 {
+	server_ctx = ctx;
 	CHECK(certpolicy_openssl_enforce(ctx, user, NULL) == CERTPOLICY_OK);
 }
 
@@ -75,9 +78,10 @@ static void
 judging_server(int version, void (*prepare)(SSL_CTX *, void *), const char *name)
 {
 	certpolicy_engine *engine = live_engine();
-	certpolicy_guard *guard = NULL;
+	certpolicy_guard *guard = NULL, *another = NULL;
 	live_options options = {0};
 	SSL_SESSION *session = NULL;
+	size_t n = 5;
 	live_server *server;
 	int resumed;
 
@@ -98,8 +102,17 @@ judging_server(int version, void (*prepare)(SSL_CTX *, void *), const char *name
 	live_now += 61 * DAYS;
 	CHECK(octets_of(server, 4, "client.pem", "client.key", &session, &resumed) == 0);
 	live_now -= 61 * DAYS;
+	/* A guard that does not know the session: by a ticket there is a full handshake at once, of
+	 * a session that the server itself kept after a denial. */
+	live_set_policy(&another, engine, "other");
+	enforce_on_server(server_ctx, another);
+	if (prepare == enforce_without_tickets)
+		octets_of(server, n++, "client.pem", "client.key", &session, &resumed);
+	CHECK(octets_of(server, n, "client.pem", "client.key", &session, &resumed) > 0);
+	CHECK(!resumed);
 	SSL_SESSION_free(session);
 	live_server_stop(server);
+	certpolicy_guard_free(another);
 	certpolicy_guard_free(guard);
 	certpolicy_engine_free(engine);
 }
@@ -217,6 +230,31 @@ renegotiation(void)
 	certpolicy_engine_free(engine);
 }
 
+/* A peer that is named goes before the one that OpenSSL was told, also after a handshake. */
+static void
+named_later(void)
+{
+	certpolicy_engine *engine = live_engine();
+	certpolicy_guard *guard = NULL;
+	char *json;
+	pair both;
+
+	snprintf(live_case, sizeof(live_case), "a peer that is named later");
+	live_set_policy(&guard, engine, "pkix");
+	set_pair(&both, TLS1_2_VERSION, guard);
+	SSL_set1_host(both.client, "pay.example.org");
+	pump(&both);
+	CHECK(certpolicy_openssl_add_peer_host(certpolicy_openssl_get_connection(both.client),
+		      "shop.example.org", NULL) == 0);
+	CHECK(certpolicy_openssl_judge(both.client, NULL, NULL) == CERTPOLICY_OK);
+	json = certpolicy_report_to_json(certpolicy_openssl_get_report(both.client));
+	CHECK(json != NULL && strstr(json, "\"peer\":{\"dns\":\"shop.example.org\"}") != NULL);
+	certpolicy_string_free(json);
+	clear_pair(&both);
+	certpolicy_guard_free(guard);
+	certpolicy_engine_free(engine);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -232,5 +270,6 @@ main(int argc, char **argv)
 	in_memory(TLS1_2_VERSION);
 	in_memory(TLS1_3_VERSION);
 	renegotiation();
+	named_later();
 	return live_failed;
 }

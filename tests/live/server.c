@@ -170,16 +170,21 @@ take_early_data(SSL *ssl, live_seen *seen)
 
 /* Answers each request, as far as its head goes, until the client has had enough. */
 static void
-answer(SSL *ssl, live_seen *seen)
+answer(SSL *ssl, const live_options *options, live_seen *seen)
 {
-	static const char reply[] = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
-	char octets[4096];
+	static const char ok[] = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+	char octets[4096], reply[512];
 	int len;
 
 	while ((len = SSL_read(ssl, octets, sizeof(octets))) > 0) {
 		seen->octets += (size_t)len;
+		snprintf(reply, sizeof(reply), "%s", ok);
+		if (options->location != NULL && strncmp(octets, "GET /go", 7) == 0)
+			snprintf(reply, sizeof(reply),
+				"HTTP/1.1 302 Found\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n",
+				options->location);
 		if (len >= 4 && memcmp(octets + len - 4, "\r\n\r\n", 4) == 0)
-			SSL_write(ssl, reply, sizeof(reply) - 1);
+			SSL_write(ssl, reply, (int)strlen(reply));
 	}
 }
 
@@ -200,7 +205,7 @@ serve(void *user)
 	one->seen.finished = SSL_do_handshake(ssl) == 1;
 	one->seen.resumed = SSL_session_reused(ssl);
 	if (one->seen.finished) {
-		answer(ssl, &one->seen);
+		answer(ssl, &server->options, &one->seen);
 		SSL_shutdown(ssl);
 	}
 	SSL_free(ssl);

@@ -28,6 +28,7 @@ typedef struct live_options {
 	const char *sct_list;       /* a file: the list as it stands in the extension */
 	const char *ciphers;        /* of TLS 1.2, as OpenSSL writes them */
 	const char *client_anchors; /* ask for client certificates and take any */
+	const char *location;       /* requests whose path begins with "/go" are sent there */
 	unsigned early_data;        /* octets of early data that are taken */
 	void (*prepare)(SSL_CTX *ctx, void *user); /* last word on the context */
 	void *user;
