@@ -39,9 +39,10 @@ connect_to(certpolicy_curl_watch *watch, const char *host, const char *ip)
 	watch_openssl_free(watch);
 	if (certpolicy_openssl_connection_new(watch->guard, &connection, &watch->error) !=
 			CERTPOLICY_OK ||
-		certpolicy_openssl_add_peer_host(connection, host, &watch->error) !=
+		certpolicy_openssl_connection_add_peer_host(connection, host, &watch->error) !=
 			CERTPOLICY_OK ||
-		certpolicy_openssl_set_address(connection, ip, &watch->error) != CERTPOLICY_OK) {
+		certpolicy_openssl_connection_set_address(connection, ip, &watch->error) !=
+			CERTPOLICY_OK) {
 		certpolicy_openssl_connection_free(connection);
 		return NULL;
 	}

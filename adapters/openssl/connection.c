@@ -140,28 +140,21 @@ name_peer(certpolicy_openssl_connection *connection, add_peer *add, const char *
 }
 
 int
-certpolicy_openssl_add_peer_host(
+certpolicy_openssl_connection_add_peer_host(
 	certpolicy_openssl_connection *connection, const char *host_or_ip, certpolicy_error **error)
 {
 	return name_peer(connection, certpolicy_request_add_peer_host, host_or_ip, error);
 }
 
 int
-certpolicy_openssl_add_peer_email(
+certpolicy_openssl_connection_add_peer_email(
 	certpolicy_openssl_connection *connection, const char *mailbox, certpolicy_error **error)
 {
 	return name_peer(connection, certpolicy_request_add_peer_email, mailbox, error);
 }
 
-void
-certpolicy_openssl_set_insecure_no_peer(certpolicy_openssl_connection *connection)
-{
-	if (connection != NULL)
-		connection->no_peer = 1;
-}
-
 int
-certpolicy_openssl_set_address(
+certpolicy_openssl_connection_set_address(
 	certpolicy_openssl_connection *connection, const char *address, certpolicy_error **error)
 {
 	char *copy = NULL;

@@ -23,6 +23,7 @@ struct certpolicy_openssl_connection {
 	unsigned refs;
 	int is_bound;      /* 1: binding holds */
 	int no_peer;       /* 1: on purpose */
+	int optional;      /* 1: a client may show no certificate */
 	int peers_taken;   /* 1: the peers are those that OpenSSL was told */
 	int inexpressible; /* 1: what OpenSSL was told cannot be expressed: nothing is allowed */
 };

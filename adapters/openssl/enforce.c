@@ -84,18 +84,83 @@ certpolicy_openssl_enforce_connection(
 	return enforce(ctx, one, error);
 }
 
-certpolicy_openssl_connection *
-certpolicy_openssl_get_connection(const SSL *ssl)
+/* The connection of an SSL, or NULL with an error. */
+static certpolicy_openssl_connection *
+connection_of(const SSL *ssl, certpolicy_error **error)
 {
 	const state *own = ssl != NULL ? state_of(ssl) : NULL;
 
-	return own != NULL ? own->connection : NULL;
+	if (error != NULL)
+		*error = NULL;
+	if (own != NULL)
+		return own->connection;
+	certpolicy_error_set(error, CERTPOLICY_ERROR_BAD_ARGUMENT, "library.bad-argument",
+		"an SSL that was made from an enforced context is needed");
+	return NULL;
+}
+
+int
+certpolicy_openssl_add_peer_host(SSL *ssl, const char *host_or_ip, certpolicy_error **error)
+{
+	certpolicy_openssl_connection *connection = connection_of(ssl, error);
+
+	return connection != NULL
+		       ? certpolicy_openssl_connection_add_peer_host(connection, host_or_ip, error)
+		       : CERTPOLICY_ERROR_BAD_ARGUMENT;
+}
+
+int
+certpolicy_openssl_add_peer_email(SSL *ssl, const char *mailbox, certpolicy_error **error)
+{
+	certpolicy_openssl_connection *connection = connection_of(ssl, error);
+
+	return connection != NULL
+		       ? certpolicy_openssl_connection_add_peer_email(connection, mailbox, error)
+		       : CERTPOLICY_ERROR_BAD_ARGUMENT;
+}
+
+int
+certpolicy_openssl_set_address(SSL *ssl, const char *address, certpolicy_error **error)
+{
+	certpolicy_openssl_connection *connection = connection_of(ssl, error);
+
+	return connection != NULL
+		       ? certpolicy_openssl_connection_set_address(connection, address, error)
+		       : CERTPOLICY_ERROR_BAD_ARGUMENT;
+}
+
+int
+certpolicy_openssl_set_insecure_no_peer(SSL *ssl, certpolicy_error **error)
+{
+	certpolicy_openssl_connection *connection = connection_of(ssl, error);
+
+	if (connection == NULL)
+		return CERTPOLICY_ERROR_BAD_ARGUMENT;
+	connection->no_peer = 1;
+	return CERTPOLICY_OK;
+}
+
+int
+certpolicy_openssl_set_insecure_optional_certificate(SSL *ssl, certpolicy_error **error)
+{
+	certpolicy_openssl_connection *connection = connection_of(ssl, error);
+
+	if (connection == NULL)
+		return CERTPOLICY_ERROR_BAD_ARGUMENT;
+	connection->optional = 1;
+	return CERTPOLICY_OK;
 }
 
 const certpolicy_report *
 certpolicy_openssl_get_report(const SSL *ssl)
 {
-	return certpolicy_openssl_connection_get_report(certpolicy_openssl_get_connection(ssl));
+	return certpolicy_openssl_connection_get_report(connection_of(ssl, NULL));
+}
+
+const certpolicy_error *
+certpolicy_openssl_get_error(const SSL *ssl)
+{
+	return certpolicy_openssl_connection_get_error(connection_of(ssl, NULL));
 }
 
 int
@@ -105,7 +170,7 @@ certpolicy_openssl_judge(
 	if (error != NULL)
 		*error = NULL;
 	if (connection == NULL)
-		connection = certpolicy_openssl_get_connection(ssl);
+		connection = connection_of(ssl, NULL);
 	if (connection == NULL || !SSL_is_init_finished(ssl))
 		return certpolicy_error_set(error, CERTPOLICY_ERROR_BAD_ARGUMENT,
 			"library.bad-argument", "a session whose handshake is over is needed");

@@ -27,9 +27,16 @@ int
 hooks_judge(SSL *ssl, certpolicy_openssl_connection *connection, STACK_OF(X509) * chain)
 {
 	char address[FACTS_ADDRESS_SIZE];
-	certpolicy_request *request = facts_of_handshake(ssl, chain);
-	int allowed = connection_judge(connection, request, facts_address(ssl, address));
+	certpolicy_request *request;
+	int allowed;
 
+	if (connection->optional && SSL_is_server(ssl) && chain == NULL &&
+		SSL_get0_peer_certificate(ssl) == NULL) {
+		connection_reset(connection);
+		return 1;
+	}
+	request = facts_of_handshake(ssl, chain);
+	allowed = connection_judge(connection, request, facts_address(ssl, address));
 	certpolicy_request_free(request);
 	return allowed;
 }
@@ -128,14 +135,14 @@ prepare_client(SSL *ssl, state *own)
 #endif
 }
 
-/* A server asks for a certificate in the handshake and insists, whatever the application says. */
+/* A server asks for a certificate in the handshake, and insists unless it is optional. */
 static void
-prepare_server(SSL *ssl)
+prepare_server(SSL *ssl, const certpolicy_openssl_connection *connection)
 {
 	int mode = SSL_get_verify_mode(ssl) & SSL_VERIFY_CLIENT_ONCE;
 
-	SSL_set_verify(ssl, mode | SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
-		SSL_get_verify_callback(ssl));
+	mode |= connection->optional ? 0 : SSL_VERIFY_FAIL_IF_NO_PEER_CERT;
+	SSL_set_verify(ssl, mode | SSL_VERIFY_PEER, SSL_get_verify_callback(ssl));
 	SSL_set_max_early_data(ssl, 0);
 }
 
@@ -148,7 +155,7 @@ begin(SSL *ssl, state *own)
 	own->settled = 0;
 	peers_take(ssl, own->connection);
 	if (SSL_is_server(ssl)) {
-		prepare_server(ssl);
+		prepare_server(ssl, own->connection);
 		return;
 	}
 	prepare_client(ssl, own);

@@ -18,8 +18,9 @@
  * The policy is the whole verification: the context's certificate store, purpose, depth, CRLs, DANE
  * records and flags count no longer, but for a verify callback of SSL_CTX_set_verify, which is asked once about the leaf
  * of a chain that was allowed, and may still refuse it. A server judges client certificates (purpose
- * client); which client it is, is for the application to read. Where the application did not ask for
- * certificates at all, a server's sessions ask for them and insist.
+ * client); which client it is, is for the application to read. A server's sessions ask for a
+ * certificate in the handshake and insist, whatever the application's mode, SSL_VERIFY_POST_HANDSHAKE
+ * too; certpolicy_openssl_set_insecure_optional_certificate lets clients without one go on.
  *
  * What this hook does:
  * - It takes SSL_CTX_set_cert_verify_callback. A callback that was set before is lost, one that is set
@@ -64,10 +65,6 @@
 extern "C" {
 #endif
 
-/* One peer: who it should be, and the report of the last handshake with it. Belongs to one thread at a
- * time, as the SSL does. */
-typedef struct certpolicy_openssl_connection certpolicy_openssl_connection;
-
 /*
  * Has every handshake of SSLs that will be made from `ctx` judged; see above. Takes a reference of the
  * guard, until the context is freed. Called again it changes the guard for SSLs made afterwards.
@@ -77,38 +74,41 @@ typedef struct certpolicy_openssl_connection certpolicy_openssl_connection;
 CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
 certpolicy_openssl_enforce(SSL_CTX *ctx, certpolicy_guard *guard, certpolicy_error **error);
 
-/* The connection of an SSL; lent as long as the SSL lives. NULL for an SSL that is not judged, or when
- * memory ran out (then its handshakes fail). */
-CERTPOLICY_API certpolicy_openssl_connection *
-certpolicy_openssl_get_connection(const SSL *ssl);
+/*
+ * Who the peer should be: a name or an address as text, or a mailbox (copied). Each call adds one, all
+ * of them must match, and what OpenSSL was told of names does not count. CERTPOLICY_ERROR_BAD_ARGUMENT
+ * for an SSL that is not judged. Before the handshake.
+ */
+CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
+certpolicy_openssl_add_peer_host(SSL *ssl, const char *host_or_ip, certpolicy_error **error);
+CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
+certpolicy_openssl_add_peer_email(SSL *ssl, const char *mailbox, certpolicy_error **error);
 
-/* Who the peer should be: a name or an address as text, or a mailbox (copied). Each call adds one, all
- * of them must match, and what OpenSSL was told of names does not count. Before the handshake. */
-CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
-certpolicy_openssl_add_peer_host(certpolicy_openssl_connection *connection, const char *host_or_ip,
-	certpolicy_error **error);
-CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
-certpolicy_openssl_add_peer_email(certpolicy_openssl_connection *connection, const char *mailbox,
-	certpolicy_error **error);
 /* On purpose no name is checked where none is named; see certpolicy_request_set_insecure_no_peer. */
-CERTPOLICY_API void
-certpolicy_openssl_set_insecure_no_peer(certpolicy_openssl_connection *connection);
+CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
+certpolicy_openssl_set_insecure_no_peer(SSL *ssl, certpolicy_error **error);
+
+/* For servers: clients that show no certificate go on, without a report. Those that show one are
+ * judged. Before the handshake. */
+CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
+certpolicy_openssl_set_insecure_optional_certificate(SSL *ssl, certpolicy_error **error);
 
 /* The IP address as text (copied) that goes before what the socket says; "": none is known, which is
  * right behind a proxy. NULL: the socket's again. */
 CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
-certpolicy_openssl_set_address(certpolicy_openssl_connection *connection, const char *address,
-	certpolicy_error **error);
+certpolicy_openssl_set_address(SSL *ssl, const char *address, certpolicy_error **error);
 
 /* The report of the last handshake; NULL when none was judged. Lent until the next handshake of this
  * SSL, or its end. A report that allows means nothing when the handshake failed for another reason. */
 CERTPOLICY_API const certpolicy_report *
 certpolicy_openssl_get_report(const SSL *ssl);
-CERTPOLICY_API const certpolicy_report *
-certpolicy_openssl_connection_get_report(const certpolicy_openssl_connection *connection);
-/* Why nothing could be judged; NULL when there was no such failure. Lent as above. */
+/* Why nothing could be judged; NULL when there was no such failure. Lent as the report is. */
 CERTPOLICY_API const certpolicy_error *
-certpolicy_openssl_connection_get_error(const certpolicy_openssl_connection *connection);
+certpolicy_openssl_get_error(const SSL *ssl);
+
+/* One peer, for code that never sees the SSL: who it should be, and the report of the last handshake
+ * with it. Belongs to one thread at a time, as the SSL does. */
+typedef struct certpolicy_openssl_connection certpolicy_openssl_connection;
 
 /*
  * Judges once more a session whose handshake is over: a check that needs no hook, for an SSL of any
@@ -120,8 +120,8 @@ certpolicy_openssl_judge(SSL *ssl, certpolicy_openssl_connection *connection,
 	certpolicy_error **error);
 
 /*
- * For code that never sees the SSL: a connection of one's own, and a context whose SSLs, one at a time,
- * use it. References are added to guard and connection; *connection is NULL on failure.
+ * A connection of one's own, and a context whose SSLs, one at a time, use it. References are added to
+ * guard and connection; *connection is NULL on failure. The rest as for an SSL above.
  */
 CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
 certpolicy_openssl_connection_new(certpolicy_guard *guard,
@@ -134,6 +134,19 @@ certpolicy_openssl_connection_free(certpolicy_openssl_connection *connection);
 CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
 certpolicy_openssl_enforce_connection(SSL_CTX *ctx, certpolicy_openssl_connection *connection,
 	certpolicy_error **error);
+CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
+certpolicy_openssl_connection_add_peer_host(certpolicy_openssl_connection *connection,
+	const char *host_or_ip, certpolicy_error **error);
+CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
+certpolicy_openssl_connection_add_peer_email(certpolicy_openssl_connection *connection,
+	const char *mailbox, certpolicy_error **error);
+CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
+certpolicy_openssl_connection_set_address(certpolicy_openssl_connection *connection,
+	const char *address, certpolicy_error **error);
+CERTPOLICY_API const certpolicy_report *
+certpolicy_openssl_connection_get_report(const certpolicy_openssl_connection *connection);
+CERTPOLICY_API const certpolicy_error *
+certpolicy_openssl_connection_get_error(const certpolicy_openssl_connection *connection);
 
 #ifdef __cplusplus
 }

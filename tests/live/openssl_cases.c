@@ -204,10 +204,8 @@ add_another_host(SSL *ssl)
 static void
 name_explicitly(SSL *ssl)
 {
-	certpolicy_openssl_connection *connection = certpolicy_openssl_get_connection(ssl);
-
-	CHECK(certpolicy_openssl_add_peer_host(connection, "shop.example.org", NULL) == 0);
-	CHECK(certpolicy_openssl_add_peer_host(connection, "not a name", NULL) != 0);
+	CHECK(certpolicy_openssl_add_peer_host(ssl, "shop.example.org", NULL) == 0);
+	CHECK(certpolicy_openssl_add_peer_host(ssl, "not a name", NULL) != 0);
 }
 
 static void
@@ -399,7 +397,7 @@ judged_by_the_way(int version)
 		CHECK(SSL_connect(ssl) == 1);
 		CHECK(certpolicy_openssl_judge(ssl, NULL, NULL) == CERTPOLICY_ERROR_BAD_ARGUMENT);
 		CHECK(certpolicy_openssl_connection_new(own.guard, &connection, NULL) == 0);
-		CHECK(certpolicy_openssl_add_peer_host(connection,
+		CHECK(certpolicy_openssl_connection_add_peer_host(connection,
 			      denied ? "www.example.com" : "pay.example.org", NULL) == 0);
 		CHECK(certpolicy_openssl_judge(ssl, connection, NULL) == CERTPOLICY_OK);
 		CHECK(certpolicy_openssl_connection_get_report(connection) != NULL);

@@ -117,6 +117,40 @@ judging_server(int version, void (*prepare)(SSL_CTX *, void *), const char *name
 	certpolicy_engine_free(engine);
 }
 
+static void
+make_optional(SSL *ssl)
+{
+	CHECK(certpolicy_openssl_set_insecure_optional_certificate(ssl, NULL) == CERTPOLICY_OK);
+}
+
+/* Clients without a certificate go on where the server says so, those with a wrong one never. */
+static void
+optional_certificates(int version)
+{
+	certpolicy_engine *engine = live_engine();
+	certpolicy_guard *guard = NULL;
+	live_options options = {0};
+	live_server *server;
+	int resumed;
+
+	snprintf(live_case, sizeof(live_case), "TLS 1.%d, certificates are optional",
+		version == TLS1_2_VERSION ? 2 : 3);
+	live_set_policy(&guard, engine, "other");
+	options.version = version;
+	options.certificate = live_path("leaf.pem");
+	options.key = live_path("leaf.key");
+	options.prepare = enforce_on_server;
+	options.user = guard;
+	options.accept = make_optional;
+	server = live_server_start(&options);
+	CHECK(octets_of(server, 0, NULL, NULL, NULL, &resumed) > 0);
+	CHECK(octets_of(server, 1, "leaf.pem", "leaf.key", NULL, &resumed) == 0);
+	CHECK(octets_of(server, 2, "client.pem", "client.key", NULL, &resumed) > 0);
+	live_server_stop(server);
+	certpolicy_guard_free(guard);
+	certpolicy_engine_free(engine);
+}
+
 /* ---- both ends in memory ---- */
 
 typedef struct pair {
@@ -185,8 +219,7 @@ in_memory(int version)
 			version == TLS1_2_VERSION ? 2 : 3, denied ? "deny" : "allow");
 		set_pair(&both, version, guard);
 		SSL_set1_host(both.client, denied ? "www.example.com" : "pay.example.org");
-		CHECK(certpolicy_openssl_set_address(certpolicy_openssl_get_connection(both.client),
-			      "192.0.2.7", NULL) == 0);
+		CHECK(certpolicy_openssl_set_address(both.client, "192.0.2.7", NULL) == 0);
 		pump(&both);
 		CHECK(SSL_is_init_finished(both.client) == !denied);
 		CHECK((SSL_write(both.client, "x", 1) == 1) == !denied);
@@ -244,8 +277,7 @@ named_later(void)
 	set_pair(&both, TLS1_2_VERSION, guard);
 	SSL_set1_host(both.client, "pay.example.org");
 	pump(&both);
-	CHECK(certpolicy_openssl_add_peer_host(certpolicy_openssl_get_connection(both.client),
-		      "shop.example.org", NULL) == 0);
+	CHECK(certpolicy_openssl_add_peer_host(both.client, "shop.example.org", NULL) == 0);
 	CHECK(certpolicy_openssl_judge(both.client, NULL, NULL) == CERTPOLICY_OK);
 	json = certpolicy_report_to_json(certpolicy_openssl_get_report(both.client));
 	CHECK(json != NULL && strstr(json, "\"peer\":{\"dns\":\"shop.example.org\"}") != NULL);
@@ -267,6 +299,8 @@ main(int argc, char **argv)
 	judging_server(TLS1_2_VERSION, enforce_without_tickets, "a server that keeps sessions");
 	judging_server(TLS1_3_VERSION, enforce_without_tickets, "a server that keeps sessions");
 	judging_server(TLS1_3_VERSION, enforce_for_later, "a server that would ask later");
+	optional_certificates(TLS1_2_VERSION);
+	optional_certificates(TLS1_3_VERSION);
 	in_memory(TLS1_2_VERSION);
 	in_memory(TLS1_3_VERSION);
 	renegotiation();

@@ -200,6 +200,8 @@ serve(void *user)
 	SSL_set_app_data(ssl, one);
 	SSL_set_fd(ssl, one->fd);
 	SSL_set_accept_state(ssl);
+	if (server->options.accept != NULL)
+		server->options.accept(ssl);
 	if (server->options.early_data > 0)
 		take_early_data(ssl, &one->seen);
 	one->seen.finished = SSL_do_handshake(ssl) == 1;

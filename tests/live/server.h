@@ -31,6 +31,7 @@ typedef struct live_options {
 	const char *location;       /* requests whose path begins with "/go" are sent there */
 	unsigned early_data;        /* octets of early data that are taken */
 	void (*prepare)(SSL_CTX *ctx, void *user); /* last word on the context */
+	void (*accept)(SSL *ssl);                  /* and on each connection */
 	void *user;
 } live_options;
 
