@@ -36,6 +36,7 @@ certpolicy_SOURCES = \
 	cli/net/deadline.c cli/net/deadline.h \
 	cli/net/dial.c cli/net/dial.h \
 	cli/net/network.c cli/net/network.h \
+	cli/net/observation.c \
 	cli/net/observe.c cli/net/observe.h \
 	cli/net/probe.c cli/net/probe.h \
 	cli/net/proxy.c cli/net/proxy.h \

@@ -111,3 +111,16 @@ fuzz_forecast_SOURCES = fuzz/forecast.c $(CP_FUZZ_MAIN)
 fuzz_forecast_CPPFLAGS = $(CP_FUZZ_CPPFLAGS) -DCP_FUZZ_TARGET='"forecast"'
 fuzz_forecast_LDFLAGS = $(CP_FUZZ_LDFLAGS)
 fuzz_forecast_LDADD = lib/libcertpolicy-core.la
+
+# The talks of the command with servers and proxies, without the rest of it.
+CP_FUZZ_TARGETS += fuzz/talk
+fuzz_talk_SOURCES = fuzz/talk.c $(CP_FUZZ_MAIN) \
+	cli/net/attempt.c cli/net/deadline.c cli/net/observation.c \
+	cli/net/proxy.c cli/net/proxy_http.c cli/net/proxy_socks.c \
+	cli/net/said.c cli/net/service.c \
+	cli/net/starttls.c cli/net/starttls_binary.c cli/net/starttls_lines.c cli/net/starttls_xmpp.c \
+	cli/net/tls_messages.c cli/net/wire.c
+fuzz_talk_CPPFLAGS = $(CP_FUZZ_CPPFLAGS) -I$(top_srcdir)/cli -DCP_FUZZ_TARGET='"talk"'
+fuzz_talk_CFLAGS = $(AM_CFLAGS) $(GNUTLS_CFLAGS)
+fuzz_talk_LDFLAGS = $(CP_FUZZ_LDFLAGS)
+fuzz_talk_LDADD = lib/libcertpolicy-core.la $(GNUTLS_LIBS)

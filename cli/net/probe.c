@@ -94,12 +94,6 @@ cli_probe(const cli_probe_input *input, cli_observation *seen)
 	return seen->code == NULL || strcmp(seen->code, "library.no-memory") != 0;
 }
 
-bool
-cli_observation_is_judgeable(const cli_observation *seen)
-{
-	return seen->code == NULL && seen->is_proved && seen->n_chain > 0;
-}
-
 static int
 fill_chain(const cli_observation *seen, certpolicy_request *request, certpolicy_error **error)
 {
@@ -130,25 +124,4 @@ cli_observation_fill(
 	if (status == CERTPOLICY_OK && seen->address[0] != '\0')
 		status = certpolicy_request_set_address(request, seen->address, error);
 	return status;
-}
-
-static void
-clear_list(gnutls_datum_t *list, size_t n)
-{
-	size_t i;
-
-	for (i = 0; list != NULL && i < n; i++)
-		gnutls_free(list[i].data);
-	free(list);
-}
-
-void
-cli_observation_clear(cli_observation *seen)
-{
-	clear_list(seen->chain, seen->n_chain);
-	clear_list(seen->staples, seen->n_chain);
-	gnutls_free(seen->sct_list.data);
-	if (seen->session != NULL)
-		gnutls_deinit(seen->session);
-	memset(seen, 0, sizeof(*seen));
 }

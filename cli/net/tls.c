@@ -59,6 +59,7 @@ wait_for_pull(gnutls_transport_ptr_t link, unsigned milliseconds)
 	return poll(&ready, 1, (int)milliseconds);
 }
 
+/* As A-labels and without a trailing dot (RFC 6066 3). */
 static int
 set_name(gnutls_session_t session, const char *name)
 {

@@ -73,6 +73,9 @@ fail_before_certificate(cli_attempt *attempt, cli_wire_result result, int status
 	if (attempt->wire.n_heard > 0 && !speaks_tls(&attempt->wire))
 		return cli_tls_fail_no_tls(attempt);
 	seen->is_retryable = result == CLI_WIRE_OK || result == CLI_WIRE_CLOSED;
+	if (result == CLI_WIRE_CLOSED && input->starttls == CLI_STARTTLS_NONE)
+		snprintf(seen->hint, sizeof(seen->hint),
+			"it may speak something else before TLS: --starttls PROTOCOL");
 	if (result != CLI_WIRE_OK)
 		return cli_attempt_fail_wire(attempt, result, TALK);
 	return cli_attempt_fail(attempt, "connect.handshake",

@@ -20,7 +20,7 @@ for protocol in $protocols; do
 	broken connect.timeout 'the talk before TLS did not end within 300 milliseconds' \
 		"localhost:$(port any silent)" --starttls "$protocol" --starttls-timeout 0.3
 	case $protocol in mysql | postgres | ldap) said='.*' ;; *) said='starttls none' ;; esac
-	"$certpolicy" check "localhost:$(port any tls)" --starttls "$protocol" --timeout 0.3 2>err >out
+	"$certpolicy" check "localhost:$(port any tls)" --starttls "$protocol" --starttls-timeout 0.3 2>err >out
 	[ $? -eq 3 ] && says err "$said" || fail "$protocol spoken to a TLS server"
 done
 # Words that come before they are asked for would be taken for answers.
@@ -46,7 +46,7 @@ broken connect.wrong-protocol 'does not speak XMPP' "localhost:$(port any much-x
 begun=$(now)
 broken connect.timeout 'did not end within 1 second$' "localhost:$(port any dribble)" --starttls smtp --starttls-timeout 1
 took=$(($(now) - begun))
-[ "$took" -lt 3000 ] || fail "two runs with a server that dribbles took $took ms"
+[ "$took" -lt 5000 ] || fail "a server that dribbles took $took ms"
 
 # What the answer says is shown, and nothing of it raw.
 broken connect.starttls 'greets with "421 .x1b.0;owned.x07 too busy"' "localhost:$(port any busy)" --starttls smtp
@@ -71,7 +71,7 @@ for kind in empty-records alerts huge-message; do
 	"$certpolicy" check "localhost:$(port any $kind)" --handshake-timeout 1 >out 2>err
 	got=$?
 	[ $got -eq 3 ] || fail "$kind: exit code $got"
-	[ $(($(now) - begun)) -lt 2500 ] || fail "$kind: took $(($(now) - begun)) ms"
+	[ $(($(now) - begun)) -lt 5000 ] || fail "$kind: took $(($(now) - begun)) ms"
 done
 
 # By scheme; the name of a protocol is no promise of another port.

@@ -33,6 +33,8 @@ for version in TLSv1_2 TLSv1_3; do
 	seen data 0
 	by 0 "$plain" --sni other.test
 	seen name other.test
+	by 0 "$plain" --sni host.test.
+	seen name host.test
 	by 0 "$plain" --sni none
 	seen name None
 	run 0 check "$plain" --policy dev-allow --anchors self.pem --peer localhost --peer 127.0.0.1 --sni "münchen.test"
@@ -171,8 +173,8 @@ broken connect.handshake 'failed before a certificate came' "localhost:$(port ra
 broken connect.handshake 'Handshake failed' "localhost:$(port raw alert)"
 broken connect.handshake 'name' "localhost:$(port raw unrecognized-name)"
 broken connect.handshake 'failed before' "localhost:$(port raw garbage-after-hello)"
-broken connect.closed 'hung up during the TLS handshake' "localhost:$(port raw hangup)"
+broken connect.closed 'hung up during the TLS handshake' "localhost:$(port raw hangup)" && says err '--starttls PROTOCOL'
 begun=$(now)
 broken 'connect.timeout' 'the TLS handshake did not end within 1 second$' "localhost:$(port raw dribble)" --handshake-timeout 1
-[ $(($(now) - begun)) -lt 2500 ] || fail "a server that dribbles took $(($(now) - begun)) ms"
+[ $(($(now) - begun)) -lt 5000 ] || fail "a server that dribbles took $(($(now) - begun)) ms"
 finish
