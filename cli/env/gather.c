@@ -219,7 +219,7 @@ look_at_git_variables(walk *w)
 	w->place.tool = "git";
 	w->place.file = NULL;
 	for (i = 0; i < 64; i++) {
-		env_entry entry = {section, NULL, NULL, 0, 0, false};
+		env_entry entry = {section, NULL, NULL, 0, 0, false, false};
 
 		snprintf(name, sizeof(name), "GIT_CONFIG_KEY_%u", i);
 		key = getenv(name);

@@ -231,7 +231,7 @@ parse_curl(char *text, env_entry_callback *callback, void *user)
 static void
 parse_whole_lines(char *text, env_entry_callback *callback, void *user)
 {
-	env_entry entry = {"", "line", NULL, 0, 0, false};
+	env_entry entry = {"", "line", NULL, 0, 0, false, false};
 	env_lines all = {text, 0};
 	char *line;
 

@@ -21,7 +21,8 @@ typedef enum env_format {
 typedef struct env_entry {
 	const char *section, *key, *value;
 	size_t first, last; /* its lines, from 1; 0: not told */
-	bool shares_line;   /* a shell's: other commands stand in it, too */
+	bool shares_line;    /* a shell's: other commands stand in it, too */
+	bool shares_command; /* a shell's: other variables are set by the same command */
 } env_entry;
 
 typedef void env_entry_callback(void *user, const env_entry *entry);

@@ -61,7 +61,7 @@ skip_apt(const char *at, size_t *line)
 static void
 finish_apt(apt *a, env_entry_callback *callback, void *user)
 {
-	env_entry entry = {"", a->name, a->value, a->line, a->line, false};
+	env_entry entry = {"", a->name, a->value, a->line, a->line, false, false};
 
 	if (a->has_value)
 		callback(user, &entry);

@@ -52,6 +52,8 @@ read_open(int fd, const char **why)
 		return NULL;
 	}
 	text[n] = '\0';
+	if (n >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) /* a byte order mark */
+		memmove(text, text + 3, (size_t)n - 2);
 	return text;
 }
 

@@ -88,8 +88,11 @@ put_script(FILE *out, const env_row *row, const env_entry *entry)
 	if (entry->shares_line) {
 		if (!is_plain_for_sed(key) || !is_plain_for_sed(entry->value))
 			return false;
-		fprintf(out, "'%zus/\\(export  *\\)\\{0,1\\}%s=[^;&| ]*/unset %s/' ", entry->first,
-			key, key);
+		if (entry->shares_command)
+			fprintf(out, "'%zus/ *%s=[^;&| ]*//' ", entry->first, key);
+		else
+			fprintf(out, "'%zus/\\(export  *\\)\\{0,1\\}%s=[^;&| ]*/unset %s/' ",
+				entry->first, key, key);
 		return true;
 	}
 	if (one_line)
