@@ -1,5 +1,6 @@
 EXTRA_DIST += \
 	doc/architecture.md \
+	doc/browsers.md \
 	doc/calendar.md \
 	doc/conformance.md \
 	doc/crypto-table.md \

@@ -230,6 +230,19 @@ typedef struct cp_threat_name {
 	const char *text;          /* escaped; arena */
 } cp_threat_name;
 
+/* What the staple for the leaf comes to. */
+typedef enum cp_staple_outcome {
+	CP_STAPLE_NONE,
+	CP_STAPLE_GOOD,
+	CP_STAPLE_REVOKED,
+	CP_STAPLE_UNKNOWN,       /* the responder does not know the certificate */
+	CP_STAPLE_NOT_YET,       /* it holds from later on only */
+	CP_STAPLE_BAD_SIGNATURE, /* it is not by the key that it names */
+	CP_STAPLE_UNREADABLE,
+	CP_STAPLE_ERROR, /* the responder could not answer: staple_status */
+	CP_STAPLE_OTHER  /* nothing that counts: too old, by a stranger, about another … */
+} cp_staple_outcome;
+
 typedef struct cp_facts {
 	int64_t time;
 	cp_horizon *horizon; /* where comparisons with `time` are noted; lent; NULL: nobody asks */
@@ -276,6 +289,8 @@ typedef struct cp_facts {
 	cp_session session;
 	bool chain_unavailable; /* a resumed session without a chain */
 	bool must_staple, stapled; /* a staple is demanded (RFC 7633); one is there that verifies and says good */
+	cp_staple_outcome staple;
+	unsigned staple_status;    /* OCSPResponseStatus (RFC 6960 4.2.1) of CP_STAPLE_ERROR */
 	const char *staple_fault;  /* why none of those sent does; NULL: none was; static or arena */
 	cp_bytes ocsp_sct_list;    /* of a valid response for the leaf, with its outer length; arena; empty */
 

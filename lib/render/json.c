@@ -102,6 +102,20 @@ write_scope(cp_writer *writer, const cp_classification *classification)
 	cp_write_array_end(writer);
 }
 
+/* Null where the browser shows what was asked for. */
+static void
+write_page(cp_writer *writer, const char *browser, const cp_browser_page *page)
+{
+	if (page->headline == NULL) {
+		cp_write_null(writer, browser);
+		return;
+	}
+	cp_write_object(writer, browser);
+	cp_write_string(writer, "headline", page->headline);
+	cp_write_string(writer, "overridable", cp_browser_override_name(page->override));
+	cp_write_object_end(writer);
+}
+
 static void
 write_classification(cp_writer *writer, const certpolicy_report *report)
 {
@@ -127,8 +141,12 @@ write_classification(cp_writer *writer, const certpolicy_report *report)
 	cp_write_object_end(writer);
 	cp_write_object_end(writer);
 	cp_write_object(writer, "browser");
-	cp_write_string(writer, "chromium", report->browser.chromium);
-	cp_write_string(writer, "firefox", report->browser.firefox);
+	cp_write_string(writer, "chromium", report->browser.chromium.error);
+	cp_write_string(writer, "firefox", report->browser.firefox.error);
+	cp_write_object(writer, "pages");
+	write_page(writer, "chromium", &report->browser.chromium);
+	write_page(writer, "firefox", &report->browser.firefox);
+	cp_write_object_end(writer);
 	cp_write_object_end(writer);
 }
 

@@ -154,27 +154,22 @@ put_classification(cp_page *page)
 }
 
 static void
-append_browser(cp_buf *buf, const char *name, const char *code, const char *warning)
+put_browser_page(cp_page *page, const char *label, const char *name, const cp_browser_page *shown)
 {
-	cp_buf_append_string(buf, name);
-	if (strcmp(code, "OK") == 0)
-		cp_buf_append_string(buf, " shows the page");
-	else if (warning != NULL)
-		cp_buf_printf(buf, " shows \"%s\" (%s)", warning, code);
+	if (shown->headline == NULL)
+		cp_buf_printf(&page->line, "%s shows the page", name);
 	else
-		cp_buf_printf(buf, " refuses (%s)", code);
+		cp_buf_printf(&page->line, "%s shows \"%s\" (%s)%s", name, shown->headline,
+			shown->error,
+			shown->override == CP_BROWSER_NEVER ? ", and no way past it" : "");
+	cp_page_put_labelled(page, label);
 }
 
 static void
 put_browser(cp_page *page)
 {
-	const cp_browser *browser = &page->report->browser;
-
-	append_browser(&page->line, "Chromium", browser->chromium, browser->warning);
-	cp_page_put_labelled(page, "browser");
-	append_browser(&page->line, "Firefox", browser->firefox,
-		strcmp(browser->chromium, "OK") == 0 ? browser->warning : NULL);
-	cp_page_put_labelled(page, "");
+	put_browser_page(page, "browser", "Chromium", &page->report->browser.chromium);
+	put_browser_page(page, "", "Firefox", &page->report->browser.firefox);
 }
 
 /* What of the session was given; whether what is recorded today can be opened by a quantum

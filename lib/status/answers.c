@@ -43,6 +43,8 @@ take(weighing *w, const cp_response *response, const cp_ocsp_single *single)
 	if (w->answers->sct_list.len == 0)
 		w->answers->sct_list = single->sct_list;
 	w->answers->is_stapled |= response->is_staple && !revoked;
+	if (response->is_staple && w->answers->staple != CP_STAPLE_REVOKED)
+		w->answers->staple = revoked ? CP_STAPLE_REVOKED : CP_STAPLE_GOOD;
 	if (status < said->status ||
 		(status == said->status && single->this_update <= said->this_update))
 		return;
@@ -76,6 +78,38 @@ text_of(const weighing *w, const nearest *near)
 		w->signers->arena, near->fault, &near->response->ocsp, &near->single);
 }
 
+static cp_staple_outcome
+outcome_of(cp_list_fault fault)
+{
+	switch (fault) {
+	case CP_LIST_UNREADABLE:
+		return CP_STAPLE_UNREADABLE;
+	case CP_LIST_ERROR:
+		return CP_STAPLE_ERROR;
+	case CP_LIST_NOT_YET:
+		return CP_STAPLE_NOT_YET;
+	case CP_LIST_SAYS_UNKNOWN:
+		return CP_STAPLE_UNKNOWN;
+	case CP_LIST_BAD_SIGNATURE:
+		return CP_STAPLE_BAD_SIGNATURE;
+	default:
+		return CP_STAPLE_OTHER;
+	}
+}
+
+/* Of staples none of which counts. */
+static void
+note_staple_fault(const weighing *w, const nearest *near)
+{
+	cp_answers *answers = w->answers;
+
+	answers->staple_fault = text_of(w, near);
+	if (answers->staple != CP_STAPLE_NONE || near->response == NULL)
+		return;
+	answers->staple = outcome_of(near->fault);
+	answers->staple_status = near->response->ocsp.status;
+}
+
 bool
 cp_answers_judge(const cp_signers *signers, const cp_question *question, cp_answers *answers)
 {
@@ -105,6 +139,6 @@ cp_answers_judge(const cp_signers *signers, const cp_question *question, cp_answ
 	if (answers->revocation.status == CP_REVOCATION_UNKNOWN)
 		answers->revocation.detail = text_of(&w, &of_all);
 	if (!answers->is_stapled)
-		answers->staple_fault = text_of(&w, &of_staples);
+		note_staple_fault(&w, &of_staples);
 	return !cp_arena_failed(signers->arena);
 }

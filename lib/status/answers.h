@@ -8,6 +8,8 @@ typedef struct cp_answers {
 	cp_revocation revocation; /* `detail`: why none counted */
 	bool is_stapled;          /* a staple says that it is good, and counts */
 	const char *staple_fault; /* why none does; NULL: none was sent */
+	cp_staple_outcome staple;
+	unsigned staple_status; /* of CP_STAPLE_ERROR */
 	cp_bytes sct_list;        /* of a response that counts; lent by the request; empty */
 } cp_answers;
 

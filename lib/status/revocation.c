@@ -368,6 +368,8 @@ note_staple(cp_facts *facts, cp_arena *arena, const cp_answers *answers)
 
 	facts->stapled = answers->is_stapled;
 	facts->staple_fault = answers->staple_fault;
+	facts->staple = answers->staple;
+	facts->staple_status = answers->staple_status;
 	if (list.len == 0)
 		return true;
 	copy = cp_arena_alloc(arena, list.len, 1);

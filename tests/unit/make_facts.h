@@ -21,6 +21,7 @@ typedef struct unit_facts {
 	cp_peer_fact peer_fact;
 	cp_problem problem;
 	cp_nc_breach breach;
+	uint8_t san[64]; /* for tests that look into it */
 	int64_t params[CP_N_PARAMS];
 	certpolicy_purpose purpose;
 	bool web;
