@@ -90,6 +90,7 @@ clean-local:
 include tests/rules/local.mk
 EXTRA_DIST += tests/scripts/readme.sh tests/scripts/comparison.sh tests/scripts/pages.sh
 TESTS += tests/scripts/readme.sh tests/scripts/comparison.sh tests/scripts/pages.sh
+include tests/browser/local.mk
 include tests/mutants/local.mk
 include tests/forecast/local.mk
 include tests/live/local.mk
