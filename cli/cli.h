@@ -89,6 +89,8 @@ int
 cli_env(const cli_settings *settings);
 int
 cli_doctor(const cli_settings *settings);
+int
+cli_why(const cli_settings *settings);
 
 /* Prints what may stand where the last of `words` stands, one candidate a line. */
 int

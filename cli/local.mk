@@ -59,6 +59,14 @@ certpolicy_SOURCES = \
 	cli/setup.c cli/setup.h \
 	cli/subject.c cli/subject.h \
 	cli/target_list.c cli/target_list.h \
+	cli/why/cause.c cli/why/cause.h cli/why/causes.def \
+	cli/why/clients.c cli/why/clients.def cli/why/clients.h \
+	cli/why/facts.c cli/why/facts.h \
+	cli/why/fix.c cli/why/fix.h cli/why/fixes.def \
+	cli/why/lookup.c cli/why/names.c \
+	cli/why/shell.c cli/why/shell.h \
+	cli/why/show.c cli/why/show.h \
+	cli/why/why.c cli/why/words.c \
 	cli/window.c cli/window.h
 EXTRA_DIST += cli/doctor/make
 certpolicy_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/cli

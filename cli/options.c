@@ -11,15 +11,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TARGETS (CLI_FOR_CHECK | CLI_FOR_DESCRIBE | CLI_FOR_FORECAST)
-#define JUDGING (CLI_FOR_CHECK | CLI_FOR_BATCH | CLI_FOR_FORECAST)
+#define TARGETS (CLI_FOR_CHECK | CLI_FOR_DESCRIBE | CLI_FOR_FORECAST | CLI_FOR_WHY)
+#define JUDGING (CLI_FOR_CHECK | CLI_FOR_BATCH | CLI_FOR_FORECAST | CLI_FOR_WHY)
 #define ENGINES (TARGETS | CLI_FOR_BATCH)
 #define POLICIES (CLI_FOR_POLICY_LIST | CLI_FOR_POLICY_SHOW | CLI_FOR_POLICY_TABLE)
 #define DATA (CLI_FOR_DATA_IMPORT | CLI_FOR_DATA_STATUS)
 #define MACHINE (CLI_FOR_ENV | CLI_FOR_DOCTOR)
 #define FORMATS                                                                                    \
 	(CLI_FOR_DESCRIBE | POLICIES | CLI_FOR_POLICY_VALIDATE | CLI_FOR_EXPLAIN | CLI_FOR_CODES | \
-		DATA | MACHINE)
+		DATA | MACHINE | CLI_FOR_WHY)
 #define EVERY (ENGINES | FORMATS)
 
 #define FLAG(name, field, commands, help)                                                          \
@@ -79,7 +79,8 @@ static const cli_option options[] = {
 	LIST("intermediates", "FILE", CLI_ARGUMENT_FILE, intermediates, ENGINES,
 		"certificates that may help to build a path and are not trusted"),
 	LIST("crl", "FILE|DIR", CLI_ARGUMENT_FILE, crls, ENGINES, "certificate revocation lists"),
-	LIST("ocsp-staple", "FILE", CLI_ARGUMENT_FILE, staples, CLI_FOR_CHECK | CLI_FOR_DESCRIBE,
+	LIST("ocsp-staple", "FILE", CLI_ARGUMENT_FILE, staples,
+		CLI_FOR_CHECK | CLI_FOR_DESCRIBE | CLI_FOR_WHY,
 		"the OCSP response that was stapled to the leaf; given several times, to the "
 		"certificates in the chain's order; for files, since a host staples itself"),
 	LIST("ocsp", "FILE", CLI_ARGUMENT_FILE, responses, TARGETS,

@@ -20,7 +20,9 @@ enum {
 	CLI_FOR_DATA_IMPORT = 1 << 12,
 	CLI_FOR_DATA_STATUS = 1 << 13,
 	CLI_FOR_ENV = 1 << 20,
-	CLI_FOR_DOCTOR = 1 << 21
+	CLI_FOR_DOCTOR = 1 << 21,
+	CLI_FOR_WHY = 1 << 22,
+	CLI_FOR_TRUST = 1 << 23
 };
 
 typedef struct cli_list {
@@ -66,6 +68,8 @@ typedef struct cli_settings {
 	bool explain_path;
 	bool dates;
 	cli_list limits;
+	const char *apply, *owner, *reason; /* of a change to a policy */
+	bool yes, replace;
 	bool help;
 } cli_settings;
 

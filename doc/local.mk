@@ -15,7 +15,8 @@ EXTRA_DIST += \
 	doc/root-programmes.md \
 	doc/sessions.md \
 	doc/threat-lists.md \
-	doc/transparency.md
+	doc/transparency.md \
+	doc/why.md
 include doc/examples/local.mk
 include doc/schema/local.mk
 
@@ -32,4 +33,5 @@ dist_man_MANS += \
 	doc/man/certpolicy-explain.1 \
 	doc/man/certpolicy-forecast.1 \
 	doc/man/certpolicy-policy.1 \
-	doc/man/certpolicy-policy.5
+	doc/man/certpolicy-policy.5 \
+	doc/man/certpolicy-why.1

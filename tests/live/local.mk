@@ -11,3 +11,8 @@ EXTRA_DIST += $(CP_LIVE_TESTS) tests/live/frame.sh tests/live/many.py tests/live
 include tests/live/gnutls.mk
 include tests/live/openssl.mk
 include tests/live/curl.mk
+	tests/live/starttls.sh \
+	tests/live/why.sh
+TESTS += $(CP_LIVE_TESTS)
+EXTRA_DIST += $(CP_LIVE_TESTS) tests/live/frame.sh tests/live/many.py tests/live/talkers.py \
+	tests/live/why.py

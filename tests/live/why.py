@@ -1,0 +1,611 @@
+"""Situations in which connections fail: makes the certificates and servers of each, and holds what certpolicy says of
+it against what was made. why.py CERTPOLICY: runs in an empty folder, prints what does not hold, ends with 1 then.
+
+Servers are threads of this process, with ports of the kernel's choice; openssl s_server, where a staple is needed, is a
+child that is stopped whatever happens.
+"""
+import http.server
+import json
+import os
+import shutil
+import socket
+import ssl
+import subprocess
+import sys
+import threading
+import time
+import warnings
+
+warnings.simplefilter("ignore")
+CERTPOLICY = sys.argv[1]
+ONLY = sys.argv[2:]
+failures = []
+children = []
+
+
+def fail(text):
+    failures.append(text)
+    print("FAIL:", text)
+
+
+def openssl(*words, **kwargs):
+    done = subprocess.run(["openssl", *words], capture_output=True, text=True, **kwargs)
+    if done.returncode != 0:
+        raise SystemExit("openssl %s: %s" % (" ".join(words), done.stderr))
+    return done.stdout
+
+
+def write(name, text):
+    with open(name, "w", encoding="utf-8") as out:
+        out.write(text)
+    return name
+
+
+def read(*names):
+    return "".join(open(name, encoding="utf-8").read() for name in names)
+
+
+class Name:
+    """A certificate and its key, in NAME.pem and NAME.key."""
+
+    def __init__(self, name, issuer=None, subject=None, san="DNS:localhost,IP:127.0.0.1", days=60, start=0, ca=False,
+                 more="", key="EC", digest="sha256", eku="serverAuth"):
+        self.name, self.issuer, self.san, self.days, self.start = name, issuer, san, days, start
+        self.subject, self.ca, self.more, self.digest, self.eku = subject or "/CN=" + name, ca, more, digest, eku
+        kinds = {"EC": ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"],
+                 "RSA1024": ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:1024"]}
+        openssl("genpkey", *kinds[key], "-out", self.key)
+        self.sign(self.key)
+
+    pem = property(lambda self: self.name + ".pem")
+    key = property(lambda self: self.name + ".key")
+
+    def sign(self, key):
+        """openssl ca, since it alone takes both dates."""
+        base = self.name + ".d"
+        os.makedirs(base, exist_ok=True)
+        write(base + "/index", "")
+        write(base + "/serial", "%032x\n" % (int.from_bytes(os.urandom(8), "big") | 1 << 62))
+        extensions = ["basicConstraints=critical,CA:" + ("TRUE" if self.ca else "FALSE"),
+                      "subjectKeyIdentifier=hash"]
+        if self.issuer:
+            extensions.append("authorityKeyIdentifier=keyid")
+        extensions.append("keyUsage=critical," + ("keyCertSign,cRLSign" if self.ca else "digitalSignature"))
+        if not self.ca and self.eku:
+            extensions.append("extendedKeyUsage=" + self.eku)
+        if not self.ca and self.san:
+            extensions.append("subjectAltName=" + self.san)
+        write(base + "/cnf", "[ca]\ndefault_ca=d\n[d]\ndatabase=%s/index\nserial=%s/serial\nnew_certs_dir=%s\n"
+              "default_md=%s\npolicy=p\nunique_subject=no\nrand_serial=no\n[p]\ncommonName=optional\n"
+              "organizationName=optional\n[x]\n%s\n%s\n" % (base, base, base, self.digest, "\n".join(extensions), self.more))
+        openssl("req", "-new", "-key", key, "-subj", self.subject, "-out", base + "/csr")
+        now = time.time()
+        dates = [time.strftime("%Y%m%d%H%M%SZ", time.gmtime(now + 86400 * day))
+                 for day in (self.start - 1, self.start + self.days)]
+        issuer = ["-cert", self.issuer.pem, "-keyfile", self.issuer.key] if self.issuer else ["-selfsign", "-keyfile", key]
+        openssl("ca", "-batch", "-notext", "-config", base + "/cnf", "-extensions", "x", "-in", base + "/csr",
+                "-out", self.pem, "-startdate", dates[0], "-enddate", dates[1], *issuer)
+
+
+def listen():
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    listener.listen(16)
+    return listener, listener.getsockname()[1]
+
+
+def serve(handle):
+    """A server that hands each connection over; its port."""
+    listener, port = listen()
+
+    def one(peer):
+        try:
+            peer.settimeout(10)
+            handle(peer)
+        except OSError:
+            pass
+        finally:
+            peer.close()
+
+    def run():
+        while True:
+            threading.Thread(target=one, args=(listener.accept()[0],), daemon=True).start()
+
+    threading.Thread(target=run, daemon=True).start()
+    return port
+
+
+def context_of(chain, key, configure=None):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    context.load_cert_chain(chain, key)
+    if configure:
+        configure(context)
+    return context
+
+
+def tls(chain, key, configure=None):
+    """A TLS server that reads its files anew for each connection, as one that is reloaded does."""
+    def handle(peer):
+        with context_of(chain, key, configure).wrap_socket(peer, server_side=True) as session:
+            session.recv(1)
+    return serve(handle)
+
+
+def says(octets, waits=False):
+    def handle(peer):
+        if waits:
+            peer.recv(1024)
+        peer.sendall(octets)
+        peer.recv(1024)
+    return serve(handle)
+
+
+def web(folder):
+    """Files by HTTP; its port."""
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def __init__(self, *args):
+            super().__init__(*args, directory=folder)
+
+        def log_message(self, *args):
+            pass
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server.server_address[1]
+
+
+def run(*words, env=None):
+    done = subprocess.run([CERTPOLICY, *words], capture_output=True, text=True, timeout=60,
+                          env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL)
+    return done.returncode, done.stdout, done.stderr
+
+
+def why(title, cause, words, code=None, env=None):
+    """The cause by its name, in JSON and text; nothing that switches verification off. The answer."""
+    got, out, err = run("why", *words, "--format", "json", env=env)
+    try:
+        answer = json.loads(out)
+    except ValueError:
+        fail("%s: no JSON (exit %d): %s %s" % (title, got, out[:300], err[:300]))
+        return None
+    if answer["cause"] != cause:
+        fail("%s: cause %s, not %s: %s" % (title, answer["cause"], cause, json.dumps(answer, indent=1)[:3000]))
+    wanted = {"allow": 0, "warn": 1, "deny": 2, "none": 3}[answer["verdict"]]
+    if got != wanted or (code is not None and got != code):
+        fail("%s: exit %d, verdict %s" % (title, got, answer["verdict"]))
+    if not 1 <= len(answer["fixes"]) <= 3 and cause != "ok":
+        fail("%s: %d fixes" % (title, len(answer["fixes"])))
+    if "somebody without a name" in answer["sentence"]:
+        fail("%s: %s" % (title, answer["sentence"]))
+    for fix in answer["fixes"]:
+        for word in ("insecure", " -k ", "--no-check", "verify=False", "VERIFY_NONE"):
+            if word in fix.get("command", ""):
+                fail("%s: a fix switches verification off: %s" % (title, fix["command"]))
+    _, text, _ = run("why", *words, env=env)
+    if not text.replace("\n", " ").startswith(answer["sentence"]):
+        fail("%s: the text begins otherwise: %s" % (title, text[:200]))
+    if any(not (32 <= ord(letter) < 127 or letter == "\n") for letter in text + out):
+        fail("%s: something raw" % title)
+    return answer
+
+
+def check(title, code, *words, env=None):
+    got, out, err = run("check", *words, env=env)
+    if got != code:
+        fail("%s: check %s exits with %d, not %d\n%s%s" % (title, " ".join(words), got, code, out[:1500], err[:500]))
+
+
+def sh(title, command, folder="."):
+    """A fix's command, as a person would type it."""
+    done = subprocess.run(["bash", "-c", command.replace("certpolicy ", CERTPOLICY + " ", 1) if
+                           command.startswith("certpolicy ") else command], cwd=folder, capture_output=True, text=True,
+                          timeout=60, stdin=subprocess.DEVNULL)
+    return done.returncode, done.stdout + done.stderr
+
+
+situations = []
+
+
+def situation(function):
+    situations.append(function)
+    return function
+
+
+class Site:
+    """A folder with server.pem and server.key, as the commands of fixes want it, and its server."""
+
+    def __init__(self, name, *chain, key=None, configure=None):
+        self.folder = name + ".site"
+        os.makedirs(self.folder, exist_ok=True)
+        self.chain, self.key = self.folder + "/server.pem", self.folder + "/server.key"
+        write(self.chain, read(*chain))
+        shutil.copy(key or chain[0].replace(".pem", ".key"), self.key)
+        self.port = tls(self.chain, self.key, configure)
+        self.target = "localhost:%d" % self.port
+
+
+# ---- what the situations share ----
+
+root = Name("root", ca=True, days=900, subject="/O=Example Corp/CN=Example Corp Root CA")
+www = web(".")
+issuing = Name("issuing", root, ca=True, days=600, subject="/O=Example Corp/CN=Example Corp Issuing CA 1")
+good = Name("good", issuing, more="authorityInfoAccess=caIssuers;URI:http://127.0.0.1:%d/issuing.der" % www)
+openssl("x509", "-in", issuing.pem, "-outform", "DER", "-out", "issuing.der")
+other_root = Name("other-root", ca=True, subject="/CN=Somebody Else")
+TRUST = ["--anchors", root.pem]
+PKIX = ["--policy", "pkix", *TRUST]
+
+
+def plain(title, cause, leaf, *words, chain=None, configure=None, code=None):
+    """A server with a certificate under the private CA, and the cause."""
+    site = Site(title.replace(" ", "-"), leaf.pem, *(chain if chain is not None else [issuing.pem]), key=leaf.key,
+                configure=configure)
+    return site, why(title, cause, [site.target, *words], code)
+
+
+@situation
+def nothing_wrong():
+    site, answer = plain("nothing wrong", "ok", good, *PKIX, code=0)
+    assert answer["fixes"] == []
+
+
+@situation
+def self_signed():
+    leaf = Name("self-signed", subject="/CN=localhost")
+    plain("a self-signed development server", "self-signed", leaf, chain=[])
+
+
+@situation
+def private_ca():
+    leaf = Name("of-other", other_root)
+    plain("a private CA that is not installed", "private-ca", leaf, chain=[])
+    plain("a private CA that is not installed and sent", "private-ca", leaf, chain=[other_root.pem])
+
+
+@situation
+def missing_intermediate():
+    title = "a missing intermediate"
+    site, answer = plain(title, "chain.missing", good, *PKIX, chain=[])
+    if "Example Corp Issuing CA 1" not in answer["sentence"]:
+        fail("%s: not named: %s" % (title, answer["sentence"]))
+    if not any("/issuing.der" in line for line in answer["evidence"]):
+        fail("%s: its URL is not shown" % title)
+    code, said = sh(title, answer["fixes"][0]["command"], site.folder)
+    if code != 0:
+        fail("%s: the first fix does not run: %s" % (title, said))
+    check(title, 0, site.target, *PKIX)
+    check(title, 2, "localhost:%d" % site.port, "--peer", "other.test", *PKIX)
+
+
+@situation
+def intermediate_at_hand():
+    title = "an intermediate that is at hand"
+    words = [*PKIX, "--intermediates", issuing.pem]
+    site, answer = plain(title, "chain.incomplete", good, *words, chain=[], code=0)
+    code, said = sh(title, answer["fixes"][0]["command"], site.folder)
+    if code != 0:
+        fail("%s: the first fix does not run: %s" % (title, said))
+    check(title, 0, site.target, *PKIX)
+    if not any(row["accepts"] is False for row in answer["clients"]):
+        fail("%s: clients without it go on" % title)
+
+
+@situation
+def unlogged_intermediate():
+    bare = Name("bare", issuing)
+    plain("a missing intermediate without a URL", "chain.missing", bare, *PKIX, chain=[])
+
+
+@situation
+def expired_leaf():
+    leaf = Name("expired", issuing, days=40, start=-50)
+    plain("an expired certificate", "expired", leaf, *PKIX)
+
+
+@situation
+def expired_self_signed():
+    title = "an expired certificate that is pinned by being an anchor"
+    leaf = Name("expired-self", subject="/CN=localhost", days=40, start=-50)
+    site, answer = plain(title, "expired", leaf, "--policy", "pkix", "--anchors", leaf.pem, chain=[])
+    code, said = sh(title, answer["fixes"][0]["command"], site.folder)
+    if code != 0:
+        fail("%s: the first fix does not run: %s" % (title, said))
+    check(title, 0, site.target, "--policy", "pkix", "--anchors", site.chain)
+
+
+@situation
+def not_yet_valid():
+    leaf = Name("early", issuing, days=60, start=5)
+    plain("a certificate of tomorrow", "not-yet-valid", leaf, *PKIX)
+
+
+@situation
+def at_option():
+    site, answer = plain("--at before the certificate", "clock.at", good, *PKIX, "--at", "2026-01-01T00:00:00Z")
+    sh("--at", answer["fixes"][0]["command"])
+    code, said = sh("--at", answer["fixes"][0]["command"])
+    if code != 0:
+        fail("--at: the first fix does not allow: %s" % said)
+
+
+@situation
+def expired_intermediate():
+    old = Name("old-issuing", root, ca=True, days=40, start=-50, subject="/O=Example Corp/CN=Example Corp Issuing CA 0")
+    leaf = Name("of-old", old)
+    plain("an expired intermediate", "chain.expired", leaf, *PKIX, chain=[old.pem])
+
+
+@situation
+def expired_root():
+    old = Name("old-root", ca=True, days=40, start=-50, subject="/CN=Old Root")
+    leaf = Name("of-old-root", old)
+    plain("an expired root", "root.expired", leaf, "--policy", "pkix", "--anchors", old.pem, chain=[])
+
+
+@situation
+def name_mismatch():
+    """One certificate for all: it is the default."""
+    title = "a default virtual host"
+    leaf = Name("www", issuing, san="DNS:www.example.test")
+    site, answer = plain(title, "name.default-host", leaf, *PKIX)
+    if "www.example.test" not in answer["sentence"]:
+        fail("%s: its names are not said: %s" % (title, answer["sentence"]))
+
+
+@situation
+def wrong_virtual_host():
+    title = "a wrong certificate for the name"
+    wrong, first = Name("wrong", issuing, san="DNS:wrong.test"), Name("first", issuing, san="DNS:first.test")
+
+    def choose(context):
+        def by_name(session, name, _):
+            if name:
+                session.context = context_of(wrong.pem, wrong.key)
+        context.sni_callback = by_name
+    plain(title, "name.mismatch", first, *PKIX, configure=choose)
+
+
+@situation
+def name_not_asked():
+    title = "a name that was not asked for"
+    first = Name("first-site", issuing, san="DNS:first.test")
+    write("site.chain.pem", read(good.pem, issuing.pem))
+
+    def choose(context):
+        def by_name(session, name, _):
+            if name == "localhost":
+                session.context = context_of("site.chain.pem", good.key)
+        context.sni_callback = by_name
+    site, answer = plain(title, "name.not-asked", first, "--sni", "none", *PKIX, configure=choose)
+    code, said = sh(title, answer["fixes"][0]["command"])
+    if code != 0:
+        fail("%s: the first fix does not allow: %s" % (title, said))
+
+
+@situation
+def by_address():
+    title = "a server asked for by its address"
+    leaf = Name("by-name", issuing, san="DNS:localhost")
+    site = Site("by-address", leaf.pem, issuing.pem)
+    answer = why(title, "name.address", ["127.0.0.1:%d" % site.port, *PKIX])
+    code, said = sh(title, answer["fixes"][0]["command"])
+    if code != 0:
+        fail("%s: the first fix does not allow: %s" % (title, said))
+
+
+@situation
+def common_name_only():
+    plain("a certificate with a common name only", "name.common-name-only",
+          Name("cn-only", issuing, subject="/CN=localhost", san=None), *PKIX)
+
+
+@situation
+def interception():
+    proxy = Name("proxy", ca=True, subject="/O=Zscaler Inc./CN=Zscaler Root CA")
+    leaf = Name("opened", proxy, san="DNS:www.example.org")
+    site = Site("opened", leaf.pem, proxy.pem)
+    words = ["www.example.org", "--connect", "127.0.0.1:%d" % site.port]
+    answer = why("TLS inspection, its root not installed", "interception", words)
+    if "Zscaler" not in answer["sentence"] or not answer["stop"]:
+        fail("TLS inspection: by whom is not said: %s" % answer["sentence"])
+    answer = why("TLS inspection, its root installed", "interception", words, env={"SSL_CERT_FILE": proxy.pem})
+    if any(fix["kind"] not in ("ask",) for fix in answer["fixes"]):
+        fail("TLS inspection: a fix that is none: %s" % answer["fixes"])
+
+
+@situation
+def revoked():
+    write("crl.cnf", "[ca]\ndefault_ca=d\n[d]\ndatabase=crl.index\ncrlnumber=crl.number\ndefault_md=sha256\n"
+          "[x]\nauthorityKeyIdentifier=keyid\n")
+    serial = openssl("x509", "-in", good.pem, "-noout", "-serial").strip().split("=")[1]
+    write("crl.index", "R\t301231000000Z\t261101000000Z\t%s\tunknown\t/CN=good\n" % serial)
+    write("crl.number", "01\n")
+    openssl("ca", "-gencrl", "-config", "crl.cnf", "-crlexts", "x", "-cert", issuing.pem, "-keyfile", issuing.key,
+            "-crldays", "10", "-out", "revoked.crl")
+    site, answer = plain("a revoked certificate", "stop.revoked", good, *PKIX, "--crl", "revoked.crl")
+    if not answer["stop"] or any(fix["kind"] != "ask" for fix in answer["fixes"]):
+        fail("a revoked certificate: a fix that is none: %s" % answer["fixes"])
+
+
+@situation
+def denied():
+    digest = openssl("x509", "-in", good.pem, "-noout", "-fingerprint", "-sha256").strip().split("=")[1]
+    write("deny.txt", digest.replace(":", "").lower() + "\n")
+    plain("a certificate of a threat list", "stop.threat", good, *PKIX, "--denylist", "deny.txt")
+
+
+@situation
+def malformed():
+    """A serial number that begins with octets of zero for nothing: not DER."""
+    der = ssl.PEM_cert_to_DER_cert(read(good.pem))
+    at = der.index(b"\xa0\x03\x02\x01\x02\x02") + 5
+    write("malformed.pem", ssl.DER_cert_to_PEM_cert(der[:at + 2] + b"\x00\x00" + der[at + 4:]) + read(issuing.pem))
+    why("a certificate that is not DER", "stop.malformed", ["malformed.pem", "--peer", "localhost", *PKIX], 2)
+
+
+@situation
+def forged():
+    der = bytearray(ssl.PEM_cert_to_DER_cert(read(good.pem)))
+    der[-3] ^= 1
+    write("forged.pem", ssl.DER_cert_to_PEM_cert(bytes(der)) + read(issuing.pem))
+    answer = why("a forged signature", "stop.forged", ["forged.pem", "--peer", "localhost", *PKIX], 2)
+    if any(fix["kind"] != "ask" for fix in answer["fixes"]):
+        fail("a forged signature: a fix that is none: %s" % answer["fixes"])
+
+
+@situation
+def weak_key():
+    plain("a weak key", "weak.key", Name("weak", issuing, key="RSA1024"), *TRUST, "--policy", "webpki")
+
+
+@situation
+def weak_signature():
+    plain("a weak signature", "weak.signature", Name("sha1", issuing, digest="sha1"), *TRUST, "--policy", "webpki")
+
+
+@situation
+def wrong_purpose():
+    plain("a certificate for clients", "wrong-purpose", Name("client", issuing, eku="clientAuth"), *PKIX)
+
+
+@situation
+def constraint():
+    bound = Name("bound", root, ca=True, more="nameConstraints=critical,permitted;DNS:corp.example",
+                 subject="/CN=Bound Issuing CA")
+    plain("a CA for other names", "chain.constraint", Name("outside", bound, san="DNS:localhost"), *PKIX,
+          chain=[bound.pem])
+
+
+@situation
+def not_a_ca():
+    below = Name("below", good)
+    plain("a leaf that issues", "chain.not-a-ca", below, *PKIX, chain=[good.pem, issuing.pem])
+
+
+@situation
+def old_protocol():
+    def old(context):
+        context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+        context.options |= ssl.OP_NO_TLSv1_2 | ssl.OP_NO_TLSv1_3
+    write("floor.yaml", "version: 1\npolicies:\n  sessions:\n    extends: pkix\n"
+          "    rules: {session.legacy-protocol: deny, session.weak-cipher: deny}\n")
+    plain("an old protocol", "old-protocol", good, *TRUST, "--policy-file", "floor.yaml", "--policy", "sessions",
+          configure=old)
+
+
+@situation
+def weak_cipher():
+    def weak(context):
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+        context.set_ciphers("ECDHE-ECDSA-AES128-SHA:@SECLEVEL=0")
+    write("floor.yaml", "version: 1\npolicies:\n  sessions:\n    extends: pkix\n"
+          "    rules: {session.legacy-protocol: deny, session.weak-cipher: deny}\n")
+    plain("a weak cipher", "weak.session", good, *TRUST, "--policy-file", "floor.yaml", "--policy", "sessions",
+          configure=weak)
+
+
+@situation
+def staples():
+    leaf = Name("must-staple", issuing, more="tlsfeature=status_request")
+    plain("a staple that is missing", "staple.missing", leaf, *TRUST, "--policy", "webpki")
+
+
+@situation
+def client_certificate():
+    def demand(context):
+        context.verify_mode = ssl.CERT_REQUIRED
+        context.load_verify_locations(root.pem)
+
+    def demand12(context):
+        demand(context)
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+    Name("me", issuing, eku="clientAuth")
+    write("client.pem", read("me.pem", issuing.pem))
+    shutil.copy("me.key", "client.key")
+    for title, configure in (("a client certificate is demanded", demand), ("the same with TLS 1.2", demand12)):
+        site, answer = plain(title, "handshake.client-certificate", good, *PKIX, configure=configure)
+        code, said = sh(title, answer["fixes"][0]["command"])
+        if code != 0:
+            fail("%s: the first fix does not allow: %s" % (title, said))
+
+
+@situation
+def plain_http():
+    page = b"HTTP/1.1 400 Bad Request\r\nDate: Wed, 25 Nov 2026 12:00:00 GMT\r\n\r\nno TLS here"
+    why("plain HTTP", "service.plain-http", ["localhost:%d" % says(page, True)], 3)
+
+
+@situation
+def other_services():
+    why("SSH", "service.wrong", ["localhost:%d" % says(b"SSH-2.0-OpenSSH_9.2\r\n")], 3)
+    why("noise", "service.no-tls", ["localhost:%d" % says(b"\x00\x01\x02", True)], 3)
+    why("SSH in place of SMTP", "service.wrong-talk", ["smtp://localhost:%d" % says(b"SSH-2.0-OpenSSH_9.2\r\n")], 3)
+
+
+@situation
+def smtp():
+    def talk(peer):
+        lines = peer.makefile("rwb", buffering=0)
+        lines.write(b"220 mail.example.test ESMTP\r\n")
+        for line in lines:
+            word = line.strip().upper()
+            if word.startswith(b"EHLO"):
+                lines.write(b"250-mail.example.test\r\n250 STARTTLS\r\n")
+            elif word == b"STARTTLS":
+                lines.write(b"220 go ahead\r\n")
+                break
+            else:
+                lines.write(b"500 what?\r\n")
+                return
+        with context_of("good.chain.pem", good.key).wrap_socket(peer, server_side=True) as session:
+            session.recv(1)
+    write("good.chain.pem", read(good.pem, issuing.pem))
+    title = "a service that begins without TLS"
+    answer = why(title, "service.starttls", ["localhost:%d" % serve(talk), *PKIX], 3)
+    code, said = sh(title, answer["fixes"][0]["command"])
+    if code != 0:
+        fail("%s: the first fix does not allow: %s" % (title, said))
+
+
+@situation
+def unreachable():
+    listener, port = listen()
+    listener.close()
+    why("nothing listens", "unreachable.refused", ["localhost:%d" % port], 3)
+    why("a name without an address", "unreachable.no-address", ["no-such-host.invalid"], 3)
+    why("a silent server", "unreachable.timeout", ["localhost:%d" % serve(lambda peer: time.sleep(20)), "--timeout", "1"], 3)
+
+
+@situation
+def proxy_page():
+    page = b"HTTP/1.1 403 Forbidden\r\nContent-Type: text/html\r\n\r\n<html>Log in to the network first</html>"
+    proxy = "http://127.0.0.1:%d" % says(page, True)
+    write("good.chain.pem", read(good.pem, issuing.pem))
+    site = Site("behind-proxy", good.pem, issuing.pem, key=good.key)
+    answer = why("an error page of a proxy", "proxy.page", [site.target, "--proxy", proxy, *PKIX], 3)
+    code, said = sh("a proxy", answer["fixes"][0]["command"])
+    if code != 0:
+        fail("a proxy: the first fix does not allow: %s" % said)
+
+
+@situation
+def hung_up():
+    why("a server that hangs up", "handshake.closed", ["localhost:%d" % serve(lambda peer: peer.recv(1))], 3)
+
+
+@situation
+def files():
+    write("good.chain.pem", read(good.pem, issuing.pem))
+    why("a file", "ok", ["good.chain.pem", "--peer", "localhost", *PKIX], 0)
+    why("a file for another name", "name.mismatch", ["good.chain.pem", "--peer", "other.test", *PKIX], 2)
+
+
+try:
+    for made in situations:
+        if not ONLY or made.__name__ in ONLY:
+            made()
+finally:
+    for child in children:
+        child.kill()
+print("%d situations" % len(situations))
+sys.exit(1 if failures else 0)
