@@ -9,6 +9,8 @@
 #include "gnutls/judge.h"
 #include "gnutls/suite.h"
 
+#include <string.h>
+
 #define EARLY_DATA 42             /* RFC 8446 4.2.10 */
 #define COMPRESSED_CERTIFICATE 25 /* RFC 8879 7.2; GnuTLS has a name for it since 3.7.4 */
 
@@ -37,6 +39,8 @@ begin(state *own, gnutls_session_t session, unsigned incoming, const gnutls_datu
 	state_forget(own);
 	own->resumable = 1;
 	own->shown = own->asked = own->settled = own->has_suite = 0;
+	own->n_identities = incoming ? 0 : tickets_of_hello(hello, own->identities);
+	gnutls_free(own->resumed_leaf.data);
 	if (incoming || !offers_early_data(hello))
 		return 0;
 	certpolicy_error_set(&own->error, CERTPOLICY_ERROR_UNSUPPORTED, "session.early-data",
@@ -69,6 +73,35 @@ static int
 shows_compressed(const gnutls_datum_t *message)
 {
 	return message->size >= 5 && read_24(message->data + 2) > 4 + 32;
+}
+
+/* A server says which ticket it takes. Of one that nobody knows there is no leaf. */
+static void
+note_server_hello(state *own, const gnutls_datum_t *hello)
+{
+	int taken = own->is_client ? tickets_taken(hello) : -1;
+
+	own->has_suite = suite_of_hello(hello, own->suite);
+	gnutls_free(own->resumed_leaf.data);
+	if (taken < 0 || (size_t)taken >= own->n_identities)
+		return;
+	if (own->offered.data != NULL &&
+		memcmp(own->identities[taken], own->offered_ticket, TICKET_DIGEST_LEN) == 0)
+		(void)state_copy(&own->offered, &own->resumed_leaf, NULL);
+	else
+		(void)tickets_find(own->identities[taken], &own->resumed_leaf);
+}
+
+/* TLS 1.3 sends tickets when the handshake is over. */
+static void
+note_ticket(state *own, gnutls_session_t session, const gnutls_datum_t *message)
+{
+	if (!own->is_client || !own->allowed || own->leaf.data == NULL || !facts_is_13(session))
+		return;
+	if (tickets_of_message(message, own->ticket))
+		tickets_keep(own->ticket, &own->leaf);
+	else
+		memset(own->ticket, 0, sizeof(own->ticket));
 }
 
 /* The end of what the peer has to say: judged once. */
@@ -106,6 +139,9 @@ observe_incoming(state *own, gnutls_session_t session, unsigned type, const gnut
 		return judge_session(own, session);
 	case GNUTLS_HANDSHAKE_FINISHED:
 		return end(own, session);
+	case GNUTLS_HANDSHAKE_NEW_SESSION_TICKET:
+		note_ticket(own, session, message);
+		return 0;
 	default:
 		return 0;
 	}
@@ -118,7 +154,7 @@ observe(state *own, gnutls_session_t session, unsigned type, unsigned incoming,
 	if (type == GNUTLS_HANDSHAKE_CLIENT_HELLO || type == GNUTLS_HANDSHAKE_CLIENT_HELLO_V2)
 		return begin(own, session, incoming, message);
 	if (type == GNUTLS_HANDSHAKE_SERVER_HELLO)
-		own->has_suite = suite_of_hello(message, own->suite);
+		note_server_hello(own, message);
 	if (incoming)
 		return observe_incoming(own, session, type, message);
 	if (type == GNUTLS_HANDSHAKE_CERTIFICATE_REQUEST)

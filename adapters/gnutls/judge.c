@@ -47,8 +47,7 @@ is_resumed(const state *own, gnutls_session_t session)
 
 /* The leaf of this handshake's peer, lent; NULL: there is none. A session may hold certificates of
  * an earlier handshake: only what was shown in this one counts, or what a resumed session brought.
- * Of one of TLS 1.3 clients hear that only when the handshake is over; then it is the one we
- * offered. */
+ */
 static const gnutls_datum_t *
 leaf_of(const state *own, gnutls_session_t session)
 {
@@ -60,7 +59,7 @@ leaf_of(const state *own, gnutls_session_t session)
 		chain = gnutls_certificate_get_peers(session, &n);
 	if (chain != NULL && n > 0)
 		return chain;
-	return resumed && own->offered.data != NULL ? &own->offered : NULL;
+	return resumed && own->resumed_leaf.data != NULL ? &own->resumed_leaf : NULL;
 }
 
 static int
@@ -71,7 +70,7 @@ take_chain(const state *own, gnutls_session_t session, certpolicy_request *reque
 
 	if (leaf == NULL)
 		return CERTPOLICY_OK;
-	if (leaf == &own->offered)
+	if (leaf == &own->resumed_leaf)
 		return certpolicy_request_add_certificate_der(
 			request, leaf->data, leaf->size, error);
 	return facts_take_chain(request, session, error);

@@ -8,11 +8,12 @@ adapters_gnutls_libcertpolicy_gnutls_la_SOURCES = \
 	adapters/gnutls/resume.c \
 	adapters/gnutls/session.c \
 	adapters/gnutls/state.c adapters/gnutls/state.h \
-	adapters/gnutls/suite.c adapters/gnutls/suite.h
+	adapters/gnutls/suite.c adapters/gnutls/suite.h \
+	adapters/gnutls/tickets.c adapters/gnutls/tickets.h
 adapters_gnutls_libcertpolicy_gnutls_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/adapters \
 	-DCERTPOLICY_BUILD
 adapters_gnutls_libcertpolicy_gnutls_la_CFLAGS = $(AM_CFLAGS) $(GNUTLS_CFLAGS)
-adapters_gnutls_libcertpolicy_gnutls_la_LIBADD = lib/libcertpolicy.la $(GNUTLS_LIBS)
+adapters_gnutls_libcertpolicy_gnutls_la_LIBADD = lib/libcertpolicy.la $(GNUTLS_LIBS) -lpthread
 adapters_gnutls_libcertpolicy_gnutls_la_LDFLAGS = $(AM_LDFLAGS) \
 	-version-info $(CERTPOLICY_LT_VERSION) -no-undefined
 if HAVE_VERSION_SCRIPT

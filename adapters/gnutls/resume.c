@@ -10,10 +10,11 @@
 
 #define MARK "cpgnutls"
 #define MARK_LEN 8
-#define LEAF_AT (MARK_LEN + CERTPOLICY_BINDING_LEN + 4)
+#define TICKET_AT (MARK_LEN + CERTPOLICY_BINDING_LEN)
+#define LEAF_AT (TICKET_AT + TICKET_DIGEST_LEN + 4)
 
 typedef struct parts {
-	const unsigned char *binding;
+	const unsigned char *binding, *ticket;
 	gnutls_datum_t leaf, session;
 } parts;
 
@@ -44,6 +45,7 @@ split(const gnutls_datum_t *data, parts *all)
 	if (leaf_len > data->size - LEAF_AT)
 		return 0;
 	all->binding = data->data + MARK_LEN;
+	all->ticket = data->data + TICKET_AT;
 	all->leaf.data = data->data + LEAF_AT;
 	all->leaf.size = (unsigned)leaf_len;
 	all->session.data = all->leaf.data + leaf_len;
@@ -53,9 +55,10 @@ split(const gnutls_datum_t *data, parts *all)
 
 /* *whole is new. */
 static int
-join(const unsigned char *binding, const gnutls_datum_t *leaf, const gnutls_datum_t *session,
-	gnutls_datum_t *whole)
+join(const parts *all, gnutls_datum_t *whole)
 {
+	const gnutls_datum_t *leaf = &all->leaf, *session = &all->session;
+
 	if (session->size > (1u << 30) || leaf->size > (1u << 30))
 		return 0;
 	whole->size = LEAF_AT + leaf->size + session->size;
@@ -63,7 +66,8 @@ join(const unsigned char *binding, const gnutls_datum_t *leaf, const gnutls_datu
 	if (whole->data == NULL)
 		return 0;
 	memcpy(whole->data, MARK, MARK_LEN);
-	memcpy(whole->data + MARK_LEN, binding, CERTPOLICY_BINDING_LEN);
+	memcpy(whole->data + MARK_LEN, all->binding, CERTPOLICY_BINDING_LEN);
+	memcpy(whole->data + TICKET_AT, all->ticket, TICKET_DIGEST_LEN);
 	write_32(whole->data + LEAF_AT - 4, leaf->size);
 	memcpy(whole->data + LEAF_AT, leaf->data, leaf->size);
 	memcpy(whole->data + LEAF_AT + leaf->size, session->data, session->size);
@@ -100,7 +104,7 @@ certpolicy_gnutls_get_session_data(
 {
 	const state *own = state_of(session);
 	unsigned char binding[CERTPOLICY_BINDING_LEN];
-	gnutls_datum_t inner = {NULL, 0};
+	parts all;
 	int joined, status = check(own, data, error);
 
 	if (status != CERTPOLICY_OK)
@@ -113,11 +117,14 @@ certpolicy_gnutls_get_session_data(
 	status = binding_of(own, session, binding, error);
 	if (status != CERTPOLICY_OK)
 		return status;
-	if (gnutls_session_get_data2(session, &inner) < 0)
+	if (gnutls_session_get_data2(session, &all.session) < 0)
 		return certpolicy_error_set(error, CERTPOLICY_ERROR_UNSUPPORTED,
 			"session.not-resumable", "GnuTLS has no data to resume this session by");
-	joined = join(binding, &own->leaf, &inner, data);
-	gnutls_free(inner.data);
+	all.binding = binding;
+	all.ticket = own->ticket;
+	all.leaf = own->leaf;
+	joined = join(&all, data);
+	gnutls_free(all.session.data);
 	return joined ? CERTPOLICY_OK : state_no_memory(error);
 }
 
@@ -159,6 +166,7 @@ certpolicy_gnutls_set_session_data(gnutls_session_t session, const gnutls_datum_
 	if (!split(data, &all) || memcmp(binding, all.binding, sizeof(binding)) != 0 ||
 		!would_allow(own, session, &all.leaf))
 		return CERTPOLICY_OK;
+	memcpy(own->offered_ticket, all.ticket, TICKET_DIGEST_LEN);
 	status = state_copy(&all.leaf, &own->offered, error);
 	if (status != CERTPOLICY_OK ||
 		gnutls_session_set_data(session, all.session.data, all.session.size) < 0)

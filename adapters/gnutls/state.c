@@ -54,6 +54,7 @@ state_free(void *data)
 	free(own->address);
 	gnutls_free(own->leaf.data);
 	gnutls_free(own->offered.data);
+	gnutls_free(own->resumed_leaf.data);
 	certpolicy_guard_free(own->guard);
 	free(own);
 }

@@ -6,6 +6,7 @@
 #define ADAPTERS_GNUTLS_STATE_H
 
 #include "gnutls/facts.h"
+#include "gnutls/tickets.h"
 
 /* One name of the peer, and the call that puts it into a request. */
 typedef struct named_peer {
@@ -35,11 +36,17 @@ typedef struct state {
 	int asked;     /* 1: a server asked for one */
 	int settled;   /* 1: judged, and not over yet */
 
+	unsigned char identities[MOST_IDENTITIES][TICKET_DIGEST_LEN]; /* that were offered */
+	size_t n_identities;
+	gnutls_datum_t resumed_leaf; /* of TLS 1.3, by the ticket that was taken; a copy */
+
 	/* Of the session. */
-	gnutls_datum_t leaf;    /* that was allowed first, a copy */
-	gnutls_datum_t offered; /* of the session that was offered to be resumed, a copy */
-	int dead;               /* 0, or the error by which all further handshakes end */
-	int allowed;            /* 1: the last handshake was */
+	gnutls_datum_t leaf;                     /* that was allowed first, a copy */
+	unsigned char ticket[TICKET_DIGEST_LEN]; /* the last that came; zeroes: none */
+	gnutls_datum_t offered; /* the leaf of the session that was offered, a copy */
+	unsigned char offered_ticket[TICKET_DIGEST_LEN];
+	int dead;    /* 0, or the error by which all further handshakes end */
+	int allowed; /* 1: the last handshake was */
 	certpolicy_report *report;
 	certpolicy_error *error;
 } state;

@@ -127,9 +127,9 @@ certpolicy_gnutls_get_session_data(gnutls_session_t session, gnutls_datum_t *dat
  * a full handshake, and that is no error: *offered (may be NULL) is 0. After enforce and the peers,
  * before the handshake.
  *
- * In place of gnutls_session_set_data: what that offers is denied (session.chain-unavailable) when a
- * server of TLS 1.3 resumes it, since GnuTLS does not tell until the handshake is over whose
- * session it was. Below TLS 1.3 it is judged by what the guard remembers.
+ * Data set by gnutls_session_set_data itself are judged when they are resumed, by what the guard
+ * remembers; a session that it did not allow, or has forgotten, is denied (session.chain-unavailable).
+ * In TLS 1.3 the ticket tells whose session it was: 512 are remembered in a process.
  */
 CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
 certpolicy_gnutls_set_session_data(gnutls_session_t session, const gnutls_datum_t *data,

@@ -38,7 +38,7 @@ tests_live_gnutls_alloc_SOURCES = tests/live/gnutls_alloc.c $(CP_GNUTLS_PAIR)
 tests_live_gnutls_alloc_CPPFLAGS = $(CP_GNUTLS_CPPFLAGS)
 tests_live_gnutls_alloc_CFLAGS = $(AM_CFLAGS) $(GNUTLS_CFLAGS)
 tests_live_gnutls_alloc_LDADD = tests/live/libgnutls-failing.la lib/libcertpolicy.la \
-	$(GNUTLS_LIBS)
+	$(GNUTLS_LIBS) -lpthread
 check_LTLIBRARIES += tests/live/libgnutls-failing.la
 tests_live_libgnutls_failing_la_SOURCES = $(adapters_gnutls_libcertpolicy_gnutls_la_SOURCES)
 tests_live_libgnutls_failing_la_CPPFLAGS = $(adapters_gnutls_libcertpolicy_gnutls_la_CPPFLAGS) \

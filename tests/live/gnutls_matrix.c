@@ -91,17 +91,6 @@ full(const char *priority, int verifies, int denied)
 	certpolicy_guard_free(guard);
 }
 
-/* What the second connection is resumed by: GnuTLS's own data where it tells early enough whose
- * they are, else ours. */
-static void
-resume_by(attempt *how, const gnutls_datum_t *session, const gnutls_datum_t *bound)
-{
-	if (strcmp(how->priority, PAIR_TLS12) == 0)
-		how->session = session;
-	else
-		how->bound = bound;
-}
-
 /* Denied: its leaf expires between the offer and the handshake. */
 static void
 resumed(const char *priority, int verifies, int denied)
@@ -112,7 +101,7 @@ resumed(const char *priority, int verifies, int denied)
 	pair both;
 
 	first(&how, &session, &bound);
-	resume_by(&how, &session, &bound);
+	how.session = &session;
 	prepare(&both, &how);
 	pair_clock = denied ? PAIR_NOW + 2 * PAIR_LIFE : PAIR_NOW;
 	pair_shake(&both);
@@ -135,7 +124,7 @@ resumed_later(const char *priority, int verifies, int denied)
 	pair both;
 
 	first(&how, &session, &bound);
-	resume_by(&how, &session, &bound);
+	how.session = &session;
 	prepare(&both, &how);
 	pair_change_policy(guard, denied ? "public-strict" : "dev-allow");
 	pair_shake(&both);

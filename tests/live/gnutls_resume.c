@@ -117,29 +117,63 @@ test_damaged_data(void)
 	certpolicy_guard_free(guard);
 }
 
-/* TLS 1.3 by GnuTLS's own data: nobody knows whose session it was. */
+/* GnuTLS's own data of a session that nobody judged: whose it was is unknown. */
 static void
-test_unbound_data(void)
+test_unjudged_data(void)
+{
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		certpolicy_guard *guard = pair_guard("pkix");
+		gnutls_datum_t session;
+		pair both;
+
+		pair_open(&both, pair_versions[i], 0, 0);
+		pair_shake(&both);
+		pair_client_reads(&both);
+		CU_ASSERT_EQUAL(gnutls_session_get_data2(both.client, &session), 0);
+		pair_close(&both);
+		pair_open(&both, pair_versions[i], 0, 0);
+		pair_enforce(both.client, guard, "a.test");
+		CU_ASSERT_EQUAL(
+			gnutls_session_set_data(both.client, session.data, session.size), 0);
+		pair_shake(&both);
+		CU_ASSERT_EQUAL(both.client_code, PAIR_DENIED);
+		CU_ASSERT(pair_says(both.client, "session.chain-unavailable"));
+		pair_expect_silence(&both);
+		pair_close(&both);
+		gnutls_free(session.data);
+		certpolicy_guard_free(guard);
+	}
+}
+
+/* Ours, then GnuTLS's own of another session in its place: the ticket that is taken tells whose. */
+static void
+test_replaced_data(void)
 {
 	certpolicy_guard *guard = pair_guard("pkix");
-	gnutls_datum_t session;
+	gnutls_datum_t bound, other;
+	int offered = 0;
 	pair both;
 
 	pair_open(&both, PAIR_TLS13, 0, 0);
-	pair_enforce(both.client, guard, "a.test");
+	gnutls_credentials_set(both.server, GNUTLS_CRD_CERTIFICATE, pair_credentials(1));
 	pair_shake(&both);
 	pair_client_reads(&both);
-	CU_ASSERT_EQUAL(gnutls_session_get_data2(both.client, &session), 0);
+	CU_ASSERT_EQUAL(gnutls_session_get_data2(both.client, &other), 0);
 	pair_close(&both);
+	get_bound(guard, PAIR_TLS13, &bound);
 	pair_open(&both, PAIR_TLS13, 0, 0);
 	pair_enforce(both.client, guard, "a.test");
-	CU_ASSERT_EQUAL(gnutls_session_set_data(both.client, session.data, session.size), 0);
+	CU_ASSERT_EQUAL(certpolicy_gnutls_set_session_data(both.client, &bound, &offered, NULL), 0);
+	CU_ASSERT_EQUAL(offered, 1);
+	CU_ASSERT_EQUAL(gnutls_session_set_data(both.client, other.data, other.size), 0);
 	pair_shake(&both);
 	CU_ASSERT_EQUAL(both.client_code, PAIR_DENIED);
-	CU_ASSERT(pair_says(both.client, "session.chain-unavailable"));
 	pair_expect_silence(&both);
 	pair_close(&both);
-	gnutls_free(session.data);
+	gnutls_free(other.data);
+	gnutls_free(bound.data);
 	certpolicy_guard_free(guard);
 }
 
@@ -209,7 +243,8 @@ main(void)
 		{"false start", test_false_start},
 		{"early data", test_early_data},
 		{"damaged data", test_damaged_data},
-		{"unbound data", test_unbound_data},
+		{"unjudged data", test_unjudged_data},
+		{"replaced data", test_replaced_data},
 		{"resumed clients", test_resumed_clients},
 	};
 
