@@ -141,9 +141,9 @@ cp_search_clear(cp_search *search)
 	cp_builder_free(search->builder);
 	cp_revocation_cache_free(search->revocations);
 	cp_threat_memo_clear(&search->threats);
-	cp_free(search->published);
+	cp_cert_rows_clear(&search->published);
 	cp_pool_free(search->sent);
-	cp_profiles_clear(&search->known.profiles);
+	cp_cert_rows_clear(&search->known.profiles);
 	cp_table_clear(&search->sent_by_digest);
 	memset(search, 0, sizeof(*search));
 }
@@ -171,20 +171,15 @@ place_in_report(const cp_search *search, const cp_path *path, int index[CP_PATH_
 static bool
 look_up_key(cp_search *search, const cp_cert *cert, const char **list)
 {
-	size_t i;
+	bool is_new;
+	const char **row = cp_cert_rows_get(&search->published, cert, sizeof(*row), &is_new);
 
-	for (i = 0; i < search->n_published && search->published[i].cert != cert; i++)
-		continue;
-	if (i == search->n_published) {
-		if (!cp_grow((void **)&search->published, i, &search->published_capacity,
-			    sizeof(*search->published)))
-			return false;
-		search->published[i].cert = cert;
-		search->published[i].list = cp_weak_keys_find(
+	if (row == NULL)
+		return false;
+	if (is_new)
+		*row = cp_weak_keys_find(
 			search->input.engine->weak_keys, &cert->key, cert->spki_sha256);
-		search->n_published++;
-	}
-	*list = search->published[i].list;
+	*list = *row;
 	return true;
 }
 
@@ -267,8 +262,7 @@ settle_facts(cp_search *search, cp_judgement *candidate)
 	status = look_up_revocation(search, candidate);
 	if (status != CERTPOLICY_OK)
 		return status;
-	if (!look_up_transparency(search, candidate) ||
-		!look_up_keys(search, &candidate->facts) ||
+	if (!look_up_transparency(search, candidate) || !look_up_keys(search, &candidate->facts) ||
 		!cp_threats_look_up(&search->threats, input->engine->denylist, &search->budget,
 			&candidate->arena, &candidate->facts))
 		return CERTPOLICY_ERROR_NO_MEMORY;

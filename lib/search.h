@@ -22,12 +22,6 @@ typedef struct cp_search_input {
 	certpolicy_error **error;   /* the caller's; may be NULL */
 } cp_search_input;
 
-/* What the lists of weak keys say of a certificate. */
-typedef struct cp_published {
-	const cp_cert *cert;
-	const char *list; /* NULL: nothing. Lent by the engine */
-} cp_published;
-
 typedef struct cp_search {
 	cp_search_input input;
 	const cp_anchors *stores[3];
@@ -39,8 +33,8 @@ typedef struct cp_search {
 	cp_walk_known known;
 	cp_transparency_known transparency;
 	cp_threat_memo threats;
-	cp_published *published; /* owned; what was looked up already */
-	size_t n_published, published_capacity;
+	cp_cert_rows published; /* the list of weak keys that a key is on (const char *, lent by the
+	                         * engine); NULL: none */
 	cp_table sent_by_digest; /* places in the request's chain */
 	cp_budget budget;
 	cp_judgement **candidates; /* owned, until one is taken */

@@ -8,15 +8,10 @@
 
 #include <stdint.h>
 
-struct cp_threat_known {
-	const cp_cert *cert;
-	cp_threat_hit hit;
-};
-
 void
 cp_threat_memo_clear(cp_threat_memo *memo)
 {
-	cp_free(memo->known);
+	cp_cert_rows_clear(&memo->known);
 	memset(memo, 0, sizeof(*memo));
 }
 
@@ -24,20 +19,14 @@ static bool
 look_up_certificate(
 	cp_threat_memo *memo, const cp_denylist *list, int64_t time, cp_subject *subject)
 {
-	struct cp_threat_known *row;
-	size_t i;
+	bool is_new;
+	cp_threat_hit *row = cp_cert_rows_get(&memo->known, subject->cert, sizeof(*row), &is_new);
 
-	for (i = 0; i < memo->n && memo->known[i].cert != subject->cert; i++)
-		continue;
-	if (i == memo->n) {
-		if (!cp_grow((void **)&memo->known, i, &memo->capacity, sizeof(*memo->known)))
-			return false;
-		row = &memo->known[memo->n++];
-		row->cert = subject->cert;
-		if (!cp_denylist_find_certificate(list, subject->cert, time, &row->hit))
-			row->hit.what = 0;
-	}
-	subject->threat = memo->known[i].hit;
+	if (row == NULL)
+		return false;
+	if (is_new && !cp_denylist_find_certificate(list, subject->cert, time, row))
+		row->what = 0;
+	subject->threat = *row;
 	return true;
 }
 

@@ -3,11 +3,11 @@
 #define CP_THREATS_H
 
 #include "classify/facts.h"
+#include "x509/cert_rows.h"
 
 /* What was looked up already: candidates share certificates, and all of them their leaf. */
 typedef struct cp_threat_memo {
-	struct cp_threat_known *known; /* owned */
-	size_t n, capacity;
+	cp_cert_rows known; /* cp_threat_hit */
 	bool named, cut; /* names were looked up; for want of budget not all of them */
 	cp_threat_name name;
 } cp_threat_memo;

@@ -6,7 +6,6 @@
 
 #include "classify/profile.h"
 
-#include "base/mem.h"
 #include "base/text.h"
 #include "classify/names.h"
 #include "classify/peer.h"
@@ -319,43 +318,16 @@ cp_profile_read(const cp_cert *cert, cp_profile *profile)
 	}
 }
 
-struct cp_profile_row {
-	const cp_cert *cert;
-	cp_profile profile;
-};
-
-void
-cp_profiles_clear(cp_profiles *profiles)
-{
-	cp_free(profiles->rows);
-	cp_table_clear(&profiles->by_cert);
-	memset(profiles, 0, sizeof(*profiles));
-}
-
-static bool
-is_profile_of(const void *context, uint32_t row, const void *key)
-{
-	const cp_profiles *profiles = context;
-
-	return profiles->rows[row].cert == key;
-}
-
 bool
-cp_profiles_get(cp_profiles *profiles, const cp_cert *cert, cp_profile *profile)
+cp_profile_get(cp_cert_rows *known, const cp_cert *cert, cp_profile *profile)
 {
-	uint64_t hash = cp_table_hash(cert->sha256);
-	uint32_t row = cp_table_find(&profiles->by_cert, hash, is_profile_of, profiles, cert);
+	bool is_new;
+	cp_profile *row = cp_cert_rows_get(known, cert, sizeof(*row), &is_new);
 
-	if (row == CP_TABLE_NONE) {
-		if (!cp_grow((void **)&profiles->rows, profiles->n, &profiles->capacity,
-			    sizeof(*profiles->rows)) ||
-			!cp_table_reserve(&profiles->by_cert, profiles->n + 1))
-			return false;
-		row = (uint32_t)profiles->n++;
-		profiles->rows[row].cert = cert;
-		cp_profile_read(cert, &profiles->rows[row].profile);
-		cp_table_add(&profiles->by_cert, hash, row);
-	}
-	*profile = profiles->rows[row].profile;
+	if (row == NULL)
+		return false;
+	if (is_new)
+		cp_profile_read(cert, row);
+	*profile = *row;
 	return true;
 }

@@ -5,9 +5,8 @@
 #ifndef CP_CLASSIFY_PROFILE_H
 #define CP_CLASSIFY_PROFILE_H
 
-#include "base/table.h"
 #include "classify/holder.h"
-#include "x509/cert.h"
+#include "x509/cert_rows.h"
 
 /* The reserved policies of CA/B BR 7.1.6.1; a bit set. */
 enum { CP_POLICY_DV = 1 << 0, CP_POLICY_IV = 1 << 1, CP_POLICY_OV = 1 << 2, CP_POLICY_EV = 1 << 3 };
@@ -53,18 +52,9 @@ typedef struct cp_profile {
 void
 cp_profile_read(const cp_cert *cert, cp_profile *profile);
 
-/* Profiles that were read, by certificate: what one says of itself is the same on every path. */
-typedef struct cp_profiles {
-	struct cp_profile_row *rows; /* owned */
-	size_t n, capacity;
-	cp_table by_cert;
-} cp_profiles;
-
-void
-cp_profiles_clear(cp_profiles *profiles);
-
-/* Reads what was not read before. False without memory. Certificates are told apart by address. */
+/* Reads what was not read before: what a certificate says of itself is the same on every path. False
+ * without memory. */
 CP_CHECK_RESULT bool
-cp_profiles_get(cp_profiles *profiles, const cp_cert *cert, cp_profile *profile);
+cp_profile_get(cp_cert_rows *known, const cp_cert *cert, cp_profile *profile);
 
 #endif

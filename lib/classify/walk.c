@@ -103,7 +103,7 @@ read_subjects(cp_facts *facts, cp_subject *subjects, cp_arena *arena, const int 
 		subject->revocation.reason = -1;
 		if (known == NULL)
 			cp_profile_read(subject->cert, &subject->profile);
-		else if (!cp_profiles_get(&known->profiles, subject->cert, &subject->profile))
+		else if (!cp_profile_get(&known->profiles, subject->cert, &subject->profile))
 			arena->failed = true;
 		judge_validity(subject, facts->time, facts->horizon);
 		if (i > 0)

@@ -38,7 +38,7 @@ typedef struct cp_walk_terms {
  * on those, so that it is read once. Owned by the search; empty at first.
  */
 typedef struct cp_walk_known {
-	cp_profiles profiles;
+	cp_cert_rows profiles;
 	const cp_facts *first; /* those of the first path, which has the same leaf and request; lent */
 } cp_walk_known;
 

@@ -26,13 +26,12 @@ cp_revocation_cache_free(cp_revocation_cache *cache)
 
 	if (cache == NULL)
 		return;
-	for (i = 0; i < cache->n_builders; i++)
-		cp_builder_free(cache->builders[i].builder);
-	cp_free(cache->builders);
-	for (i = 0; i < cache->n_nearby; i++)
-		cp_free((void *)(uintptr_t)cache->nearby[i].lists);
-	cp_free(cache->nearby);
-	cp_table_clear(&cache->nearby_by_cert);
+	for (i = 0; i < cache->builders.n; i++)
+		cp_builder_free(((cp_builder **)cache->builders.rows)[i]);
+	cp_cert_rows_clear(&cache->builders);
+	for (i = 0; i < cache->nearby.n; i++)
+		cp_free((void *)(uintptr_t)((cp_nearby *)cache->nearby.rows)[i].lists);
+	cp_cert_rows_clear(&cache->nearby);
 	forget(&cache->signatures);
 	forget(&cache->listings);
 	cp_responses_clear(&cache->responses);
@@ -231,24 +230,18 @@ cp_cache_builder(cp_revocation_cache *cache, const cp_builder_input *building, c
 	cp_builder **builder)
 {
 	cp_builder_input input = *building;
-	size_t i;
+	bool is_new;
+	cp_builder **row = cp_cert_rows_get(&cache->builders, cert, sizeof(*row), &is_new);
 
 	*builder = NULL;
-	for (i = 0; i < cache->n_builders; i++) {
-		if (cache->builders[i].cert == cert) {
-			*builder = cache->builders[i].builder;
+	if (row == NULL)
+		return false;
+	if (*row == NULL) {
+		if (!pay_for_builder(building))
 			return true;
-		}
+		input.leaf = cert;
+		*row = cp_builder_new(&input);
 	}
-	if (!pay_for_builder(building))
-		return true;
-	if (!cp_grow((void **)&cache->builders, cache->n_builders, &cache->builders_capacity,
-		    sizeof(*cache->builders)))
-		return false;
-	input.leaf = cert;
-	*builder = cp_builder_new(&input);
-	if (*builder == NULL)
-		return false;
-	cache->builders[cache->n_builders++] = (cp_asked_builder){cert, *builder};
-	return true;
+	*builder = *row;
+	return *row != NULL;
 }

@@ -10,6 +10,7 @@
 #include "status/nearby.h"
 #include "status/response.h"
 #include "status/revocation.h"
+#include "x509/cert_rows.h"
 
 typedef struct cp_asked_row {
 	const void *object;    /* what is signed; the list */
@@ -25,18 +26,10 @@ typedef struct cp_asked {
 	cp_table table;
 } cp_asked;
 
-typedef struct cp_asked_builder {
-	const cp_cert *cert;
-	cp_builder *builder; /* owned */
-} cp_asked_builder;
-
 struct cp_revocation_cache {
 	cp_asked signatures, listings;
-	cp_asked_builder *builders; /* owned */
-	size_t n_builders, builders_capacity;
-	cp_nearby *nearby; /* owned */
-	size_t n_nearby, nearby_capacity;
-	cp_table nearby_by_cert;
+	cp_cert_rows builders; /* cp_builder *, owned; NULL: none was made */
+	cp_cert_rows nearby;   /* cp_nearby, its lists owned */
 	cp_responses responses;
 	const cp_crl *damaged; /* a list whose file turned out to be damaged; NULL: none */
 };

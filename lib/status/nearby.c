@@ -27,14 +27,6 @@ list_at(const cp_revocation_input *input, size_t index)
 	return cp_crls_at(input->stores[i], index);
 }
 
-static bool
-is_of(const void *context, uint32_t row, const void *key)
-{
-	const cp_revocation_cache *cache = context;
-
-	return cache->nearby[row].covered.cert == key;
-}
-
 /* All lists are looked at, once. */
 static bool
 collect(const cp_revocation_input *input, const cp_cert *cert, cp_nearby *nearby)
@@ -65,19 +57,11 @@ collect(const cp_revocation_input *input, const cp_cert *cert, cp_nearby *nearby
 bool
 cp_nearby_find(const cp_revocation_input *input, const cp_cert *cert, cp_nearby *nearby)
 {
-	cp_revocation_cache *cache = input->cache;
-	uint64_t hash = cp_table_hash(cert->sha256);
-	uint32_t row = cp_table_find(&cache->nearby_by_cert, hash, is_of, cache, cert);
+	bool is_new;
+	cp_nearby *row = cp_cert_rows_get(&input->cache->nearby, cert, sizeof(*row), &is_new);
 
-	if (row == CP_TABLE_NONE) {
-		if (!cp_grow((void **)&cache->nearby, cache->n_nearby, &cache->nearby_capacity,
-			    sizeof(*cache->nearby)) ||
-			!cp_table_reserve(&cache->nearby_by_cert, cache->n_nearby + 1) ||
-			!collect(input, cert, &cache->nearby[cache->n_nearby]))
-			return false;
-		row = (uint32_t)cache->n_nearby++;
-		cp_table_add(&cache->nearby_by_cert, hash, row);
-	}
-	*nearby = cache->nearby[row];
+	if (row == NULL || (is_new && !collect(input, cert, row)))
+		return false;
+	*nearby = *row;
 	return true;
 }

@@ -2,6 +2,7 @@ lib_libcertpolicy_core_la_SOURCES += \
 	lib/x509/access.c lib/x509/access.h \
 	lib/x509/algorithm.c \
 	lib/x509/cert.c lib/x509/cert.h \
+	lib/x509/cert_rows.c lib/x509/cert_rows.h \
 	lib/x509/cert_walk.c \
 	lib/x509/crl.c lib/x509/crl.h lib/x509/crl_read.h \
 	lib/x509/crl_entry.c \

@@ -380,7 +380,7 @@ paths_of_one_leaf_agree(void)
 	walk.anchor.is_public = true;
 	unit_walk_build(&walk);
 	CU_ASSERT(walk.facts.impersonated == NULL && walk.facts.has_public_name);
-	cp_profiles_clear(&known.profiles);
+	cp_cert_rows_clear(&known.profiles);
 	cp_arena_clear(&arena);
 	cp_peer_clear(&peers[0]);
 	cp_peer_clear(&peers[1]);
