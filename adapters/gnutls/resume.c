@@ -98,13 +98,22 @@ check(const state *own, const gnutls_datum_t *data, certpolicy_error **error)
 		"the session is no client's for which certpolicy_gnutls_enforce was called");
 }
 
+/* Then what GnuTLS gives in TLS 1.3 is good for nothing, and no error. */
+static int
+lacks_ticket(const state *own, gnutls_session_t session)
+{
+	static const unsigned char none[TICKET_DIGEST_LEN];
+
+	return facts_is_13(session) && memcmp(own->ticket, none, sizeof(none)) == 0;
+}
+
 int
 certpolicy_gnutls_get_session_data(
 	gnutls_session_t session, gnutls_datum_t *data, certpolicy_error **error)
 {
 	const state *own = state_of(session);
 	unsigned char binding[CERTPOLICY_BINDING_LEN];
-	parts all;
+	parts all = {NULL, NULL, {NULL, 0}, {NULL, 0}};
 	int joined, status = check(own, data, error);
 
 	if (status != CERTPOLICY_OK)
@@ -117,9 +126,11 @@ certpolicy_gnutls_get_session_data(
 	status = binding_of(own, session, binding, error);
 	if (status != CERTPOLICY_OK)
 		return status;
-	if (gnutls_session_get_data2(session, &all.session) < 0)
+	if (gnutls_session_get_data2(session, &all.session) < 0 || lacks_ticket(own, session)) {
+		gnutls_free(all.session.data);
 		return certpolicy_error_set(error, CERTPOLICY_ERROR_UNSUPPORTED,
 			"session.not-resumable", "GnuTLS has no data to resume this session by");
+	}
 	all.binding = binding;
 	all.ticket = own->ticket;
 	all.leaf = own->leaf;

@@ -115,7 +115,8 @@ certpolicy_gnutls_set_hook_function(gnutls_session_t session, unsigned type, int
 /*
  * gnutls_session_get_data2 for clients that are judged, bound to the policies that hold and the peer.
  * *data is new (gnutls_free); only for certpolicy_gnutls_set_session_data. CERTPOLICY_ERROR_BAD_ARGUMENT
- * for a session that was not allowed, CERTPOLICY_ERROR_UNSUPPORTED when GnuTLS has nothing to give.
+ * for a session that was not allowed, CERTPOLICY_ERROR_UNSUPPORTED when GnuTLS has nothing to
+ * give, as in TLS 1.3 before a ticket has come.
  */
 CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
 certpolicy_gnutls_get_session_data(gnutls_session_t session, gnutls_datum_t *data,

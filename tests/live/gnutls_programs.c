@@ -151,6 +151,29 @@ test_threads(void)
 	certpolicy_guard_free(guard);
 }
 
+/* A client's own certificate is not shown to a server that is denied. */
+static void
+test_client_shows_nothing(void)
+{
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		certpolicy_guard *guard = pair_guard("public-strict");
+		unsigned n = 0;
+		pair both;
+
+		pair_open(&both, pair_versions[i], 0, 0);
+		pair_enforce(both.client, guard, "a.test");
+		gnutls_certificate_server_set_request(both.server, GNUTLS_CERT_REQUIRE);
+		pair_shake(&both);
+		CU_ASSERT_EQUAL(both.client_code, PAIR_DENIED);
+		pair_expect_silence(&both);
+		CU_ASSERT_PTR_NULL(gnutls_certificate_get_peers(both.server, &n));
+		pair_close(&both);
+		certpolicy_guard_free(guard);
+	}
+}
+
 static void
 test_client_certificates(void)
 {
@@ -204,6 +227,7 @@ main(void)
 		{"arguments", test_arguments},
 		{"threads", test_threads},
 		{"client certificates", test_client_certificates},
+		{"the client's own certificate", test_client_shows_nothing},
 	};
 
 	return pair_run("gnutls_programs", tests, sizeof(tests) / sizeof(tests[0]));

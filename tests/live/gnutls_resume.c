@@ -76,6 +76,25 @@ test_early_data(void)
 	certpolicy_guard_free(guard);
 }
 
+/* In TLS 1.3 there is nothing to resume by before a ticket has come. */
+static void
+test_no_ticket(void)
+{
+	certpolicy_guard *guard = pair_guard("pkix");
+	gnutls_datum_t bound;
+	pair both;
+
+	pair_open(&both, PAIR_TLS13, 0, GNUTLS_NO_AUTO_SEND_TICKET);
+	pair_enforce(both.client, guard, "a.test");
+	pair_shake(&both);
+	CU_ASSERT_EQUAL(both.client_code, 0);
+	CU_ASSERT_EQUAL(certpolicy_gnutls_get_session_data(both.client, &bound, NULL),
+		CERTPOLICY_ERROR_UNSUPPORTED);
+	CU_ASSERT_PTR_NULL(bound.data);
+	pair_close(&both);
+	certpolicy_guard_free(guard);
+}
+
 /* What is cut short or changed is not offered, and hurts nobody. */
 static void
 test_damaged_data(void)
@@ -260,6 +279,7 @@ main(void)
 	static const pair_test tests[] = {
 		{"false start", test_false_start},
 		{"early data", test_early_data},
+		{"no ticket", test_no_ticket},
 		{"damaged data", test_damaged_data},
 		{"unjudged data", test_unjudged_data},
 		{"replaced data", test_replaced_data},
