@@ -59,7 +59,8 @@ complain(const certpolicy_openssl_connection *connection)
 				: "out of memory");
 }
 
-/* Says why, and forgets the session. */
+/* Says why, and has the context forget the session. Its binding stays: other threads may be reading
+ * it, and who is offered a session judges it anyway. */
 static void
 condemn(SSL *ssl, const certpolicy_openssl_connection *connection)
 {
@@ -67,10 +68,16 @@ condemn(SSL *ssl, const certpolicy_openssl_connection *connection)
 
 	complain(connection);
 	SSL_set_verify_result(ssl, alert_of_report(connection != NULL ? connection->report : NULL));
-	if (session == NULL)
-		return;
-	SSL_CTX_remove_session(SSL_get_SSL_CTX(ssl), session);
-	state_bind_session(session, NULL);
+	if (session != NULL)
+		SSL_CTX_remove_session(SSL_get_SSL_CTX(ssl), session);
+}
+
+/* Binds the session of a client to what allowed it, as long as it is this handshake's own. */
+static void
+bind_session(SSL *ssl, const certpolicy_openssl_connection *connection)
+{
+	if (!SSL_is_server(ssl) && !SSL_session_reused(ssl) && connection->is_bound)
+		state_bind_session(SSL_get_session(ssl), connection->binding);
 }
 
 void
@@ -316,7 +323,7 @@ verify(X509_STORE_CTX *store, void *user)
 	}
 	if (!application_agrees(store, ssl))
 		return refuse(store, ssl);
-	state_bind_session(SSL_get_session(ssl), connection->is_bound ? connection->binding : NULL);
+	bind_session(ssl, connection);
 	return 1;
 }
 
@@ -340,8 +347,7 @@ look_at_all(SSL *ssl, void *user)
 	}
 	own->settled = 1;
 	SSL_set_verify_result(ssl, X509_V_OK);
-	if (!SSL_session_reused(ssl) && own->connection->is_bound)
-		state_bind_session(SSL_get_session(ssl), own->connection->binding);
+	bind_session(ssl, own->connection);
 	return one != NULL && one->status != NULL && own->wants_staples
 		       ? one->status(ssl, one->status_user)
 		       : 1;

@@ -140,7 +140,7 @@ void
 state_bind_session(SSL_SESSION *session, const uint8_t *binding)
 {
 	void *earlier = SSL_SESSION_get_ex_data(session, session_index);
-	void *copy = binding != NULL ? OPENSSL_memdup(binding, CERTPOLICY_BINDING_LEN) : NULL;
+	void *copy = OPENSSL_memdup(binding, CERTPOLICY_BINDING_LEN);
 
 	if (SSL_SESSION_set_ex_data(session, session_index, copy) != 1) {
 		OPENSSL_free(copy);

@@ -44,7 +44,8 @@ state_of(const SSL *ssl);
 state *
 state_make(SSL *ssl);
 
-/* Binds a session (copied); NULL unbinds it. What cannot be kept leaves it unbound. */
+/* Binds a session (copied) that no other thread knows yet. What cannot be kept leaves it unbound.
+ */
 void
 state_bind_session(SSL_SESSION *session, const uint8_t *binding);
 /* CERTPOLICY_BINDING_LEN octets, or NULL: none. */
