@@ -40,7 +40,8 @@ def install(folder: pathlib.Path, roots: list[bytes]) -> None:
         file.write_bytes(root)
         lines.append(f"-A -n r{number} -t C,, -i {file}")
     batch.write_text("\n".join(lines) + "\n")
-    subprocess.run(["certutil", "-B", "-d", database, "-i", batch], check=True)
+    if roots:
+        subprocess.run(["certutil", "-B", "-d", database, "-i", batch], check=True)
 
 
 def version(path: str) -> str:
