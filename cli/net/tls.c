@@ -69,6 +69,8 @@ set_name(gnutls_session_t session, const char *name)
 	if (name == NULL)
 		return 0;
 	status = gnutls_idna_map(name, (unsigned)strlen(name), &mapped, 0);
+	if (status >= 0 && mapped.size > 1 && mapped.data[mapped.size - 1] == '.')
+		mapped.size--;
 	if (status >= 0)
 		status = gnutls_server_name_set(session, GNUTLS_NAME_DNS, mapped.data, mapped.size);
 	gnutls_free(mapped.data);
