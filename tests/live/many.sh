@@ -4,6 +4,20 @@
 self_signed
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout other.key -out other.pem -days 60 \
 	-subj /CN=other -addext subjectAltName=DNS:other.test >tool.log 2>&1 || { cat tool.log; exit 99; }
+# fits_schema: the lines of out are what doc/schema says, where that can be looked at.
+fits_schema()
+{
+	local python
+	for python in python3 /usr/bin/python3; do
+		"$python" -c 'import jsonschema' 2>/dev/null && break
+	done
+	"$python" -c 'import jsonschema' 2>/dev/null || return
+	"$python" - "$top_srcdir/doc/schema/check.json" <<'EOT' || fail "lines against doc/schema/check.json"
+import json, jsonschema, sys
+for line in open("out"):
+    jsonschema.validate(json.loads(line), json.load(open(sys.argv[1])))
+EOT
+}
 serve many.py self.pem self.key other.pem other.key 20 3 2
 good=$(port good 0) silent=$(port silent 0) closed=$(port closed 0)
 
@@ -11,6 +25,7 @@ good=$(port good 0) silent=$(port silent 0) closed=$(port closed 0)
 printf '\xef\xbb\xbf# servers\n\n  localhost:%s  # the first\r\nlocalhost:%s\nlocalhost:0\n127.0.0.1:%s\nself.pem\nhttps://localhost:%s/#top\nlocalhost:%s' \
 	"$good" "$silent" "$(port good 1)" "$(port good 2)" "$closed" >list
 run 2 check --targets list --policy dev-allow --format json --timeout 3 && says_nothing err
+fits_schema
 python3 - "$good" <<'EOT' || fail "JSON lines"
 import json
 lines = [json.loads(line) for line in open("out")]
@@ -74,6 +89,7 @@ for format in text json junit nagios; do
 	if LC_ALL=C grep -q "[$(printf '\001-\010\013-\037\177')]" out err; then fail "$format: controls"; cat -v out err; fi
 done
 run 3 check --targets list --format json
+fits_schema
 python3 -c 'import json; lines = [json.loads(line) for line in open("out")]; assert len(lines) == 5 and all(line["error"]["message"] and line["target"] for line in lines), lines' ||
 	fail "JSON of wild lines"
 run 3 check --targets list --format junit
@@ -101,6 +117,7 @@ run 1 check "pair.test:$pair" --resolve "pair.test:$pair:127.0.0.1,127.0.0.2" --
 says out '^allow: pair.test:[0-9]* at 127.0.0.1 ' '^-- pair.test:[0-9]* at 127.0.0.2 --' 'addresses of pair.test differ in: verdict, certificate'
 run 1 check "pair.test:$pair" --resolve "pair.test:$pair:127.0.0.1,127.0.0.2" --all-addresses --policy dev-allow \
 	--peer localhost --anchors self.pem --format json
+fits_schema
 says out '^\{"target":"pair.test:[0-9]*","address":"127.0.0.1","addresses_differ":\["verdict","certificate"\]' '"address":"127.0.0.2"'
 run 0 check "twin.test:$twin" --resolve "twin.test:$twin:127.0.0.1,127.0.0.2" --all-addresses --policy dev-allow \
 	--peer localhost --anchors self.pem
