@@ -17,6 +17,8 @@
 #define MOST_AHEAD 4096
 /* Descriptors that are not the jobs'. */
 #define SPARE_DESCRIPTORS 32
+/* A connection, or what the resolver has open. */
+#define DESCRIPTORS_EACH 2
 #define STACK ((size_t)1 << 20)
 
 typedef struct crowd {
@@ -124,16 +126,15 @@ run(crowd *among, size_t n, cli_crowd_put *put, const pthread_attr_t *attributes
 static size_t
 most_at_once(size_t n_at_a_time)
 {
-	size_t most = n_at_a_time == 1 ? 1 : n_at_a_time * WAITING_FACTOR;
+	size_t most = n_at_a_time == 1 ? 1 : n_at_a_time * WAITING_FACTOR, room;
 	struct rlimit limit;
 
 	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
 		return most;
-	if (limit.rlim_cur < 2 * SPARE_DESCRIPTORS)
+	if (limit.rlim_cur < SPARE_DESCRIPTORS + DESCRIPTORS_EACH)
 		return 1;
-	return most < limit.rlim_cur - SPARE_DESCRIPTORS
-		       ? most
-		       : (size_t)limit.rlim_cur - SPARE_DESCRIPTORS;
+	room = (size_t)(limit.rlim_cur - SPARE_DESCRIPTORS) / DESCRIPTORS_EACH;
+	return most < room ? most : room;
 }
 
 bool

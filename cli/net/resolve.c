@@ -164,13 +164,10 @@ ask(question *asked, int64_t deadline, cli_aside *aside, cli_addresses *addresse
 {
 	cli_resolved result;
 
-	/* An address needs no thread: nobody is asked. */
-	if ((asked->hints.ai_flags & AI_NUMERICHOST) != 0) {
+	/* An address needs no thread: nobody is asked. Where there can be none, the time is the
+	 * resolver's own. */
+	if ((asked->hints.ai_flags & AI_NUMERICHOST) != 0 || !start(asked))
 		(void)look_up(asked);
-	} else if (!start(asked)) {
-		free_question(asked);
-		return CLI_RESOLVED_NO_MEMORY;
-	}
 	if (!await(asked, deadline, aside))
 		return CLI_RESOLVED_LATE;
 	result = CLI_RESOLVED_NOT;

@@ -143,6 +143,10 @@ run 3 check --targets list --policy dev-allow --timeout 2 --jobs 2 --format json
 took=$(($(now) - begun))
 [ "$took" -lt 4800 ] || fail "five slow targets of two seconds took $took ms"
 [ "$(grep -c '"connect.timeout"' out)" -eq 5 ] && [ "$(grep -c '"verdict":"warn"' out)" -eq 20 ] || fail "slow targets"
+# Few descriptors make a run slower, and nothing else.
+(ulimit -n 48 && exec "$certpolicy" check --targets list --policy dev-allow --timeout 2 --jobs 256 --format json >out 2>err)
+[ "$(grep -c '"connect.timeout"' out)" -eq 5 ] && [ "$(grep -c '"verdict":"warn"' out)" -eq 20 ] ||
+	{ fail "with few descriptors"; grep -o '"error":.*' out; }
 # Progress is for a terminal that the answers do not go to, and is gone at the end.
 python3 - "$certpolicy" <<'EOT' || fail "progress"
 import os, pty, subprocess, sys
