@@ -53,6 +53,7 @@ certpolicy_SOURCES = \
 	cli/net/wire.c cli/net/wire.h \
 	cli/options.c cli/options.h \
 	cli/output.c cli/output.h \
+	cli/policy_draft.c cli/policy_edit.c cli/policy_edit.h \
 	cli/policy_files.c cli/policy_files.h \
 	cli/policy_show.c cli/policy_show.h \
 	cli/progress.c cli/progress.h \
@@ -61,6 +62,7 @@ certpolicy_SOURCES = \
 	cli/target_list.c cli/target_list.h \
 	cli/why/cause.c cli/why/cause.h cli/why/causes.def \
 	cli/why/clients.c cli/why/clients.def cli/why/clients.h \
+	cli/why/edit.c cli/why/edit.h \
 	cli/why/facts.c cli/why/facts.h \
 	cli/why/fix.c cli/why/fix.h cli/why/fixes.def \
 	cli/why/lookup.c cli/why/names.c \
@@ -70,9 +72,9 @@ certpolicy_SOURCES = \
 	cli/window.c cli/window.h
 EXTRA_DIST += cli/doctor/make
 certpolicy_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/cli
-certpolicy_CFLAGS = $(AM_CFLAGS) $(GNUTLS_CFLAGS) $(JANSSON_CFLAGS)
+certpolicy_CFLAGS = $(AM_CFLAGS) $(GNUTLS_CFLAGS) $(JANSSON_CFLAGS) $(YAML_CFLAGS)
 certpolicy_LDADD = adapters/gnutls/libcertpolicy-gnutls.la lib/libcertpolicy.la $(GNUTLS_LIBS) \
-	$(JANSSON_LIBS) -lpthread
+	$(JANSSON_LIBS) $(YAML_LIBS) -lpthread
 
 cp_bashcompdir = $(datadir)/bash-completion/completions
 cp_zshcompdir = $(datadir)/zsh/site-functions

@@ -34,11 +34,15 @@ static const cli_command commands[] = {
 		"certpolicy check --targets hosts.txt --jobs 64 --format junit > report.xml",
 		CLI_FOR_CHECK, CLI_OPERAND_TARGET, 0, 65536, cli_check},
 	{"why", "[TARGET]", "say in a sentence why a connection fails, and what to do",
-		"Looks at TARGET, which is as for check, and says the root cause in one sentence, what "
-		"shows it, what else comes of it, what curl, Python, Go, Java and browsers would do, and "
-		"up to three fixes as commands for this machine, the safest first. To tell causes apart "
+		"Looks at TARGET, which is as for check, and says the root cause in one sentence, "
+		"what "
+		"shows it, what else comes of it, what curl, Python, Go, Java and browsers would "
+		"do, and "
+		"up to three fixes as commands for this machine, the safest first. To tell causes "
+		"apart "
 		"it may connect once more. It never proposes to switch verification off.\n\n"
-		"Exit codes: those of check: 0 allow, 1 warn, 2 deny, 3 could not be judged, 64 usage.",
+		"Exit codes: those of check: 0 allow, 1 warn, 2 deny, 3 could not be judged, 64 "
+		"usage.",
 		"certpolicy why localhost:8443\n"
 		"certpolicy why smtp://mail.example.org\n"
 		"certpolicy why chain.pem --peer www.example.org --format json",

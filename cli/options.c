@@ -159,6 +159,19 @@ static const cli_option options[] = {
 	SINGLE("until", "TIME|SPAN", CLI_ARGUMENT_FREE, until, CLI_FOR_FORECAST,
 		"how far to look: an instant (RFC 3339) or a span such as 12h, 90d, 8w or 5y, "
 		"which is the default"),
+	SINGLE("apply", "N", CLI_ARGUMENT_FREE, apply, CLI_FOR_WHY,
+		"write fix N, a change to the policy file, after it was shown as a diff and agreed "
+		"to "
+		"on the terminal; the file is the only --policy-file, else CERTPOLICY_FILE, else "
+		"00-peers.yaml in the user's folder of policies"),
+	SINGLE("until", "DAY|SPAN", CLI_ARGUMENT_FREE, until, CLI_FOR_WHY | CLI_FOR_TRUST,
+		"when the exception ends, at most 398 days from now; the default is the end of the "
+		"certificate, and 30 days for a waiver"),
+	SINGLE("owner", "NAME", CLI_ARGUMENT_FREE, owner, CLI_FOR_WHY | CLI_FOR_TRUST,
+		"who answers for a waiver; the default is the user"),
+	SINGLE("reason", "TEXT", CLI_ARGUMENT_FREE, reason, CLI_FOR_WHY | CLI_FOR_TRUST,
+		"why the exception is made, as it will stand in the policy file"),
+	FLAG("yes", yes, CLI_FOR_WHY | CLI_FOR_TRUST, "write without asking"),
 	WORD("fail-on", "VERDICT", verdicts, fail_on, CLI_FOR_CHECK | CLI_FOR_FORECAST,
 		"deny: exit with 0 for warn too; the default is warn"),
 	SINGLE("jobs", "N", CLI_ARGUMENT_FREE, jobs, CLI_FOR_BATCH,

@@ -70,6 +70,7 @@ typedef struct cli_settings {
 	cli_list limits;
 	const char *apply, *owner, *reason; /* of a change to a policy */
 	bool yes, replace;
+	const struct cli_policy_draft *draft; /* in the place of the file of its path; or NULL */
 	bool help;
 } cli_settings;
 

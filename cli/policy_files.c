@@ -6,6 +6,7 @@
 #include "policy_files.h"
 #include "cli.h"
 #include "fail.h"
+#include "policy_edit.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -61,29 +62,66 @@ typedef struct visit {
 	void *user;
 } visit;
 
+int
+cli_policy_files_add_one(const cli_settings *settings, certpolicy_engine *engine, const char *path)
+{
+	const cli_policy_draft *draft = settings->draft;
+	certpolicy_error *error = NULL;
+	int status;
+
+	if (draft != NULL && strcmp(draft->path, path) == 0)
+		status = certpolicy_engine_add_policy_text(
+			engine, draft->text, strlen(draft->text), path, &error);
+	else
+		status = certpolicy_engine_add_policy_file(engine, path, &error);
+	return status == CERTPOLICY_OK ? 0 : cli_fail_library(settings, error);
+}
+
 static int
 add_file(void *engine, const cli_settings *settings, const char *path)
 {
-	certpolicy_error *error = NULL;
+	return cli_policy_files_add_one(settings, engine, path);
+}
 
-	if (certpolicy_engine_add_policy_file(engine, path, &error) != CERTPOLICY_OK)
-		return cli_fail_library(settings, error);
-	return 0;
+/* The draft's name when it is a new file of this folder; else NULL. */
+static const char *
+new_name(const cli_settings *settings, const char *folder)
+{
+	const cli_policy_draft *draft = settings->draft;
+	size_t len = strlen(folder);
+
+	if (draft == NULL || draft->before != NULL || strncmp(draft->path, folder, len) != 0 ||
+		draft->path[len] != '/' || strchr(draft->path + len + 1, '/') != NULL)
+		return NULL;
+	return draft->path + len + 1;
+}
+
+/* A new file has its turn where its name will have it; *name becomes NULL then. */
+static int
+visit_new(const visit *v, const char **name, const char *next)
+{
+	if (*name == NULL || (next != NULL && strcmp(*name, next) > 0))
+		return 0;
+	*name = NULL;
+	return v->callback(v->user, v->settings, v->settings->draft->path);
 }
 
 static int
 visit_folder(const visit *v, const char *folder)
 {
 	struct dirent **entries = NULL;
+	const char *new = new_name(v->settings, folder);
 	char *path;
 	int n, i, code = 0;
 
 	n = scandir(folder, &entries, is_policy_file, by_name);
 	if (n < 0 && (errno == ENOENT || errno == ENOTDIR))
-		return 0;
+		return visit_new(v, &new, NULL);
 	if (n < 0)
 		return cli_fail(v->settings, "io.folder", "%s: %s", folder, strerror(errno));
 	for (i = 0; i < n; i++) {
+		if (code == 0)
+			code = visit_new(v, &new, entries[i]->d_name);
 		if (code == 0) {
 			path = join(folder, entries[i]->d_name);
 			code = path != NULL ? v->callback(v->user, v->settings, path)
@@ -93,25 +131,28 @@ visit_folder(const visit *v, const char *folder)
 		free(entries[i]);
 	}
 	free(entries);
-	return code;
+	return code == 0 ? visit_new(v, &new, NULL) : code;
 }
 
-static int
-visit_user_folder(const visit *v)
+char *
+cli_policy_files_folder(void)
 {
 	const char *base = getenv("XDG_CONFIG_HOME");
 	const char *below = "certpolicy";
-	char *folder;
-	int code;
 
 	if (base == NULL || *base != '/') { /* the XDG specification: relative ones are ignored */
 		base = getenv("HOME");
 		below = ".config/certpolicy";
 	}
-	if (base == NULL || *base != '/')
-		return 0;
-	folder = join(base, below);
-	code = folder != NULL ? visit_folder(v, folder) : cli_fail_no_memory();
+	return base != NULL && *base == '/' ? join(base, below) : NULL;
+}
+
+static int
+visit_user_folder(const visit *v)
+{
+	char *folder = cli_policy_files_folder();
+	int code = folder != NULL ? visit_folder(v, folder) : 0;
+
 	free(folder);
 	return code;
 }

@@ -22,4 +22,13 @@ cli_policy_files_each(const cli_settings *settings, cli_policy_file_callback *ca
 int
 cli_policy_files_add(const cli_settings *settings, certpolicy_engine *engine);
 
+/* The user's folder of policy files, owned by the caller; NULL when there is none, or no memory. */
+char *
+cli_policy_files_folder(void);
+
+/* Loads one file, or the draft that stands in its place. 0, or an exit code after a line on stderr.
+ */
+int
+cli_policy_files_add_one(const cli_settings *settings, certpolicy_engine *engine, const char *path);
+
 #endif

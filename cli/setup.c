@@ -154,15 +154,15 @@ int
 cli_setup_policies(const cli_settings *settings, certpolicy_engine **engine)
 {
 	certpolicy_engine *made = certpolicy_engine_new();
+	size_t i;
 	int code;
 
 	*engine = NULL;
 	if (made == NULL)
 		return cli_fail_no_memory();
 	code = cli_policy_files_add(settings, made);
-	if (code == 0)
-		code = add_each(
-			settings, made, &settings->policy_files, certpolicy_engine_add_policy_file);
+	for (i = 0; i < settings->policy_files.n && code == 0; i++)
+		code = cli_policy_files_add_one(settings, made, settings->policy_files.items[i]);
 	if (code != 0) {
 		certpolicy_engine_free(made);
 		return code;

@@ -3,6 +3,7 @@
 #define CLI_WHY_FIX_H
 
 #include "cause.h"
+#include "edit.h"
 
 #define WHY_MOST_FIXES 3
 
@@ -20,6 +21,8 @@ typedef struct why_fix {
 	why_fix_kind kind;
 	char *title;   /* owned */
 	char *command; /* owned; NULL for none */
+	bool is_edit;  /* --apply writes it */
+	why_edit edit; /* with is_edit */
 } why_fix;
 
 typedef struct why_fixes {

@@ -7,12 +7,31 @@
 #include "../cli.h"
 #include "../fail.h"
 #include "../output.h"
+#include "../setup.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+/* Of a change: what is written, and the check after it. */
+static void
+describe_edit(const why_facts *facts, const why_edit *edit, json_t *object)
+{
+	char *diff = NULL, *check = why_edit_check(facts, edit);
+	size_t len;
+	FILE *out = open_memstream(&diff, &len);
+
+	if (out != NULL)
+		cli_policy_draft_diff(&edit->draft, out);
+	if (out != NULL && fclose(out) == 0)
+		json_object_set_new(object, "diff", json_string(diff));
+	json_object_set_new(object, "file", json_string(edit->draft.path));
+	json_object_set_new(object, "check", json_string(check));
+	free(diff);
+	free(check);
+}
+
 static json_t *
-list_fixes(const why_fixes *fixes)
+list_fixes(const why_facts *facts, const why_fixes *fixes)
 {
 	json_t *list = json_array(), *object;
 	size_t i;
@@ -23,6 +42,8 @@ list_fixes(const why_fixes *fixes)
 		if (fixes->items[i].command != NULL)
 			json_object_set_new(
 				object, "command", json_string(fixes->items[i].command));
+		if (fixes->items[i].is_edit)
+			describe_edit(facts, &fixes->items[i].edit, object);
 		json_array_append_new(list, object);
 	}
 	return list;
@@ -55,7 +76,7 @@ describe(why_facts *facts, const why_cause *cause, const why_fixes *fixes)
 		*cause->code != '\0' ? cause->code : NULL, "stop", cause->remedy == WHY_STOP,
 		"sentence", sentence, "evidence", facts->evidence, "symptoms",
 		why_cause_symptoms(facts, cause), "clients", why_clients(facts), "fixes",
-		list_fixes(fixes));
+		list_fixes(facts, fixes));
 
 	free(sentence);
 	return document;
@@ -77,26 +98,65 @@ put(const cli_settings *settings, const json_t *document)
 	return code;
 }
 
+/* --apply N: the change is written, and what follows it is said. */
+static int
+apply(const why_facts *facts, const why_fixes *fixes)
+{
+	const cli_settings *settings = facts->settings;
+	unsigned long number = cli_setup_number(settings->apply, WHY_MOST_FIXES);
+	const why_fix *fix = &fixes->items[number > 0 ? number - 1 : 0];
+	char *check, *text = NULL;
+	int code;
+
+	if (number == 0 || number > fixes->n)
+		return cli_fail_usage(
+			settings->command, "--apply takes the number of a fix, 1 to %zu", fixes->n);
+	if (!fix->is_edit)
+		return cli_fail_usage(settings->command,
+			"fix %lu is no change to a policy file: run its command yourself", number);
+	code = cli_policy_draft_write(settings, &fix->edit.draft);
+	if (code != 0)
+		return code;
+	check = why_edit_check(facts, &fix->edit);
+	if (check == NULL ||
+		asprintf(&text, "written: %s\nnext:    %s", fix->edit.draft.path, check) < 0)
+		code = cli_fail_no_memory();
+	else
+		code = cli_put_line(text);
+	free(check);
+	free(text);
+	if (code != 0)
+		return code;
+	return fix->edit.verdict == CERTPOLICY_VERDICT_WARN ? CLI_WARN : CLI_ALLOW;
+}
+
+static int
+tell(why_facts *facts, const why_cause *cause, const why_fixes *fixes)
+{
+	json_t *document = describe(facts, cause, fixes);
+	int code = put(facts->settings, document);
+
+	json_decref(document);
+	return code != 0 ? code : code_of(facts);
+}
+
 int
 cli_why(const cli_settings *settings)
 {
 	why_facts facts;
-	why_fixes fixes = {.n = 0};
+	why_fixes fixes;
 	const why_cause *cause;
-	json_t *document = NULL;
-	int code = why_facts_gather(settings, &facts);
+	int code;
 
+	memset(&fixes, 0, sizeof(fixes));
+	code = why_facts_gather(settings, &facts);
 	if (code == 0) {
 		cause = why_cause_find(&facts);
 		code = why_fixes_find(&facts, cause, &fixes);
-		if (code == 0) {
-			document = describe(&facts, cause, &fixes);
-			code = put(settings, document);
-		}
 		if (code == 0)
-			code = code_of(&facts);
+			code = settings->apply != NULL ? apply(&facts, &fixes)
+						       : tell(&facts, cause, &fixes);
 	}
-	json_decref(document);
 	why_fixes_clear(&fixes);
 	why_facts_clear(&facts);
 	return code;

@@ -19,6 +19,12 @@ import warnings
 warnings.simplefilter("ignore")
 CERTPOLICY = sys.argv[1]
 ONLY = sys.argv[2:]
+try:
+    import jsonschema
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../doc/schema/why.json"), encoding="utf-8") as file:
+        SCHEMA = jsonschema.Draft202012Validator(json.load(file))
+except ImportError:
+    SCHEMA = None
 failures = []
 children = []
 
@@ -168,6 +174,10 @@ def why(title, cause, words, code=None, env=None):
     except ValueError:
         fail("%s: no JSON (exit %d): %s %s" % (title, got, out[:300], err[:300]))
         return None
+    if SCHEMA:
+        problems = [problem.message for problem in SCHEMA.iter_errors(answer)]
+        if problems:
+            fail("%s: against the schema: %s" % (title, problems))
     if answer["cause"] != cause:
         fail("%s: cause %s, not %s: %s" % (title, answer["cause"], cause, json.dumps(answer, indent=1)[:3000]))
     wanted = {"allow": 0, "warn": 1, "deny": 2, "none": 3}[answer["verdict"]]
@@ -201,6 +211,39 @@ def sh(title, command, folder="."):
                            command.startswith("certpolicy ") else command], cwd=folder, capture_output=True, text=True,
                           timeout=60, stdin=subprocess.DEVNULL)
     return done.returncode, done.stdout + done.stderr
+
+
+def applies(title, answer, site, words, twin, number=1, code=(0,)):
+    """Fix N is a change to the policy file: it is written as shown, the check after it passes, and only this name with
+    this key is concerned. twin: other names for the same, with another key."""
+    fix = answer["fixes"][number - 1]
+    if "diff" not in fix:
+        return fail("%s: fix %d is no change: %s" % (title, number, fix))
+    before = read(fix["file"]) if os.path.exists(fix["file"]) else ""
+    got, said = sh(title, fix["command"])
+    if got != 64 or (read(fix["file"]) if os.path.exists(fix["file"]) else "") != before:
+        fail("%s: written without being asked (%d): %s" % (title, got, said))
+    got, said = sh(title, fix["command"] + " --yes")
+    if got not in (0, 1) or fix["diff"] not in said:
+        fail("%s: --apply ends with %d: %s" % (title, got, said))
+    shown = [line[1:] for line in fix["diff"].splitlines()[2:] if line.startswith("+")]
+    if sorted(set(read(fix["file"]).splitlines()) - set(before.splitlines())) != sorted(set(shown) - set(before.splitlines())):
+        fail("%s: something else than shown was written" % title)
+    if before and read(fix["file"] + ".bak") != before:
+        fail("%s: the old file was not kept" % title)
+    got, said = sh(title, fix["check"])
+    if got not in code:
+        fail("%s: after the fix, check ends with %d: %s" % (title, got, said))
+    check(title + ", another name", 2, site.target, "--peer", "other.test", *words)
+    old = read(site.chain), read(site.key)
+    write(site.chain, read(twin.pem) + "".join(old[0].partition("-----END CERTIFICATE-----\n")[2:]))
+    write(site.key, read(twin.key))
+    got, said = sh(title, fix["check"])
+    if got != 2:
+        fail("%s: after the fix, another key is let through (%d): %s" % (title, got, said))
+    write(site.chain, old[0])
+    write(site.key, old[1])
+    return None
 
 
 situations = []
@@ -251,15 +294,144 @@ def nothing_wrong():
 
 @situation
 def self_signed():
-    leaf = Name("self-signed", subject="/CN=localhost")
-    plain("a self-signed development server", "self-signed", leaf, chain=[])
+    title = "a self-signed development server"
+    site, answer = plain(title, "self-signed", Name("self-signed", subject="/CN=localhost"), chain=[])
+    applies(title, answer, site, [], Name("self-signed-2", subject="/CN=localhost"))
+
+
+@situation
+def self_signed_ca():
+    """What openssl req -x509 makes: a CA."""
+    title = "a self-signed CA as a server"
+    leaf = Name("self-ca", subject="/CN=localhost", ca=True, more="subjectAltName=DNS:localhost")
+    site, answer = plain(title, "self-signed", leaf, chain=[])
+    applies(title, answer, site, [],
+            Name("self-ca-2", subject="/CN=localhost", ca=True, more="subjectAltName=DNS:localhost"))
+
+
+@situation
+def self_signed_expired():
+    title = "a self-signed certificate that has expired"
+    site, answer = plain(title, "self-signed", Name("self-old", subject="/CN=localhost", days=40, start=-50), chain=[])
+    applies(title, answer, site, [], Name("self-old-2", subject="/CN=localhost"), code=(1,))
 
 
 @situation
 def private_ca():
-    leaf = Name("of-other", other_root)
-    plain("a private CA that is not installed", "private-ca", leaf, chain=[])
-    plain("a private CA that is not installed and sent", "private-ca", leaf, chain=[other_root.pem])
+    leaf, twin = Name("of-other", other_root), Name("of-other-2", other_root)
+    for title, chain in (("a private CA that is not installed", []), ("a private CA that is sent", [other_root.pem])):
+        site, answer = plain(title, "private-ca", leaf, chain=chain)
+        applies(title, answer, site, [], twin)
+        os.environ["XDG_CONFIG_HOME"] = os.path.abspath("config-" + title[-4:])
+
+
+@situation
+def private_ca_of_a_domain():
+    """A name of one's own domain, at a private address: it has to be called internal."""
+    title = "a private CA on a name that could be public"
+    leaf, twin = (Name(name, other_root, san="DNS:git.corp.example") for name in ("git", "git-2"))
+    site = Site("git", leaf.pem, other_root.pem)
+    words = ["--connect", "127.0.0.1:%d" % site.port]
+    site.target = "git.corp.example"
+    answer = why(title, "private-ca", [site.target, *words], 2)
+    applies(title, answer, site, words, twin)
+
+
+@situation
+def private_root_here():
+    title = "a private CA that is trusted, under a policy for public ones"
+    site, answer = plain(title, "policy.private", good, *TRUST, code=2)
+    applies(title, answer, site, TRUST, Name("good-2", issuing))
+
+
+@situation
+def with_policy_file():
+    """A file of one's own keeps its comments and its layout; in YAML, in JSON, and with a key of its own there."""
+    title = "a policy file of one's own"
+    texts = {
+        "own.yaml": "# Ours. \u00e9\nversion: 1\npolicies:\n  # the shop\n  shop:\n    extends: public-strict   # as the web\n"
+                    "zones:\n  internal: [10.0.0.0/8]\nroutes:\n  - {peer: shop.example, policy: shop}\n  - {policy: public-strict} # last\n",
+        "own.json": '{"version": 1, "policies": {}, "routes": []}',
+        "bare.yaml": "version: 1\n",
+        "empty.yaml": "version: 1\nroutes:\n- peer: a.example\n  policy: public-strict\n",
+    }
+    leaf, twin = Name("filed", subject="/CN=localhost"), Name("filed-2", subject="/CN=localhost")
+    for name, text in texts.items():
+        write(name, text)
+        site, answer = plain(title + " " + name, "self-signed", leaf, "--policy-file", name, chain=[])
+        applies(title + " " + name, answer, site, ["--policy-file", name], twin)
+        if any(line not in read(name) for line in ("# Ours.", "# the shop", "# as the web", "# last") if line in text):
+            fail("%s: comments are gone:\n%s" % (title, read(name)))
+        got, out, err = run("policy", "validate", name)
+        if got != 0:
+            fail("%s: %s" % (title, err))
+
+
+@situation
+def floor_holds():
+    """What a floor forbids is not proposed."""
+    write("floor-all.yaml", "version: 1\npolicies:\n  own:\n    extends: public-strict\nfloor: public-strict\n")
+    leaf = Name("floored", subject="/CN=localhost")
+    site, answer = plain("a floor", "self-signed", leaf, "--policy-file", "floor-all.yaml", chain=[])
+    if any("diff" in fix and "waiver" != fix["kind"] for fix in answer["fixes"]):
+        fail("a floor: %s" % answer["fixes"])
+
+
+@situation
+def named_policy():
+    title = "a policy that is named"
+    site, answer = plain(title, "self-signed", Name("named", subject="/CN=localhost"), "--policy", "public-strict",
+                         chain=[])
+    applies(title, answer, site, [], Name("named-2", subject="/CN=localhost"))
+
+
+@situation
+def waivers():
+    for title, cause, leaf, words in (
+            ("a waiver of an expired certificate", "expired", Name("w-old", issuing, days=40, start=-50), PKIX),
+            ("a waiver of a weak key", "weak.key", Name("w-weak", issuing, key="RSA1024"), [*TRUST, "--policy", "webpki"]),
+            ("a waiver of another name", "name.default-host", Name("w-name", issuing, san="DNS:www.example.test"), PKIX)):
+        site, answer = plain(title, cause, leaf, *words)
+        at = [n for n, fix in enumerate(answer["fixes"], 1) if fix["kind"] == "waiver"]
+        if not at or at[0] == 1:
+            fail("%s: a waiver comes first, or not at all: %s" % (title, answer["fixes"]))
+            continue
+        twin = Name(leaf.name + "-2", issuing, days=40, start=-50, san=leaf.san, key="RSA1024" if "weak" in title else "EC")
+        applies(title, answer, site, words, twin, at[0], (1,))
+        os.environ["XDG_CONFIG_HOME"] = os.path.abspath("config-" + leaf.name)
+
+
+@situation
+def asked():
+    """On a terminal: no, then yes."""
+    import pty
+    leaf = Name("asked", subject="/CN=localhost")
+    site = Site("asked", leaf.pem)
+    path = os.path.join(os.environ["XDG_CONFIG_HOME"], "certpolicy", "00-peers.yaml")
+    for answer, wanted in (("n", False), ("y", True)):
+        pid, fd = pty.fork()
+        if pid == 0:
+            os.execv(CERTPOLICY, [CERTPOLICY, "why", site.target, "--apply", "1"])
+        said = b""
+        while b"[y/N]" not in said:
+            try:
+                piece = os.read(fd, 4096)
+            except OSError:
+                piece = b""
+            if not piece:
+                break
+            said += piece
+        if b"[y/N]" in said:
+            os.write(fd, answer.encode() + b"\n")
+        try:
+            while os.read(fd, 4096):
+                pass
+        except OSError:
+            pass
+        os.waitpid(pid, 0)
+        os.close(fd)
+        if os.path.exists(path) != wanted:
+            fail("asked on a terminal and answered %s: %s" % (answer, said.decode()))
 
 
 @situation
@@ -603,6 +775,7 @@ def files():
 try:
     for made in situations:
         if not ONLY or made.__name__ in ONLY:
+            os.environ["XDG_CONFIG_HOME"] = os.path.abspath("config-" + made.__name__)
             made()
 finally:
     for child in children:
