@@ -74,7 +74,9 @@ newest_word(const cp_root *root, size_t n, cp_distrust_by by)
 	return best;
 }
 
-/* What the programme says: a publication, or the library's row until one is newer. */
+/* What the programme says: a publication, or the library's row until one is newer that has a date
+ * of its own. Saying nothing lifts no row: most publications bear no date, and an old one that was
+ * fetched today would seem new. */
 static bool
 programme_word(const cp_facts *facts, const cp_root *root, size_t n, cp_distrust *word)
 {
@@ -84,7 +86,7 @@ programme_word(const cp_facts *facts, const cp_root *root, size_t n, cp_distrust
 	word->programme = cp_programme_name(word->by);
 	word->source = "built-in";
 	if (cp_programme_date_find(sha256, word->by, &word->last) &&
-		(told == NULL || told->source->date <= word->last))
+		(told == NULL || !told->dates[word->by].is_set || told->source->date <= word->last))
 		return true;
 	if (told == NULL || !told->dates[word->by].is_set)
 		return false;

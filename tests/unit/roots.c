@@ -580,15 +580,18 @@ static const word_row words[] = {
 		"\"distrust_after\": null", 0, "own"},
 };
 
+/* `date`: as of when, RFC 3339; NULL: long ago. */
 static void
-publish(unit_walk *walk, const char *what)
+publish(unit_walk *walk, const char *date, const char *what)
 {
 	cp_roots *roots = new_roots();
 	cp_buf buf = CP_BUF_EMPTY;
 	cp_bytes digest = cp_bytes_of(walk->certs[2]->sha256, CP_SHA256_LEN);
 
-	cp_buf_append_string(
-		&buf, "{\"schema\": \"certpolicy.roots/1\", \"roots\": [{\"sha256\": \"");
+	cp_buf_printf(&buf,
+		"{\"schema\": \"certpolicy.roots/1\", \"date\": \"%s\", \"roots\": "
+		"[{\"sha256\": \"",
+		date != NULL ? date : "1970-01-01");
 	cp_buf_append_hex(&buf, digest);
 	cp_buf_printf(&buf, "\", \"public\": true, %s}]}", what);
 	cp_buf_append_char(&buf, '\0');
@@ -638,13 +641,53 @@ programmes_are_named(void)
 		walk.anchor.has_distrust_after = row->has_own;
 		walk.anchor.distrust_after = ISSUED - 1;
 		if (row->published != NULL)
-			publish(&walk, row->published);
+			publish(&walk, NULL, row->published);
 		unit_walk_build(&walk);
 		walk.facts.has_earliest_sct = row->earliest_sct != 0;
 		walk.facts.earliest_sct = row->earliest_sct;
 		cp_programmes_judge(&walk.facts, &walk.arena, &walk.budget, walk.roots);
 		UNIT_ROW(row->name, is_text(who_fired(&walk.facts), row->fired));
 		UNIT_ROW(row->name, walk.facts.distrusted == (row->fired != NULL));
+		unit_walk_clear(&walk);
+	}
+}
+
+/* The library's own dates: a newer publication goes before them by a date of its own, and never by
+ * saying that there is none. */
+static void
+the_table_stands_until_a_date_is_newer(void)
+{
+	static const struct {
+		const char *name, *date, *published;
+		bool fired;
+	} rows[] = {
+		{"nothing is published", NULL, NULL, true},
+		{"older, another date", "2001-01-01", "\"sct_not_after\": \"2099-01-01\"", true},
+		{"newer, a later date", "2099-01-01", "\"sct_not_after\": \"2099-01-01\"", false},
+		{"newer, an earlier date", "2099-01-01", "\"sct_not_after\": \"2001-01-01\"", true},
+		{"newer, no date", "2099-01-01", "\"sct_not_after\": null", true},
+		{"newer, not a word", "2099-01-01", "\"name\": \"x\"", true},
+	};
+	const cp_programme_date *chrome = cp_programme_date_at(0);
+	uint8_t sha256[CP_SHA256_LEN];
+	size_t i, k;
+
+	for (i = 0; chrome->by != CP_DISTRUST_BY_SCT; i++)
+		chrome = cp_programme_date_at(i);
+	for (k = 0; k < CP_SHA256_LEN; k++)
+		CU_ASSERT_EQUAL(sscanf(chrome->sha256 + 2 * k, "%2hhx", &sha256[k]), 1);
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		unit_walk walk = unit_walk_three(NULL, NULL, NULL);
+
+		memcpy(walk.certs[2]->sha256, sha256, sizeof(sha256));
+		walk.anchor.is_public = true;
+		if (rows[i].published != NULL)
+			publish(&walk, rows[i].date, rows[i].published);
+		unit_walk_build(&walk);
+		walk.facts.has_earliest_sct = true;
+		walk.facts.earliest_sct = chrome->last + 1;
+		cp_programmes_judge(&walk.facts, &walk.arena, &walk.budget, walk.roots);
+		UNIT_ROW(rows[i].name, walk.facts.distrusted == rows[i].fired);
 		unit_walk_clear(&walk);
 	}
 }
@@ -672,7 +715,7 @@ ev_and_names_come_from_publications(void)
 		leaf.policies = rows[i].policies;
 		walk = unit_walk_three(&leaf, NULL, NULL);
 		walk.anchor.is_public = true;
-		publish(&walk, rows[i].published);
+		publish(&walk, NULL, rows[i].published);
 		unit_walk_build(&walk);
 		UNIT_ROW(rows[i].name, walk.facts.classification.ev_root_known == rows[i].known);
 		UNIT_ROW(rows[i].name, walk.facts.classification.ev_root == rows[i].ev);
@@ -695,6 +738,7 @@ main(void)
 		{"the table is well formed", the_table_is_well_formed},
 		{"dates are as published", dates_are_as_published},
 		{"programmes are named", programmes_are_named},
+		{"the table stands until a date is newer", the_table_stands_until_a_date_is_newer},
 		{"EV and names come from publications", ev_and_names_come_from_publications},
 		{NULL, NULL},
 	};
