@@ -28,7 +28,8 @@
  * - It takes CURLOPT_PREREQFUNCTION and, on OpenSSL, CURLOPT_SSL_CTX_FUNCTION. Functions of the
  *   program's own are given to certpolicy_curl_chain; one that is set afterwards on the handle takes the
  *   place of ours, and on GnuTLS nothing is judged any more. curl_easy_reset clears both.
- * - A copy by curl_easy_duphandle is refused until it is enforced itself.
+ * - A copy by curl_easy_duphandle brings this handle's watch along and is refused. Enforce on it, before
+ *   another thread takes it.
  * - CURLOPT_CONNECT_ONLY is judged, but what the program then writes is its own.
  * - On GnuTLS a session of a cache that others fill too (CURLSH) is denied the first time when the guard
  *   does not know it, and the next attempt makes a full handshake.
