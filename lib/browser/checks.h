@@ -47,9 +47,10 @@ cp_browser_check cp_check_old_protocol, cp_check_strange_cipher, cp_check_key_is
 /* Octets: form.c. */
 cp_browser_check cp_check_outer_form, cp_check_tbs_form, cp_check_tbs_trailing, cp_check_name_form,
 	cp_check_time_form, cp_check_times_backwards, cp_check_version_form, cp_check_serial_form,
-	cp_check_algorithms_differ, cp_check_signature_form, cp_check_extension_form,
-	cp_check_extension_repeated, cp_check_essential_repeated, cp_check_basic_form,
-	cp_check_constraints_empty, cp_check_issuer_empty, cp_check_san_should_be_critical;
+	cp_check_algorithms_differ, cp_check_signature_form, cp_check_signature_padding,
+	cp_check_extension_form, cp_check_extension_repeated, cp_check_essential_repeated,
+	cp_check_basic_form, cp_check_constraints_empty, cp_check_issuer_empty,
+	cp_check_san_should_be_critical;
 
 /* Keys and signatures: strengths.c. */
 typedef enum cp_key_fitness { CP_KEY_FITS, CP_CURVE_IS_STRANGE, CP_KEY_IS_STRANGE } cp_key_fitness;

@@ -156,6 +156,25 @@ cp_check_signature_form(const cp_browser_view *view, size_t i)
 	return has_at(view, i, PLACE_SIGNATURE);
 }
 
+/* Bits of the signature that are not used, and yet set: no DER (X.690 11.2.1). */
+bool
+cp_check_signature_padding(const cp_browser_view *view, size_t i)
+{
+	cp_bytes rest = view->facts->subjects[i].cert->der, bits;
+	cp_tlv certificate, part;
+	size_t k;
+
+	if (!has_at(view, i, PLACE_SIGNATURE) || !cp_der_walk(&rest, &certificate))
+		return false;
+	for (k = 0; k < 3; k++) {
+		if (!cp_der_walk(&certificate.content, &part))
+			return false;
+	}
+	bits = part.content;
+	return bits.len > 1 &&
+	       (bits.data[0] > 7 || (bits.data[bits.len - 1] & ((1u << bits.data[0]) - 1)) != 0);
+}
+
 /* keyUsage with zeros at its end, which DER leaves out (X.690 11.2.2). */
 static bool
 is_padded_usage(const cp_extension *usage)

@@ -129,14 +129,15 @@ ABSENT = None
 
 
 class Cert:
-    """`change` maps extensions to their content, (content, critical) or ABSENT. `kind`: "leaf", "ca"."""
+    """`change` maps extensions to their content, (content, critical) or ABSENT. `kind`: "leaf", "ca". `last_bit`: what
+    the last bit of the signature is, which is said to be unused."""
 
     def __init__(self, kind: str, issuer: Cert | None, subject: str, *, key: str = "p256", san: str = "",
                  days: tuple[float, float] = (-10, 80), signature: str = "", signer: str = "", change: dict | None = None,
                  serial: bytes | int | None = None, version: int = 3, twice: tuple[str, ...] = (), times=(time, time),
                  spki_der: bytes = b"", inner: bytes = b"", outer: bytes = b"", issuer_der: bytes = b"",
                  subject_der: bytes = b"", extra: bytes = b"", edit=lambda octets: octets, flip: bool = False,
-                 tag_unused: int = 0) -> None:
+                 last_bit: int | None = None) -> None:
         issuer = issuer or self
         self.key = key
         self.subject_der = subject_der or der.name(subject)
@@ -165,9 +166,11 @@ class Cert:
             sequence(times[0](at(days[0])), times[1](at(days[1]))), self.subject_der, self.spki,
             tlv(0xA3, sequence(*content)) if version == 3 else b"", extra))
         signed = sign(signer or issuer.key, signature, tbs)
+        while last_bit is not None and signed[-1] & 1 != last_bit:
+            signed = sign(signer or issuer.key, signature, tbs)
         if flip:
             signed = signed[:-1] + bytes([signed[-1] ^ 1])
-        self.der = sequence(tbs, outer or algorithm, bits(signed, tag_unused))
+        self.der = sequence(tbs, outer or algorithm, bits(signed, 0 if last_bit is None else 1))
 
 
 def staple(issuer: Cert, leaf: Cert, status: str = "good", *, days: tuple[float, float] = (-1, 5), signer: Cert | None = None,

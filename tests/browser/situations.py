@@ -328,7 +328,8 @@ show("signature/sha1-wrong-name", leaf(RSA_CA, signature="rsa-sha1", san="dns:ot
 show("signature/sha1-self-signed", self_signed(key="rsa2048-leaf", signature="rsa-sha1"), roots=())
 show("signature/sha1-unknown-issuer", leaf(middle := ca_of(root(), key="rsa2048-ca"), signature="rsa-sha1"), middle, roots=())
 show_leaf("signature/inner-differs", inner=ca.SIGNATURES["ecdsa-sha384"][0])
-show_leaf("signature/unused-bits", tag_unused=1)
+show_leaf("signature/unused-bit", last_bit=0)
+show_leaf("signature/unused-bit-set", last_bit=1)
 show_leaf("signature/unknown", inner=sequence(oid("1.3.6.1.4.1.32473.8")), outer=sequence(oid("1.3.6.1.4.1.32473.8")))
 
 # ---- form ----

@@ -21,7 +21,10 @@ OUTSIDE = {
     "badssl/no-sct": "no list of logs is given",
     "badssl/pinning-test": "the pin is Chrome's own",
 }
-OTHER_CODE = {"badssl/sha1-intermediate": "its root has left the stores, so that nobody vouches for it at all"}
+OTHER_CODE = {
+    "badssl/sha1-intermediate": "its root has left the stores, so that nobody vouches for it at all",
+    "badssl/sha1-2017": "what Chromium showed while it could still verify SHA-1: now it is ERR_CERT_INVALID",
+}
 BUILTINS = ("pkix", "webpki", "dev-allow", "internal-pinned", "public-strict")
 
 failures = []
