@@ -91,6 +91,8 @@ int
 cli_doctor(const cli_settings *settings);
 int
 cli_why(const cli_settings *settings);
+int
+cli_trust(const cli_settings *settings);
 
 /* Prints what may stand where the last of `words` stands, one candidate a line. */
 int

@@ -60,12 +60,13 @@ certpolicy_SOURCES = \
 	cli/setup.c cli/setup.h \
 	cli/subject.c cli/subject.h \
 	cli/target_list.c cli/target_list.h \
+	cli/trust.c \
 	cli/why/cause.c cli/why/cause.h cli/why/causes.def \
 	cli/why/clients.c cli/why/clients.def cli/why/clients.h \
 	cli/why/edit.c cli/why/edit.h \
 	cli/why/facts.c cli/why/facts.h \
 	cli/why/fix.c cli/why/fix.h cli/why/fixes.def \
-	cli/why/lookup.c cli/why/names.c \
+	cli/why/lookup.c cli/why/names.c cli/why/pins.c \
 	cli/why/shell.c cli/why/shell.h \
 	cli/why/show.c cli/why/show.h \
 	cli/why/why.c cli/why/words.c \

@@ -47,6 +47,23 @@ static const cli_command commands[] = {
 		"certpolicy why smtp://mail.example.org\n"
 		"certpolicy why chain.pem --peer www.example.org --format json",
 		CLI_FOR_WHY, CLI_OPERAND_TARGET, 0, 1, cli_why},
+	{"trust", "HOST", "pin the key that a server has now, for this server only",
+		"Trust on first use, as ssh has it: shows what the server is and what check says "
+		"of it, "
+		"asks on the terminal, and pins its key for this peer, until a day and with a "
+		"reason, in "
+		"a policy of its own that rests on internal-pinned, with a route to it. A key that "
+		"has "
+		"changed since is denied, by check too; trust then shows old and new and wants "
+		"--replace. What is revoked, forged or opened on the way, and what is wrong with a "
+		"public "
+		"server, is refused: a pin would not mend it.\n\n"
+		"Exit codes: 0 trusted, 2 refused, 3 could not be judged or was declined, 64 "
+		"usage.",
+		"certpolicy trust nas.local:5001\n"
+		"certpolicy trust localhost:8443 --until 30d --yes --reason \"tests, ops-17\"\n"
+		"certpolicy trust nas.local:5001 --replace",
+		CLI_FOR_TRUST, CLI_OPERAND_TARGET, 1, 1, cli_trust},
 	{"describe", "[TARGET]", "show and classify certificates without a trust decision",
 		"Shows what is in the certificates of TARGET and what kind they are. There is no "
 		"verdict: use check for that. TARGET is the same as for check.\n\n"

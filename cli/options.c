@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TARGETS (CLI_FOR_CHECK | CLI_FOR_DESCRIBE | CLI_FOR_FORECAST | CLI_FOR_WHY)
+#define TARGETS (CLI_FOR_CHECK | CLI_FOR_DESCRIBE | CLI_FOR_FORECAST | CLI_FOR_WHY | CLI_FOR_TRUST)
 #define JUDGING (CLI_FOR_CHECK | CLI_FOR_BATCH | CLI_FOR_FORECAST | CLI_FOR_WHY)
 #define ENGINES (TARGETS | CLI_FOR_BATCH)
 #define POLICIES (CLI_FOR_POLICY_LIST | CLI_FOR_POLICY_SHOW | CLI_FOR_POLICY_TABLE)
@@ -171,6 +171,8 @@ static const cli_option options[] = {
 		"who answers for a waiver; the default is the user"),
 	SINGLE("reason", "TEXT", CLI_ARGUMENT_FREE, reason, CLI_FOR_WHY | CLI_FOR_TRUST,
 		"why the exception is made, as it will stand in the policy file"),
+	FLAG("replace", replace, CLI_FOR_TRUST,
+		"put the key that the server has now in the place of the pinned one"),
 	FLAG("yes", yes, CLI_FOR_WHY | CLI_FOR_TRUST, "write without asking"),
 	WORD("fail-on", "VERDICT", verdicts, fail_on, CLI_FOR_CHECK | CLI_FOR_FORECAST,
 		"deny: exit with 0 for warn too; the default is warn"),

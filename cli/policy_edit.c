@@ -336,7 +336,7 @@ replace_scalar(edit_state *edit, const yaml_node_t *node, const char *value)
 static void
 replace_pin(edit_state *edit, yaml_node_t *policy)
 {
-	yaml_node_t *pins = member(edit, policy, "pins"), *pin;
+	yaml_node_t *pins = member(edit, policy, "pins"), *pin, *until;
 	yaml_node_item_t *item;
 
 	if (pins == NULL || pins->type != YAML_SEQUENCE_NODE) {
@@ -348,8 +348,9 @@ replace_pin(edit_state *edit, yaml_node_t *policy)
 		if (strcmp(scalar(member(edit, pin, "peer")), edit->change->peer) != 0)
 			continue;
 		replace_scalar(edit, member(edit, pin, "spki"), edit->change->new_key);
-		if (member(edit, pin, "until") != NULL)
-			replace_scalar(edit, member(edit, pin, "until"), edit->change->until);
+		until = member(edit, pin, "until");
+		if (until != NULL)
+			replace_scalar(edit, until, edit->change->until);
 		return;
 	}
 	edit->reason = "the pin to be replaced is not in this file";
@@ -418,6 +419,7 @@ put_change(edit_state *edit)
 	policy = member(edit, member(edit, root, "policies"), change->policy);
 	if (change->new_key != NULL) {
 		replace_pin(edit, policy);
+		put_items(edit, policy, "anchors", change->anchors);
 	} else if (policy == NULL) {
 		put_under(edit, root, "policies", false, put_policy_entry, change);
 	} else {

@@ -34,4 +34,5 @@ dist_man_MANS += \
 	doc/man/certpolicy-forecast.1 \
 	doc/man/certpolicy-policy.1 \
 	doc/man/certpolicy-policy.5 \
+	doc/man/certpolicy-trust.1 \
 	doc/man/certpolicy-why.1

@@ -295,12 +295,12 @@ helps(attempt *trial)
 	cli_settings settings = *trial->facts->settings;
 	cli_failure failure;
 	certpolicy_engine *engine = NULL;
-	const char *reason;
 	bool good = false;
 
 	trial->edit->verdict = CERTPOLICY_VERDICT_DENY;
-	if (!cli_policy_draft_make(&trial->edit->draft, &trial->change, &reason))
+	if (!cli_policy_draft_make(&trial->edit->draft, &trial->change, &trial->edit->reason))
 		return false;
+	trial->edit->reason = NULL;
 	settings.draft = &trial->edit->draft;
 	settings.failure = &failure; /* what cannot be loaded is no way, and nothing to be told */
 	if (cli_setup_engine(&settings, &engine) == 0 && judge(trial, engine) == 0)
@@ -366,24 +366,45 @@ try_waivers(attempt *trial, const char *extends)
 	return trial->edit->waives;
 }
 
+static bool
+is_builtin(const char *name)
+{
+	size_t i;
+
+	for (i = 0; certpolicy_policy_builtin_name(i) != NULL; i++) {
+		if (strcmp(certpolicy_policy_builtin_name(i), name) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* The policy that judged if somebody wrote it, then the one for pins, then the one that judged. */
 static bool
 plan_trust(attempt *trial)
 {
 	const char *own = why_word(trial->facts, "policy");
 	const char *bases[3] = {own, "internal-pinned", own};
-	bool is_builtin = false;
 	size_t i;
 
-	for (i = 0; certpolicy_policy_builtin_name(i) != NULL; i++)
-		is_builtin |= strcmp(certpolicy_policy_builtin_name(i), own) == 0;
 	trial->change.is_internal = may_be_internal(trial->facts);
-	for (i = is_builtin ? 1 : 0; i < 3; i++) {
+	for (i = is_builtin(own) ? 1 : 0; i < 3; i++) {
 		if (try_trust(trial, bases[i]) ||
 			(trial->report != NULL && try_waivers(trial, bases[i])))
 			return true;
 	}
 	return false;
+}
+
+/* Near ones by the policy for pins; what is public stays under the one that judges it. */
+static bool
+plan_pin(attempt *trial)
+{
+	const char *own = why_word(trial->facts, "policy");
+
+	trial->change.is_internal = may_be_internal(trial->facts);
+	if (is_builtin(own) && (trial->change.is_internal || (trial->facts->bits & WHY_NEAR) != 0))
+		own = "internal-pinned";
+	return try_trust(trial, own);
 }
 
 static bool
@@ -393,14 +414,17 @@ plan_waiver(attempt *trial)
 	return try_waivers(trial, why_word(trial->facts, "policy"));
 }
 
+/* Where the old key came with an anchor, the new one needs one too. */
 static bool
 plan_new_key(attempt *trial)
 {
 	trial->change.new_key = why_word(trial->facts, "pin");
 	trial->change.until = trial->edit->until;
 	trial->change.extends = why_word(trial->facts, "policy");
-	strcpy(trial->edit->policy, trial->change.extends);
-	trial->change.policy = trial->edit->policy;
+	snprintf(trial->edit->policy, sizeof(trial->edit->policy), "%s", trial->change.extends);
+	if (helps(trial))
+		return true;
+	add_anchor(trial);
 	return helps(trial);
 }
 
@@ -410,6 +434,8 @@ plan(attempt *trial, why_edit_kind kind)
 	switch (kind) {
 	case WHY_EDIT_TRUST:
 		return plan_trust(trial);
+	case WHY_EDIT_PIN:
+		return plan_pin(trial);
 	case WHY_EDIT_WAIVE:
 		return plan_waiver(trial);
 	case WHY_EDIT_NEW_KEY:

@@ -8,6 +8,7 @@
 
 typedef enum why_edit_kind {
 	WHY_EDIT_TRUST,  /* a pin, and a root for these names if need be */
+	WHY_EDIT_PIN,    /* the same for one that was not known, without waivers */
 	WHY_EDIT_WAIVE,  /* what is wrong stays wrong, and is let through until a date */
 	WHY_EDIT_NEW_KEY /* the pin gets the key that is there now */
 } why_edit_kind;
@@ -19,6 +20,7 @@ typedef struct why_edit {
 	bool waives;                /* something is waived */
 	bool is_internal;           /* the peer is called internal */
 	certpolicy_verdict verdict; /* with it */
+	const char *reason;         /* why the file cannot be changed; NULL: it can. Static */
 } why_edit;
 
 /*

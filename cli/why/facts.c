@@ -427,6 +427,7 @@ look_beside(why_facts *facts)
 	why_look_at_clock(facts);
 	why_look_for_issuer(facts);
 	why_look_at_names(facts);
+	why_look_at_pins(facts);
 }
 
 int

@@ -93,12 +93,20 @@ int
 why_facts_request(const why_facts *facts, const certpolicy_engine *engine, const char *peer,
 	const char *policy, certpolicy_request **request);
 
-/* What was learnt beside the report; lookup.c and names.c. */
+/* What was learnt beside the report; lookup.c, names.c and
+ * pins.c. */
 void
 why_look_at_clock(why_facts *facts);
 void
 why_look_for_issuer(why_facts *facts);
 void
 why_look_at_names(why_facts *facts);
+void
+why_look_at_pins(why_facts *facts);
+
+/* The pins for this peer of the policy that judged, as certpolicy_policy_to_json has them. A new
+ * reference; NULL without memory. */
+json_t *
+why_pins(const why_facts *facts);
 
 #endif

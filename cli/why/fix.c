@@ -72,12 +72,11 @@ set_phrase(why_facts *facts, const why_edit *edit)
 			why_word(facts, "peer"), edit->until);
 	else
 		snprintf(phrase, sizeof(phrase),
-			"Trust this key for %.200s and no other name until %s%s; first compare it, "
+			"%sTrust this key for %.200s and no other name until %s; first compare it, "
 			"%s, "
 			"with the server's owner",
-			why_word(facts, "peer"), edit->until,
-			edit->is_internal ? ", as a name of your own network" : "",
-			why_word(facts, "pin"));
+			edit->is_internal ? "Only if the name is one of your own network: " : "",
+			why_word(facts, "peer"), edit->until, why_word(facts, "pin"));
 	why_set_word(facts, "exception", phrase);
 }
 

@@ -115,6 +115,8 @@ set_check_words(why_facts *facts)
 	other = *facts->settings;
 	other.timeout = "60";
 	set_command(facts, "=check-slow", &other, "check", CLI_FOR_CHECK);
+	if (facts->is_host)
+		set_command(facts, "=trust", facts->settings, "trust", CLI_FOR_TRUST);
 }
 
 /* Asked for by a name of the certificate, connected to where it was. */

@@ -402,6 +402,91 @@ def waivers():
 
 
 @situation
+def trust():
+    """Trust on first use: asked, with a reason, for this peer and key; a new key is another matter."""
+    first, second = Name("t-1", subject="/CN=localhost"), Name("t-2", subject="/CN=localhost")
+    site = Site("trusted", first.pem)
+    path = os.path.join(os.environ["XDG_CONFIG_HOME"], "certpolicy", "00-peers.yaml")
+    yes = ["--yes", "--reason", "ours: \"really\" 'ours' # 1"]
+
+    def trusts(title, code, *words, says_so=()):
+        got, out, err = run("trust", *words)
+        if got != code or any(text not in out + err for text in says_so):
+            fail("trust, %s: exit %d, not %d, or lacks %s: %s%s" % (title, got, code, says_so, out, err))
+    pin = [run("check", leaf.pem, "--peer", "localhost", "--format", "json")[1] for leaf in (first, second)]
+    pin = [json.loads(text)["certificates"][0]["pin"] for text in pin]
+    trusts("nobody to ask", 64, site.target, says_so=[pin[0], "deny under public-strict"])
+    trusts("no reason", 64, site.target, "--yes")
+    trusts("an end that is too far", 64, site.target, *yes, "--until", "3y")
+    if os.path.exists(path):
+        fail("trust: written without being asked")
+    check("before trust", 2, site.target)
+    trusts("first use", 0, site.target, *yes, "--until", "20d", says_so=["trusted until"])
+    check("after trust", 0, site.target)
+    check("after trust, another name", 2, site.target, "--peer", "127.0.0.1")
+    check("after trust, when it has ended", 2, site.target, "--at", time.strftime("%Y-%m-%d", time.gmtime(time.time() + 86400 * 22)))
+    if r'''ours: \"really\" 'ours' # 1''' not in read(path):
+        fail("trust: the reason is not there: %s" % read(path))
+    trusts("again", 0, site.target, says_so=["pinned already"])
+    shutil.copy(second.pem, site.chain)
+    shutil.copy(second.key, site.key)
+    before = read(path)
+    check("a changed key", 2, site.target)
+    trusts("a changed key", 2, site.target, *yes, says_so=[*pin, "HAS CHANGED", "--replace"])
+    if read(path) != before:
+        fail("trust: a changed key was written")
+    answer = why("a changed key", "pin.changed", [site.target], 2)
+    if not all(any(text in line for line in answer["evidence"]) for text in pin):
+        fail("a changed key: old and new are not shown: %s" % answer["evidence"])
+    got, said = sh("a changed key", answer["fixes"][0]["command"] + " --yes --reason new")
+    if got != 0 or pin[0] in read(path) or pin[1] not in read(path):
+        fail("trust --replace: exit %d: %s\n%s" % (got, said, read(path)))
+    check("after the new key was trusted", 0, site.target)
+    shutil.copy(first.pem, site.chain)
+    shutil.copy(first.key, site.key)
+    check("the old key after that", 2, site.target)
+
+
+@situation
+def trust_of_a_private_ca():
+    leaf, twin = Name("tp-1", other_root), Name("tp-2", other_root)
+    site = Site("tp", leaf.pem, other_root.pem)
+    got, out, err = run("trust", site.target, "--yes", "--reason", "ours")
+    if got != 0:
+        fail("trust of a private CA's: %s%s" % (out, err))
+    check("trust of a private CA's", 0, site.target)
+    write(site.chain, read(twin.pem, other_root.pem))
+    shutil.copy(twin.key, site.key)
+    check("another key of that CA", 2, site.target)
+
+
+@situation
+def trust_refused():
+    """What a pin does not mend, and what is public."""
+    def refuses(title, leaf, *words, chain=()):
+        site = Site("refused-" + leaf.name, leaf.pem, *chain)
+        if words and words[0] == "--connect":
+            target, words = words[1], ["--connect", "127.0.0.1:%d" % site.port, *words[2:]]
+        else:
+            target = site.target
+        got, out, err = run("trust", target, "--yes", "--reason", "no", *words)
+        if got != 2 or os.path.exists(os.environ["XDG_CONFIG_HOME"]):
+            fail("trust, %s: exit %d: %s%s" % (title, got, out, err))
+    refuses("expired", Name("r-old", subject="/CN=localhost", days=40, start=-50))
+    refuses("another name", Name("r-name", subject="/CN=x", san="DNS:x.test"))
+    public = ["--public-anchors", root.pem]
+    refuses("a public server that has expired", Name("r-public", issuing, san="DNS:shop.corp.example", days=40, start=-50),
+            "--connect", "shop.corp.example", *public, chain=[issuing.pem])
+    refuses("a well-known name", Name("r-known", san="DNS:www.google.com"), "--connect", "www.google.com")
+    proxy = Name("r-proxy", ca=True, subject="/O=Zscaler Inc./CN=Zscaler Root CA")
+    refuses("a proxy's", Name("r-opened", proxy, san="DNS:www.corp.example"), "--connect", "www.corp.example",
+            chain=[proxy.pem])
+    got, _, err = run("trust", "good.pem", "--yes", "--reason", "no")
+    if got != 64:
+        fail("trust of a file: %d %s" % (got, err))
+
+
+@situation
 def asked():
     """On a terminal: no, then yes."""
     import pty

@@ -19,7 +19,7 @@ check_page()
 	options_of_page "$man/$page" >page
 	cmp -s help page || { fail "$page and --help list different options:"; diff help page; }
 }
-for command in check describe batch forecast explain codes env doctor why; do
+for command in check describe batch forecast explain codes env doctor why trust; do
 	check_page certpolicy-$command.1 $command
 	grep -q "certpolicy-$command 1" "$man/certpolicy.1" || fail "certpolicy.1 does not name certpolicy-$command(1)"
 done
