@@ -169,6 +169,17 @@ keeps_commands_safe(void)
 	certpolicy_engine_free(engine);
 }
 
+/* Columns of a line of UTF-8 in which every character takes one. */
+static size_t
+columns(const char *line, const char *end)
+{
+	size_t n = 0;
+
+	for (; line < end; line++)
+		n += ((unsigned char)*line & 0xc0) != 0x80;
+	return n;
+}
+
 /* Lines stay within the page, but for commands and single words. */
 static void
 wraps_text(void)
@@ -188,7 +199,7 @@ wraps_text(void)
 		end = strchr(line, '\n');
 		CU_ASSERT_PTR_NOT_NULL_FATAL(end);
 		UNIT_ROW(line,
-			end - line <= 60 || words > 15 ||
+			columns(line, end) <= 60 || words > 15 ||
 				memchr(line + words, ' ', (size_t)(end - line) - words) == NULL);
 	}
 	CU_ASSERT_PTR_NULL(strchr(text, '\033'));
