@@ -489,6 +489,8 @@ why_edit_plan(const why_facts *facts, const char *reason, why_edit_kind kind, wh
 		edit->draft.text = NULL;
 	}
 	edit->is_internal = trial.change.is_internal;
+	if (edit->waives) /* what is shown is the end of the exception, not that of its pin */
+		strcpy(edit->until, trial.waived_until);
 	json_decref(trial.pins);
 	json_decref(trial.anchors);
 	json_decref(trial.waivers);

@@ -48,14 +48,25 @@ count_root(root_count *count, gnutls_x509_crt_t root)
 		count->shares_owner |= strcasecmp(owner, count->owner) == 0;
 }
 
-/* The roots that the command line names, else those of the system. */
 static void
-count_roots(const why_facts *facts, root_count *count)
+count_each(gnutls_x509_trust_list_t list, root_count *count)
+{
+	gnutls_x509_trust_list_iter_t iter = NULL;
+	gnutls_x509_crt_t root;
+
+	while (gnutls_x509_trust_list_iter_get_ca(list, &iter, &root) >= 0) {
+		count_root(count, root);
+		gnutls_x509_crt_deinit(root);
+	}
+}
+
+/* The roots that the command line names, or else, and where many are wanted, those of the system.
+ */
+static void
+count_roots(const why_facts *facts, bool many, root_count *count)
 {
 	const cli_list *files[] = {&facts->settings->anchors, &facts->settings->public_anchors};
 	gnutls_x509_trust_list_t list;
-	gnutls_x509_trust_list_iter_t iter = NULL;
-	gnutls_x509_crt_t root;
 	size_t i, j;
 
 	if (gnutls_x509_trust_list_init(&list, 0) < 0)
@@ -65,12 +76,9 @@ count_roots(const why_facts *facts, root_count *count)
 			gnutls_x509_trust_list_add_trust_file(
 				list, files[i]->items[j], NULL, GNUTLS_X509_FMT_PEM, 0, 0);
 	}
-	if (files[0]->n + files[1]->n == 0)
+	if (many || files[0]->n + files[1]->n == 0)
 		gnutls_x509_trust_list_add_system_trust(list, 0, 0);
-	while (gnutls_x509_trust_list_iter_get_ca(list, &iter, &root) >= 0) {
-		count_root(count, root);
-		gnutls_x509_crt_deinit(root);
-	}
+	count_each(list, count);
 	gnutls_x509_trust_list_deinit(list, 1);
 }
 
@@ -148,7 +156,7 @@ is_ahead(why_facts *facts)
 		note_instant(facts, "the server's own clock says", facts->seen.server_time);
 		return true;
 	}
-	count_roots(facts, &count);
+	count_roots(facts, true, &count);
 	if (count.n < 10 || count.n_ended * 100 < count.n * MANY_ENDED)
 		return false;
 	why_add_evidence(facts, "of %u roots that this machine trusts, %u would have ended by now",
@@ -243,7 +251,7 @@ reason_for_gap(const why_facts *facts, const json_t *below, const char *missing)
 	if (json_array_size(json_object_get(below, "ca_issuers")) > 0)
 		return "the certificate says where its issuer can be had, as those of "
 		       "intermediates do";
-	count_roots(facts, &count);
+	count_roots(facts, false, &count);
 	return count.shares_owner ? "its organization has a root that is trusted here" : NULL;
 }
 

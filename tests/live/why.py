@@ -7,6 +7,7 @@ child that is stopped whatever happens.
 import http.server
 import json
 import os
+import re
 import shutil
 import socket
 import ssl
@@ -219,6 +220,9 @@ def applies(title, answer, site, words, twin, number=1, code=(0,)):
     fix = answer["fixes"][number - 1]
     if "diff" not in fix:
         return fail("%s: fix %d is no change: %s" % (title, number, fix))
+    ends = set(re.findall(r'"until": "([0-9-]*)"', fix["diff"]))
+    if not ends or min(ends) not in fix["title"]:
+        fail("%s: it ends at %s, and says: %s" % (title, ends, fix["title"]))
     before = read(fix["file"]) if os.path.exists(fix["file"]) else ""
     got, said = sh(title, fix["command"])
     if got != 64 or (read(fix["file"]) if os.path.exists(fix["file"]) else "") != before:
@@ -583,6 +587,52 @@ def at_option():
     code, said = sh("--at", answer["fixes"][0]["command"])
     if code != 0:
         fail("--at: the first fix does not allow: %s" % said)
+
+
+@situation
+def wrong_clock():
+    """The clock of the process is another; without a compiler nothing is tried."""
+    if not shutil.which("cc"):
+        return
+    write("clock.c", "#include <stdlib.h>\n#include <sys/time.h>\n#include <time.h>\n"
+          "time_t time(time_t *t) { time_t n = atoll(getenv(\"CLOCK\")); if (t) *t = n; return n; }\n"
+          "int clock_gettime(clockid_t c, struct timespec *s);\n"
+          "int gettimeofday(struct timeval *v, void *z) { (void)z; v->tv_sec = time(0); v->tv_usec = 0; return 0; }\n")
+    subprocess.run(["cc", "-shared", "-fPIC", "-o", "clock.so", "clock.c"], check=True)
+    site = Site("clock", good.pem, issuing.pem)
+    preload = {"LD_PRELOAD": os.path.abspath("clock.so")}
+    early, late = 1577836800, 2840140800  # 2020-01-01, 2060-01-01
+    for title, cause, clock in (("a clock that is behind", "clock.behind", early),
+                                ("a clock that is ahead", "clock.ahead", late)):
+        if clock == late and not os.path.exists("/etc/ssl/certs/ca-certificates.crt"):
+            continue
+        answer = why(title, cause, [site.target, *PKIX], env={**preload, "CLOCK": str(clock)})
+        if answer and answer["fixes"][0]["kind"] != "here":
+            fail("%s: %s" % (title, answer["fixes"]))
+    check("the right clock", 0, site.target, *PKIX)
+
+
+@situation
+def distrusted_root():
+    fingerprint = openssl("x509", "-in", root.pem, "-noout", "-fingerprint", "-sha256").strip().split("=")[1]
+    write("programme.json", json.dumps({"schema": "certpolicy.roots/1", "source": "a programme", "roots": [
+        {"sha256": fingerprint.replace(":", ""), "certificate": read(root.pem), "public": True,
+         "distrust_after": "2020-01-01"}]}))
+    plain("a root that is trusted no more", "root.distrusted", good, "--policy", "webpki", "--anchors", "programme.json")
+
+
+@situation
+def stale_staple():
+    leaf = Name("stale", issuing, subject="/CN=localhost", more="tlsfeature=status_request")
+    serial = openssl("x509", "-in", leaf.pem, "-noout", "-serial").strip().split("=")[1]
+    write("stale.index", "V\t301231000000Z\t\t%s\tunknown\t/CN=stale\n" % serial)
+    openssl("ocsp", "-index", "stale.index", "-CA", issuing.pem, "-issuer", issuing.pem, "-cert", leaf.pem, "-rsigner",
+            issuing.pem, "-rkey", issuing.key, "-ndays", "1", "-respout", "stale.ocsp", "-noverify")
+    write("stale.chain.pem", read(leaf.pem, issuing.pem))
+    words = ["stale.chain.pem", "--peer", "localhost", *TRUST, "--policy", "webpki", "--ocsp-staple", "stale.ocsp"]
+    why("a staple that is fresh", "ok", words, 0)
+    later = time.strftime("%Y-%m-%dT00:00:00Z", time.gmtime(time.time() + 86400 * 9))
+    why("a staple that has gone stale", "staple.stale", [*words, "--at", later], 2)
 
 
 @situation
