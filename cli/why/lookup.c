@@ -265,34 +265,45 @@ is_plain_url(const char *url)
 	return strncmp(url, "http", 4) == 0 && strlen(url) < 500 && url[strspn(url, plain)] == '\0';
 }
 
-void
-why_look_for_issuer(why_facts *facts)
+static void
+note_missing(why_facts *facts, const json_t *finding, const json_t *below)
 {
-	const json_t *finding = why_facts_find(facts, "path.unknown-issuer"), *below;
-	json_int_t index = json_integer_value(json_object_get(finding, "certificate"));
-	const char *missing = why_evidence_text(finding, "missing_issuer"), *reason, *url;
+	const char *missing = why_evidence_text(finding, "missing_issuer"), *reason;
 
-	below = json_array_get(
-		json_object_get(facts->report, "certificates"), (size_t)(index > 0 ? index : 0));
-	url = why_evidence_text(finding, "missing_issuer_url");
-	if (*url == '\0')
-		url = json_string_value(json_array_get(json_object_get(below, "ca_issuers"), 0));
-	if (url != NULL && is_plain_url(url))
-		why_set_word(facts, "url", url);
 	why_set_word(facts, "missing",
 		*missing != '\0' ? missing : cli_catalogue_string(below, "subject"));
 	if (*missing == '\0')
 		return;
 	why_add_evidence(facts, "nobody at hand is named %.300s, as the issuer of %.300s is",
 		missing, cli_catalogue_string(below, "subject"));
-	if (url != NULL && *url != '\0')
-		why_add_evidence(facts,
-			"where the issuer can be had, as the certificate has it (not fetched): "
-			"%.400s",
-			url);
 	reason = reason_for_gap(facts, below, missing);
 	if (reason != NULL) {
 		facts->bits |= WHY_GAP;
 		why_add_evidence(facts, "that is no root: %s", reason);
 	}
+}
+
+void
+why_look_for_issuer(why_facts *facts)
+{
+	const json_t *finding = why_facts_find(facts, "path.unknown-issuer"), *below;
+	json_int_t index = json_integer_value(json_object_get(finding, "certificate"));
+	const char *url;
+
+	if (finding == NULL && (facts->bits & WHY_AT_HAND) == 0)
+		return;
+	below = json_array_get(
+		json_object_get(facts->report, "certificates"), (size_t)(index > 0 ? index : 0));
+	if (finding != NULL)
+		note_missing(facts, finding, below);
+	url = why_evidence_text(finding, "missing_issuer_url");
+	if (*url == '\0')
+		url = json_string_value(json_array_get(json_object_get(below, "ca_issuers"), 0));
+	if (url == NULL || *url == '\0')
+		return;
+	why_add_evidence(facts,
+		"where the issuer can be had, as the certificate has it (not fetched): %.400s",
+		url);
+	if (is_plain_url(url))
+		why_set_word(facts, "url", url);
 }

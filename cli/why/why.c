@@ -4,6 +4,7 @@
 #include "fix.h"
 #include "show.h"
 
+#include "../catalogue.h"
 #include "../cli.h"
 #include "../fail.h"
 #include "../output.h"
@@ -69,14 +70,17 @@ static json_t *
 describe(why_facts *facts, const why_cause *cause, const why_fixes *fixes)
 {
 	static const char *const verdicts[] = {"allow", "warn", "deny", "none"};
+	/* What no row knows is the finding that comes first. */
+	const char *code = *cause->code == '\0' && facts->verdict != CERTPOLICY_VERDICT_ALLOW
+				   ? cli_catalogue_string(facts->report, "primary")
+				   : cause->code;
 	char *sentence = why_expand(facts, cause->sentence, false);
 	json_t *document = json_pack("{s:s,s:s,s:s,s:s,s:s*,s:b,s:s*,s:O,s:o,s:o,s:o}", "schema",
 		"certpolicy.why/1", "target", why_word(facts, "target"), "verdict",
-		verdicts[code_of(facts)], "cause", cause->name, "code",
-		*cause->code != '\0' ? cause->code : NULL, "stop", cause->remedy == WHY_STOP,
-		"sentence", sentence, "evidence", facts->evidence, "symptoms",
-		why_cause_symptoms(facts, cause), "clients", why_clients(facts), "fixes",
-		list_fixes(facts, fixes));
+		verdicts[code_of(facts)], "cause", cause->name, "code", *code != '\0' ? code : NULL,
+		"stop", cause->remedy == WHY_STOP, "sentence", sentence, "evidence",
+		facts->evidence, "symptoms", why_cause_symptoms(facts, cause), "clients",
+		why_clients(facts), "fixes", list_fixes(facts, fixes));
 
 	free(sentence);
 	return document;

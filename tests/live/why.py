@@ -543,6 +543,8 @@ def intermediate_at_hand():
     title = "an intermediate that is at hand"
     words = [*PKIX, "--intermediates", issuing.pem]
     site, answer = plain(title, "chain.incomplete", good, *words, chain=[], code=0)
+    if "Example Corp Issuing CA 1" not in answer["sentence"]:
+        fail("%s: not named: %s" % (title, answer["sentence"]))
     code, said = sh(title, answer["fixes"][0]["command"], site.folder)
     if code != 0:
         fail("%s: the first fix does not run: %s" % (title, said))
