@@ -903,6 +903,27 @@ def hung_up():
 
 
 @situation
+def hostile_names():
+    """Nothing of a certificate comes into a command, but names and URLs of plain letters."""
+    bad = "\\$(touch pwned)'`touch pwned`"
+    issuer = Name("hostile-ca", ca=True, subject="/O=Intermediate \u001b[31m$(touch pwned)'/CN=x Intermediate")
+    leaf = Name("hostile", issuer, subject="/CN=$(touch pwned)", san="DNS:%s.test,DNS:*.*,DNS:-x" % bad,
+                more="authorityInfoAccess=caIssuers;URI:http://127.0.0.1/%s" % bad)
+    for words, chain in ((["--policy", "pkix"], []), ([], [issuer.pem]), (["--peer", "x.test"], [issuer.pem])):
+        site = Site("hostile", leaf.pem, *chain)
+        got, out, err = run("why", site.target, *words, "--format", "json")
+        answer = json.loads(out)
+        if any(not 32 <= ord(letter) < 127 for letter in out.strip("\n") + err.replace("\n", "")):
+            fail("hostile names: something raw")
+        for fix in answer["fixes"]:
+            if "pwned" in fix.get("command", "") or "pwned" in fix.get("check", ""):
+                fail("hostile names: in a command: %s" % fix)
+        _, text, _ = run("why", site.target, *words)
+        if "\x1b" in text:
+            fail("hostile names: an escape")
+
+
+@situation
 def files():
     write("good.chain.pem", read(good.pem, issuing.pem))
     why("a file", "ok", ["good.chain.pem", "--peer", "localhost", *PKIX], 0)
