@@ -54,6 +54,7 @@ certpolicy_SOURCES = \
 	cli/options.c cli/options.h \
 	cli/output.c cli/output.h \
 	cli/policy_draft.c cli/policy_edit.c cli/policy_edit.h \
+	cli/policy_text.c cli/policy_text.h \
 	cli/policy_files.c cli/policy_files.h \
 	cli/policy_show.c cli/policy_show.h \
 	cli/progress.c cli/progress.h \
@@ -64,9 +65,10 @@ certpolicy_SOURCES = \
 	cli/why/cause.c cli/why/cause.h cli/why/causes.def \
 	cli/why/clients.c cli/why/clients.def cli/why/clients.h \
 	cli/why/edit.c cli/why/edit.h \
+	cli/why/exception.c cli/why/exception.h \
 	cli/why/facts.c cli/why/facts.h \
 	cli/why/fix.c cli/why/fix.h cli/why/fixes.def \
-	cli/why/lookup.c cli/why/names.c cli/why/pins.c \
+	cli/why/lookup.c cli/why/names.c cli/why/notes.c cli/why/pins.c \
 	cli/why/shell.c cli/why/shell.h \
 	cli/why/show.c cli/why/show.h \
 	cli/why/why.c cli/why/words.c \

@@ -5,6 +5,7 @@
  */
 #include <config.h>
 #include "policy_edit.h"
+#include "policy_text.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -101,92 +102,6 @@ add_splice(edit_state *edit, size_t at, size_t cut, char *text)
 	edit->splices[edit->n++] = (one_splice){at, cut, text};
 }
 
-/* ---- texts ---- */
-
-static void
-put_json(FILE *out, const json_t *value)
-{
-	char *text = json_dumps(value, 0);
-
-	fputs(text != NULL ? text : "", out); /* the loader finds what is missing */
-	free(text);
-}
-
-static void
-put_string(FILE *out, const char *text)
-{
-	json_t *string = json_string(text);
-	char *quoted = string != NULL ? json_dumps(string, JSON_ENCODE_ANY) : NULL;
-
-	fputs(quoted != NULL ? quoted : "", out);
-	free(quoted);
-	json_decref(string);
-}
-
-/* A line for each item. */
-static void
-put_list(FILE *out, const char *key, const json_t *items, int indent)
-{
-	const json_t *item;
-	size_t i;
-
-	if (json_array_size(items) == 0)
-		return;
-	fprintf(out, "%*s%s:", indent, "", key);
-	json_array_foreach(items, i, item)
-	{
-		fprintf(out, "\n%*s- ", indent + 2, "");
-		put_json(out, item);
-	}
-	fputc('\n', out);
-}
-
-static void
-put_line_policy(FILE *out, const cli_policy_change *change)
-{
-	put_string(out, change->policy);
-	fputs(": {\"extends\": ", out);
-	put_string(out, change->extends);
-	fputs(", \"description\": ", out);
-	put_string(out, change->description);
-	if (json_array_size(change->anchors) > 0) {
-		fputs(", \"anchors\": ", out);
-		put_json(out, change->anchors);
-	}
-	if (json_array_size(change->pins) > 0) {
-		fputs(", \"pins\": ", out);
-		put_json(out, change->pins);
-	}
-	if (json_array_size(change->waivers) > 0) {
-		fputs(", \"waivers\": ", out);
-		put_json(out, change->waivers);
-	}
-	fputc('}', out);
-}
-
-/* The first line stands where it is put. */
-static void
-put_block_policy(FILE *out, const cli_policy_change *change, int indent)
-{
-	fprintf(out, "%s:\n%*sextends: %s\n%*sdescription: ", change->policy, indent + 2, "",
-		change->extends, indent + 2, "");
-	put_string(out, change->description);
-	fputc('\n', out);
-	put_list(out, "anchors", change->anchors, indent + 2);
-	put_list(out, "pins", change->pins, indent + 2);
-	put_list(out, "waivers", change->waivers, indent + 2);
-}
-
-static void
-put_route(FILE *out, const cli_policy_change *change)
-{
-	fputs("{\"peer\": ", out);
-	put_string(out, change->peer);
-	fputs(", \"policy\": ", out);
-	put_string(out, change->policy);
-	fputc('}', out);
-}
-
 /* ---- putting in ---- */
 
 /* Something at the front of a list or a mapping, as `put` writes it for a line and for a block. */
@@ -222,30 +137,30 @@ static void
 put_item(FILE *out, const void *what, int indent)
 {
 	(void)indent;
-	put_json(out, what);
+	cli_policy_put_json(out, what);
 }
 
 static void
 put_route_entry(FILE *out, const void *what, int indent)
 {
 	(void)indent;
-	put_route(out, what);
+	cli_policy_put_route(out, what);
 }
 
 static void
 put_peer_entry(FILE *out, const void *what, int indent)
 {
 	(void)indent;
-	put_string(out, ((const cli_policy_change *)what)->peer);
+	cli_policy_put_string(out, ((const cli_policy_change *)what)->peer);
 }
 
 static void
 put_policy_entry(FILE *out, const void *what, int indent)
 {
 	if (indent < 0)
-		put_line_policy(out, what);
+		cli_policy_put_line(out, what);
 	else
-		put_block_policy(out, what, indent);
+		cli_policy_put_block(out, what, indent);
 }
 
 /* A key that the mapping does not have, with the first entry of what it leads to. */
@@ -295,7 +210,7 @@ put_all_items(FILE *out, const void *what, int indent)
 	json_array_foreach((const json_t *)what, i, item)
 	{
 		fputs(i > 0 ? ", " : "", out);
-		put_json(out, item);
+		cli_policy_put_json(out, item);
 	}
 }
 
@@ -328,7 +243,7 @@ replace_scalar(edit_state *edit, const yaml_node_t *node, const char *value)
 		edit->reason = no_memory;
 		return;
 	}
-	put_string(out, value);
+	cli_policy_put_string(out, value);
 	fclose(out);
 	add_splice(edit, at, offset_of(edit->text, node->end_mark.index) - at, text);
 }
@@ -391,7 +306,7 @@ put_peer_list(FILE *out, const void *what, int indent)
 {
 	(void)indent;
 	fputs("\"internal\": [", out);
-	put_string(out, ((const cli_policy_change *)what)->peer);
+	cli_policy_put_string(out, ((const cli_policy_change *)what)->peer);
 	fputc(']', out);
 }
 
@@ -431,32 +346,6 @@ put_change(edit_state *edit)
 		put_under(edit, root, "routes", true, put_route_entry, change);
 	if (change->is_internal)
 		put_zone(edit, root);
-}
-
-/* A file that is not there yet. */
-static char *
-write_new(const cli_policy_change *change)
-{
-	char *text = NULL;
-	size_t len;
-	FILE *out = open_memstream(&text, &len);
-
-	if (out == NULL)
-		return NULL;
-	fputs("# What is trusted for single peers, as certpolicy why and certpolicy trust wrote "
-	      "it.\n"
-	      "version: 1\npolicies:\n  ",
-		out);
-	put_block_policy(out, change, 2);
-	fputs("routes:\n  - ", out);
-	put_route(out, change);
-	fputc('\n', out);
-	if (change->is_internal) {
-		fputs("zones:\n  internal:\n    - ", out);
-		put_string(out, change->peer);
-		fputc('\n', out);
-	}
-	return fclose(out) == 0 ? text : NULL;
 }
 
 /* The last place first. Of two at one place the one that came later stands in front. */
@@ -520,7 +409,7 @@ cli_policy_draft_make(cli_policy_draft *draft, const cli_policy_change *change, 
 	free(draft->text);
 	*reason = no_memory;
 	draft->text = draft->before == NULL
-			      ? write_new(change)
+			      ? cli_policy_write_new(change)
 			      : change_text(draft->before, draft->before_len, change, reason);
 	return draft->text != NULL;
 }

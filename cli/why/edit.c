@@ -5,6 +5,7 @@
  */
 #include <config.h>
 #include "edit.h"
+#include "exception.h"
 #include "shell.h"
 
 #include "../catalogue.h"
@@ -16,231 +17,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DAY INT64_C(86400)
-/* A pin lives as long as the certificate, at most as long as public ones may (CA/B BR until 2026).
- */
-#define LONGEST (398 * DAY)
-/* A waiver, and a pin of what has expired: time to mend it. */
-#define WAIVED_FOR (30 * DAY)
-
-/* Codes that may be let through for one leaf until a date. What says that a path or an identity is
- * false is not among them. */
-static const char *const waivable[] = {"validity.expired", "validity.not-yet-valid",
-	"identity.name-mismatch", "crypto.weak-key", "crypto.weak-signature", "usage.key-usage",
-	"usage.extended-key-usage", "usage.ca-as-leaf", "encoding.profile", "validity.too-long",
-	"profile.server-certificate", "revocation.staple-required", "ct.insufficient",
-	"root.distrusted", "session.legacy-protocol", "session.weak-cipher", "session.weak-group",
-	"session.weak-signature", "session.insecure-renegotiation", "session.compression", NULL};
-
-/* One attempt. */
-typedef struct attempt {
-	const why_facts *facts;
-	why_edit *edit;
-	cli_policy_change change;
-	json_t *pins, *anchors, *waivers; /* owned */
-	char description[200];
-	const char *reason;
-	char waived_until[16];
-	json_t *report; /* owned; of the last attempt, NULL when it could not be loaded */
-} attempt;
-
-/* ---- what is put in ---- */
-
-static void
-format_day(int64_t instant, char day[16])
-{
-	char text[CLI_INSTANT_ROOM];
-
-	cli_instant_format(instant, text);
-	snprintf(day, 16, "%.10s", text);
-}
-
-static bool
-is_word_of_policies(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       strchr("-_.", c) != NULL;
-}
-
-/* "peer-HOST"; whether the engine has it already is the same as whether the file has, or another
- * name is taken. */
-static void
-name_policy(const why_facts *facts, why_edit *edit)
-{
-	char name[65] = "peer-", peer[48];
-	certpolicy_policy *policy = NULL;
-	certpolicy_error *error = NULL;
-	size_t i, n;
-
-	snprintf(peer, sizeof(peer), "%s", why_word(facts, "peer"));
-	for (i = 0; peer[i] != '\0'; i++)
-		peer[i] = is_word_of_policies(peer[i]) ? peer[i] : '-';
-	for (n = 1; n < 10; n++) {
-		snprintf(name, sizeof(name), n == 1 ? "peer-%s" : "peer-%s-%zu", peer, n);
-		if (certpolicy_policy_find(facts->engine, name, &policy, &error) != CERTPOLICY_OK)
-			break;
-		certpolicy_policy_free(policy);
-		if (edit->draft.before != NULL && strstr(edit->draft.before, name) != NULL)
-			break;
-	}
-	certpolicy_error_free(error);
-	strcpy(edit->policy, name);
-}
-
-static void
-set_dates(attempt *trial)
-{
-	const why_facts *facts = trial->facts;
-	int64_t end, until = facts->now + LONGEST;
-
-	if (facts->settings->until != NULL) {
-		strcpy(trial->edit->until, trial->waived_until);
-		return;
-	}
-	format_day(facts->now + WAIVED_FOR, trial->waived_until);
-	if (!cli_instant_parse(why_word(facts, "not_after"), &end) || end < facts->now + DAY)
-		until = facts->now + WAIVED_FOR;
-	else if (end < until)
-		until = end;
-	format_day(until, trial->edit->until);
-}
-
-static void
-add_pin(attempt *trial)
-{
-	json_decref(trial->pins);
-	trial->pins = json_pack("[{s:s,s:s,s:s}]", "spki", why_word(trial->facts, "pin"), "peer",
-		why_word(trial->facts, "peer"), "until", trial->edit->until);
-	trial->change.pins = trial->pins;
-}
-
-/* The names of the leaf: all of them have to be permitted. */
-static json_t *
-permitted_names(const why_facts *facts)
-{
-	const json_t *leaf = json_array_get(json_object_get(facts->report, "certificates"), 0),
-		     *name;
-	json_t *list = json_array();
-	const char *text;
-	size_t i;
-
-	json_array_foreach(json_object_get(leaf, "names"), i, name)
-	{
-		text = json_string_value(name);
-		if (strncmp(text, "DNS:", 4) == 0)
-			json_array_append_new(list,
-				json_string(text + (strncmp(text, "DNS:*.", 6) == 0 ? 6 : 4)));
-		else if (strncmp(text, "IP:", 3) == 0)
-			json_array_append_new(list, json_string(text + 3));
-	}
-	if (json_array_size(list) == 0)
-		json_array_append_new(list, json_string(why_word(facts, "peer")));
-	return list;
-}
-
-static json_t *
-in_base64(const gnutls_datum_t *der)
-{
-	gnutls_datum_t text = {NULL, 0};
-	json_t *string = NULL;
-
-	if (gnutls_base64_encode2(der, &text) >= 0)
-		string = json_stringn((char *)text.data, text.size);
-	gnutls_free(text.data);
-	return string;
-}
-
-/* The topmost CA certificate that was sent on the way from the leaf, else the leaf itself. */
-static size_t
-topmost(const why_facts *facts)
-{
-	const json_t *path = json_object_get(facts->report, "path");
-	const json_t *list = json_object_get(facts->report, "certificates");
-	const char *top = json_string_value(json_array_get(path, json_array_size(path) - 1));
-	size_t i;
-
-	for (i = 0; top != NULL && i < facts->n_chain; i++) {
-		if (strcmp(top + strlen("sha256:"),
-			    cli_catalogue_string(json_array_get(list, i), "sha256")) == 0)
-			return i;
-	}
-	return 0;
-}
-
-static void
-add_anchor(attempt *trial)
-{
-	const why_facts *facts = trial->facts;
-	size_t top = topmost(facts);
-
-	if (top >= facts->n_chain)
-		return;
-	json_decref(trial->anchors);
-	trial->anchors = json_pack("[{s:o,s:o}]", "certificate", in_base64(&facts->chain[top]),
-		"permitted", permitted_names(facts));
-	trial->change.anchors = trial->anchors;
-}
-
-static const char *
-owner_of(const cli_settings *settings)
-{
-	const char *owner = settings->owner;
-
-	if (owner == NULL)
-		owner = getenv("SUDO_USER");
-	if (owner == NULL || *owner == '\0')
-		owner = getenv("USER");
-	return owner != NULL && *owner != '\0' ? owner : "nobody named";
-}
-
-static bool
-is_waivable(const char *code)
-{
-	size_t i;
-
-	for (i = 0; waivable[i] != NULL; i++) {
-		if (strcmp(waivable[i], code) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* For all that is still denied; false when something of it may not be waived. */
-static bool
-add_waivers(attempt *trial)
-{
-	const why_facts *facts = trial->facts;
-	const json_t *finding;
-	char leaf[80];
-	size_t i;
-
-	snprintf(leaf, sizeof(leaf), "sha256:%.64s", why_word(facts, "leaf"));
-	json_decref(trial->waivers);
-	trial->waivers = json_array();
-	json_array_foreach(json_object_get(trial->report, "findings"), i, finding)
-	{
-		const char *code = cli_catalogue_string(finding, "code");
-		const char *rule = cli_catalogue_string(finding, "rule");
-
-		if (strcmp(cli_catalogue_string(finding, "action"), "deny") != 0)
-			continue;
-		if (!is_waivable(code))
-			return false;
-		json_array_append_new(trial->waivers,
-			json_pack("{s:s,s:s,s:s,s:s,s:s,s:s}",
-				strcmp(code, rule) == 0 ? "code" : "rule", rule, "certificate",
-				leaf, "peer", why_word(facts, "peer"), "until", trial->waived_until,
-				"owner", owner_of(facts->settings), "reason", trial->reason));
-	}
-	trial->change.waivers = trial->waivers;
-	return json_array_size(trial->waivers) > 0;
-}
-
 /* ---- trying ---- */
 
 /* The policy by which another peer would be judged: it must not be the new one. */
 static bool
-is_for_this_peer_only(const attempt *trial, certpolicy_engine *engine)
+is_for_this_peer_only(const why_attempt *trial, certpolicy_engine *engine)
 {
 	certpolicy_request *request = NULL;
 	certpolicy_report *report = NULL;
@@ -267,7 +48,7 @@ policy_to_name(const why_facts *facts, const why_edit *edit)
 }
 
 static int
-judge(attempt *trial, certpolicy_engine *engine)
+judge(why_attempt *trial, certpolicy_engine *engine)
 {
 	certpolicy_request *request = NULL;
 	certpolicy_report *report = NULL;
@@ -290,7 +71,7 @@ judge(attempt *trial, certpolicy_engine *engine)
 
 /* Whether the change lets the peer through, and nobody else. */
 static bool
-helps(attempt *trial)
+helps(why_attempt *trial)
 {
 	cli_settings settings = *trial->facts->settings;
 	cli_failure failure;
@@ -347,22 +128,22 @@ may_be_internal(const why_facts *facts)
 }
 
 static bool
-try_trust(attempt *trial, const char *extends)
+try_trust(why_attempt *trial, const char *extends)
 {
 	trial->change.extends = extends;
 	trial->change.anchors = trial->change.waivers = NULL;
-	add_pin(trial);
+	why_add_pin(trial);
 	if (helps(trial))
 		return true;
-	add_anchor(trial);
+	why_add_anchor(trial);
 	return helps(trial);
 }
 
 static bool
-try_waivers(attempt *trial, const char *extends)
+try_waivers(why_attempt *trial, const char *extends)
 {
 	trial->change.extends = extends;
-	trial->edit->waives = add_waivers(trial) && helps(trial);
+	trial->edit->waives = why_add_waivers(trial) && helps(trial);
 	return trial->edit->waives;
 }
 
@@ -380,7 +161,7 @@ is_builtin(const char *name)
 
 /* The policy that judged if somebody wrote it, then the one for pins, then the one that judged. */
 static bool
-plan_trust(attempt *trial)
+plan_trust(why_attempt *trial)
 {
 	const char *own = why_word(trial->facts, "policy");
 	const char *bases[3] = {own, "internal-pinned", own};
@@ -397,7 +178,7 @@ plan_trust(attempt *trial)
 
 /* Near ones by the policy for pins; what is public stays under the one that judges it. */
 static bool
-plan_pin(attempt *trial)
+plan_pin(why_attempt *trial)
 {
 	const char *own = why_word(trial->facts, "policy");
 
@@ -408,7 +189,7 @@ plan_pin(attempt *trial)
 }
 
 static bool
-plan_waiver(attempt *trial)
+plan_waiver(why_attempt *trial)
 {
 	trial->report = json_incref(trial->facts->report);
 	return try_waivers(trial, why_word(trial->facts, "policy"));
@@ -416,7 +197,7 @@ plan_waiver(attempt *trial)
 
 /* Where the old key came with an anchor, the new one needs one too. */
 static bool
-plan_new_key(attempt *trial)
+plan_new_key(why_attempt *trial)
 {
 	trial->change.new_key = why_word(trial->facts, "pin");
 	trial->change.until = trial->edit->until;
@@ -424,12 +205,12 @@ plan_new_key(attempt *trial)
 	snprintf(trial->edit->policy, sizeof(trial->edit->policy), "%s", trial->change.extends);
 	if (helps(trial))
 		return true;
-	add_anchor(trial);
+	why_add_anchor(trial);
 	return helps(trial);
 }
 
 static bool
-plan(attempt *trial, why_edit_kind kind)
+plan(why_attempt *trial, why_edit_kind kind)
 {
 	switch (kind) {
 	case WHY_EDIT_TRUST:
@@ -446,7 +227,7 @@ plan(attempt *trial, why_edit_kind kind)
 
 /* --until, which may shorten what is usual and not lengthen it. */
 static int
-read_until(attempt *trial)
+read_until(why_attempt *trial)
 {
 	const cli_settings *settings = trial->facts->settings;
 	int64_t until;
@@ -457,18 +238,18 @@ read_until(attempt *trial)
 		return cli_fail_usage(settings->command,
 			"--until takes a day such as 2027-01-31 or a span such as 90d, not \"%s\"",
 			settings->until);
-	if (until <= trial->facts->now || until > trial->facts->now + LONGEST)
+	if (until <= trial->facts->now || until > trial->facts->now + WHY_LONGEST)
 		return cli_fail_usage(settings->command,
 			"--until takes a day after today, at most 398 days away, not \"%s\"",
 			settings->until);
-	format_day(until, trial->waived_until);
+	why_format_day(until, trial->waived_until);
 	return 0;
 }
 
 int
 why_edit_plan(const why_facts *facts, const char *reason, why_edit_kind kind, why_edit *edit)
 {
-	attempt trial = {.facts = facts, .edit = edit};
+	why_attempt trial = {.facts = facts, .edit = edit};
 	int code;
 
 	memset(edit, 0, sizeof(*edit));
@@ -479,8 +260,8 @@ why_edit_plan(const why_facts *facts, const char *reason, why_edit_kind kind, wh
 		return code;
 	trial.reason = facts->settings->reason != NULL ? facts->settings->reason : reason;
 	snprintf(trial.description, sizeof(trial.description), "%.120s", trial.reason);
-	name_policy(facts, edit);
-	set_dates(&trial);
+	why_name_policy(facts, edit);
+	why_set_dates(&trial);
 	trial.change.policy = edit->policy;
 	trial.change.description = trial.description;
 	trial.change.peer = why_word(facts, "peer");

@@ -93,6 +93,12 @@ int
 why_facts_request(const why_facts *facts, const certpolicy_engine *engine, const char *peer,
 	const char *policy, certpolicy_request **request);
 
+/* What the connection and the report say; notes.c. */
+void
+why_note_connection(why_facts *facts);
+void
+why_note_report(why_facts *facts);
+
 /* What was learnt beside the report; lookup.c, names.c and
  * pins.c. */
 void
