@@ -17,7 +17,7 @@
 #define WIDEST                                                                                     \
 	"NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:+VERS-TLS1.1:+VERS-TLS1.0:+3DES-CBC:+SHA1:"    \
 	"+RSA:+DHE-DSS:+GROUP-ALL:+SIGN-ALL:"                                                      \
-	"%PROFILE_VERY_WEAK:%VERIFY_ALLOW_BROKEN:%VERIFY_ALLOW_SIGN_WITH_SHA1:%COMPAT"
+	"%PROFILE_VERY_WEAK:%VERIFY_ALLOW_BROKEN:%VERIFY_ALLOW_SIGN_WITH_SHA1:%DUMBFW"
 #define SMALLEST_DH 512 /* bits; older servers have no more */
 /* Octets: of one message, which holds the whole chain, and of a handshake. */
 #define LARGEST_MESSAGE ((size_t)1 << 20)

@@ -112,6 +112,13 @@ watch(gnutls_session_t session, unsigned type, unsigned when, unsigned is_incomi
 		return 0;
 	if (type == GNUTLS_HANDSHAKE_CERTIFICATE_REQUEST)
 		seen->wants_certificate = true;
+	/*
+	 * A key that signs although its certificate says that it does not is the policy's to judge.
+	 * Any earlier, this would also keep the extended master secret out of the hello (RFC 7627),
+	 * or from being understood, and no server would seem to know it.
+	 */
+	if (type == GNUTLS_HANDSHAKE_CERTIFICATE_PKT)
+		gnutls_session_enable_compatibility_mode(session);
 	if (type == GNUTLS_HANDSHAKE_CERTIFICATE_PKT && message != NULL && seen->n_chain == 0)
 		cli_tls_messages_read_chain(message->data, message->size,
 			gnutls_protocol_get_version(session) == GNUTLS_TLS1_3, seen);

@@ -26,6 +26,9 @@ seen()
 
 for version in TLSv1_2 TLSv1_3; do
 	plain=localhost:$(port plain $version) client=localhost:$(port client $version)
+	# The session is what the server can do, not what our hello leaves out.
+	by 0 "$plain" --format json
+	[ $version = TLSv1_3 ] || says out '"extended_master_secret":true'
 	# Nothing is ever sent over the connection.
 	: >seen
 	by 0 "$plain"
