@@ -108,6 +108,7 @@ fi
 start_openssl()
 {
 	local tries=0
+	rm -f s_server.log # its port would be taken for the new one's
 	openssl s_server -accept 127.0.0.1:0 -key self.key -cert self.pem -www "$@" </dev/null >s_server.log 2>&1 &
 	servers="$servers $!"
 	until port=$(sed -n 's/^ACCEPT 127.0.0.1:\([0-9]*\)$/\1/p' s_server.log) && [ -n "$port" ]; do
