@@ -11,3 +11,4 @@ EXTRA_DIST += $(CP_LIVE_TESTS) tests/live/frame.sh tests/live/many.py tests/live
 include tests/live/gnutls.mk
 include tests/live/openssl.mk
 include tests/live/curl.mk
+include tests/live/real/local.mk
