@@ -12,3 +12,4 @@ include tests/live/gnutls.mk
 include tests/live/openssl.mk
 include tests/live/curl.mk
 include tests/live/real/local.mk
+include tests/live/hostile/local.mk
