@@ -1,9 +1,12 @@
 EXTRA_DIST += \
 	doc/architecture.md \
+	doc/bindings.md \
 	doc/browsers.md \
 	doc/calendar.md \
+	doc/codes.md \
 	doc/conformance.md \
 	doc/crypto-table.md \
+	doc/figures.md \
 	doc/known-attacks.md \
 	doc/live-checks.md \
 	doc/live-gnutls.md \
