@@ -45,6 +45,19 @@ cut -d' ' -f1 "$work/places" >"$work/codes"
 NO_COLOR=1 "$certpolicy" codes | awk '{print $1, $5, $6, $7}' | grep -wFf "$work/codes" | sort >"$work/actions"
 diff "$work/actions" "$work/places" || fail "misplacement.md shows other actions"
 
+# What path-validation.md and sessions.md say of them.
+actions_of() { # COLUMN...: code and actions, in words.
+	NO_COLOR=1 "$certpolicy" codes | sed -n '/^CODE /,/^$/p' | sed 1d | grep . |
+		awk -v columns="$*" '{ n = split(columns, at, " "); line = $1; for (i = 1; i <= n; i++) line = line " " ($at[i] == "-" ? "ignore" : $at[i]); print line }' | tr -d '*' | sort
+}
+actions_of 3 4 | awk '$2 != $3' >"$work/actions"
+sed -n 's/^| `\([a-z.-]*\)` | \([a-z]*\) | \([a-z]*\) | cell |$/\1 \2 \3/p' "$page" | sort >"$work/shown"
+diff "$work/actions" "$work/shown" || fail "path-validation.md shows other differences of pkix and webpki"
+sed -n 's/^| `\(session[a-z.-]*\)` | [^|]* | \([a-z]*\) | \([a-z]*\) | \([a-z]*\) | \([a-z]*\) | .*/\1 \2 \3 \4 \5/p' \
+	"$srcdir/doc/sessions.md" | sort >"$work/shown"
+actions_of 4 5 6 7 | grep '^session\.' | grep -v '^session.chain-unavailable ' >"$work/actions"
+diff "$work/actions" "$work/shown" || fail "sessions.md shows other actions"
+
 # The limits and their defaults.
 tr '\n' ' ' <"$srcdir/lib/base/budget.def" | grep -o 'CP_LIMIT([A-Z_]*, "[a-z_]*", *[0-9][0-9]*' |
 	sed 's/.*"\(.*\)", */\1 /' | sort >"$work/limits"
