@@ -174,16 +174,31 @@ begin(SSL *ssl, state *own)
 		SSL_set_session(ssl, NULL);
 }
 
+/* The handshake may be one that SSL_write makes, which goes on to write whatever SSL_set_shutdown
+ * says: it looked at that before. So it finds nothing to write to. Without memory it finds no BIO
+ * at all, and fails as well. */
+static void
+cut_off(SSL *ssl, state *own)
+{
+	BIO *before = SSL_get_wbio(ssl);
+
+	if (own != NULL && own->cut_off == NULL && before != NULL && BIO_up_ref(before) == 1)
+		own->cut_off = before;
+	SSL_set0_wbio(ssl, BIO_new_mem_buf("", 0)); /* which takes nothing */
+}
+
 /* The handshake is over. Who was not judged with everything that is to be known is judged now. */
 static void
 end(SSL *ssl, state *own)
 {
 	if (own != NULL && own->settled && SSL_get_current_compression(ssl) == NULL)
 		return; /* compression shows at the end only */
-	if (own != NULL && hooks_judge(ssl, own->connection, NULL))
+	if (own != NULL && hooks_judge(ssl, own->connection, NULL)) {
 		SSL_set_verify_result(ssl, X509_V_OK);
-	else
-		hooks_shut(ssl, own != NULL ? own->connection : NULL);
+		return;
+	}
+	hooks_shut(ssl, own != NULL ? own->connection : NULL);
+	cut_off(ssl, own);
 }
 
 static void

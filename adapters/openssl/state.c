@@ -33,8 +33,10 @@ free_state(void *ssl, void *value, CRYPTO_EX_DATA *data, int index, long number,
 	state *own = value;
 
 	(void)ssl, (void)data, (void)index, (void)number, (void)user;
-	if (own != NULL)
-		certpolicy_openssl_connection_free(own->connection);
+	if (own == NULL)
+		return;
+	certpolicy_openssl_connection_free(own->connection);
+	BIO_free_all(own->cut_off);
 	free(own);
 }
 

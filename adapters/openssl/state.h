@@ -26,6 +26,7 @@ typedef struct state {
 	info_callback *info; /* the application's own on this SSL */
 	int wants_staples;   /* 1: the application asked for them itself */
 	int settled;         /* 1: this handshake was allowed with all that is to be known of it */
+	BIO *cut_off;        /* where a denied SSL wrote to, which the application may still hold */
 } state;
 
 /* Has `made` called for each new SSL of an enforced context. 0: no memory. */

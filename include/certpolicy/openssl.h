@@ -41,7 +41,8 @@
  *   judged as OpenSSL writes them, not as they were sent. Of staples it keeps the leaf's.
  * - A resumed session of TLS 1.2 is judged before it is offered and once more when the handshake is
  *   over. Should the second verdict be deny (the first was not), SSL_connect still answers 1; then
- *   SSL_write and SSL_read fail.
+ *   SSL_write and SSL_read fail, one that has made the handshake itself too: SSL_get_wbio is a BIO
+ *   that takes nothing from then on. The one before it lives as long as the SSL.
  * - Under TLS 1.2 a staple comes after the certificate. A denial that a staple may mend is made when it
  *   is there, and its alert is bad_certificate_status_response.
  * - A server that writes before the handshake is over (SSL_write_early_data without early data of the

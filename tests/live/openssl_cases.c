@@ -168,6 +168,37 @@ own_verification(int version)
 	clear(&own);
 }
 
+/* No SSL_connect: OpenSSL makes the handshake within the first call that writes. */
+static void
+write_at_once(SSL *ssl)
+{
+	SSL_set_connect_state(ssl);
+	(void)SSL_write(ssl, "x", 1);
+}
+
+static void
+first_write_makes_the_handshake(int version)
+{
+	const live_client stranger = {"www.example.com", NULL, 0, write_at_once};
+	const live_client known = {"pay.example.org", NULL, 0, write_at_once};
+	stage own;
+	live_met met;
+
+	set(&own, "the first write makes the handshake", version, "pkix", NULL);
+	met = go(&own, &stranger);
+	CHECK(DENIED(&met));
+	live_met_clear(&met);
+	SSL_CTX_set_cert_verify_callback(own.ctx, accept_all, NULL);
+	SSL_CTX_set_tlsext_status_cb(own.ctx, accept_staple);
+	met = go(&own, &stranger);
+	CHECK(DENIED(&met));
+	live_met_clear(&met);
+	met = go(&own, &known);
+	CHECK(met.written && met.answered);
+	live_met_clear(&met);
+	clear(&own);
+}
+
 static int
 reject(int ok, X509_STORE_CTX *store)
 {
@@ -431,8 +462,9 @@ int
 main(int argc, char **argv)
 {
 	static void (*const cases[])(int version) = {own_info_callback_on_the_ssl,
-		own_info_callback_on_the_context, own_verification, own_verify_callback_may_reject,
-		peers, staples, timestamps, session_written_out, judged_by_the_way};
+		own_info_callback_on_the_context, own_verification, first_write_makes_the_handshake,
+		own_verify_callback_may_reject, peers, staples, timestamps, session_written_out,
+		judged_by_the_way};
 	size_t i;
 
 	if (argc != 2)
