@@ -255,7 +255,7 @@ typedef struct cp_facts {
 	cp_zone zone;          /* of the peer, the address counted in */
 	cp_zone name_zone;     /* of the peer alone */
 	bool has_address;
-	bool address_is_public;
+	cp_zone address_zone; /* where there is one */
 	const char *address_text; /* lent by the request; NULL */
 	bool common_name_only; /* no SAN of DNS or IP kind, and a CN that looks like a host */
 

@@ -220,14 +220,11 @@ apply_terms(cp_facts *facts, cp_arena *arena, cp_budget *budget, const cp_walk_r
 {
 	facts->name_zone = cp_zone_of_peers(terms->zones, request->peers, request->n_peers);
 	facts->zone = facts->name_zone;
-	facts->address_is_public = false;
 	if (request->has_address) {
-		cp_zone zone = cp_zone_of_address(
+		facts->address_zone = cp_zone_of_address(
 			terms->zones, cp_bytes_of(request->address, request->address_len));
-
-		facts->address_is_public = zone == CP_ZONE_PUBLIC;
-		if (zone > facts->zone)
-			facts->zone = zone;
+		if (facts->address_zone > facts->zone)
+			facts->zone = facts->address_zone;
 	}
 	facts->depth_allowed = terms->has_path_depth ? terms->path_depth : UINT64_MAX;
 	facts->too_deep = facts->n_intermediates > facts->depth_allowed;

@@ -62,6 +62,14 @@ cp_rule_scope_public_in_internal(cp_rule_context *context, const cp_subject *lea
 	}
 }
 
+/* Whether both are known, and only one of them is near. */
+static bool
+is_apart(const cp_facts *facts)
+{
+	return facts->peer_state == CP_PEERS_GIVEN && facts->has_address &&
+	       cp_zone_is_near(facts->name_zone) != cp_zone_is_near(facts->address_zone);
+}
+
 void
 cp_rule_scope_address_mismatch(cp_rule_context *context, const cp_subject *leaf)
 {
@@ -69,13 +77,27 @@ cp_rule_scope_address_mismatch(cp_rule_context *context, const cp_subject *leaf)
 	cp_finding *finding;
 
 	(void)leaf;
-	if (facts->peer_state != CP_PEERS_GIVEN || !facts->has_address ||
-		!facts->address_is_public || !cp_zone_is_near(facts->name_zone))
+	if (!is_apart(facts) || facts->address_zone != CP_ZONE_PUBLIC)
 		return;
 	finding = cp_rule_emit(context, NULL);
 	cp_evidence_text(finding, "peer_name", cp_rule_peer_text(context));
 	cp_evidence_text(finding, "name_zone", cp_zone_name(facts->name_zone));
 	cp_evidence_text(finding, "address", facts->address_text);
+}
+
+void
+cp_rule_scope_internal_address(cp_rule_context *context, const cp_subject *leaf)
+{
+	const cp_facts *facts = context->facts;
+	cp_finding *finding;
+
+	(void)leaf;
+	if (!is_apart(facts) || facts->name_zone != CP_ZONE_PUBLIC)
+		return;
+	finding = cp_rule_emit(context, NULL);
+	cp_evidence_text(finding, "peer_name", cp_rule_peer_text(context));
+	cp_evidence_text(finding, "address", facts->address_text);
+	cp_evidence_text(finding, "address_zone", cp_zone_name(facts->address_zone));
 }
 
 void

@@ -110,6 +110,9 @@ CP_RULE_CASES = \
 	tests/rules/scope.interception/near.json \
 	tests/rules/scope.interception/not-applicable.json \
 	tests/rules/scope.interception/raises.json \
+	tests/rules/scope.internal-address/near.json \
+	tests/rules/scope.internal-address/not-applicable.json \
+	tests/rules/scope.internal-address/raises.json \
 	tests/rules/scope.private-in-public/near.json \
 	tests/rules/scope.private-in-public/not-applicable.json \
 	tests/rules/scope.private-in-public/raises.json \

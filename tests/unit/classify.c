@@ -1140,10 +1140,10 @@ peers_addresses_and_zones_are_told(void)
 	walk.request.address_len = 4;
 	unit_walk_build(&walk);
 	CU_ASSERT(walk.facts.name_zone == CP_ZONE_INTERNAL);
-	CU_ASSERT(walk.facts.zone == CP_ZONE_PUBLIC && walk.facts.address_is_public);
+	CU_ASSERT(walk.facts.zone == CP_ZONE_PUBLIC && walk.facts.address_zone == CP_ZONE_PUBLIC);
 	walk.request.address[0] = 10;
 	unit_walk_build(&walk);
-	CU_ASSERT(walk.facts.zone == CP_ZONE_INTERNAL && !walk.facts.address_is_public);
+	CU_ASSERT(walk.facts.zone == CP_ZONE_INTERNAL && walk.facts.address_zone == CP_ZONE_INTERNAL);
 	cp_peer_clear(&peers[0]);
 	cp_peer_clear(&peers[1]);
 	unit_walk_clear(&walk);

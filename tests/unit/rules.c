@@ -54,6 +54,7 @@ static const struct {
 	{"scope.private-in-public", "--ddd"},
 	{"scope.public-in-internal", "-iiiw"},
 	{"scope.address-mismatch", "iiwwi"},
+	{"scope.internal-address", "iiiii"},
 	{"scope.interception", "iiwwd"},
 	{"revocation.revoked", "ddddd"},
 	{"revocation.unavailable", "----i"},
@@ -444,7 +445,7 @@ encoding_is_judged(void)
 		EXT(leaf, BASIC_CONSTRAINTS).critical = false);
 	RAISES("encoding.profile/path-length-misplaced", f.leaf_cert.has_path_len = true);
 	FOUND_TOO(1, "encoding.profile/path-length-misplaced", f.issuer_cert.has_path_len = true;
-		f.issuer_cert.key_usage = CP_KU_CRL_SIGN);
+		  f.issuer_cert.key_usage = CP_KU_CRL_SIGN);
 	FOUND_TOO(1, "encoding.profile/path-length-misplaced", f.issuer_cert.has_path_len = true;
 		  EXT(issuer, KEY_USAGE).present = false);
 	PASSES("encoding.profile/path-length-misplaced", f.issuer_cert.has_path_len = true);
@@ -575,7 +576,7 @@ usage_is_judged(void)
 		f.leaf_cert.key.type = CP_KEY_RSA; f.leaf_cert.key.bits = 2048);
 	PASSES("usage.key-usage", f.leaf_cert.key_usage = CP_KU_KEY_AGREEMENT);
 	FOUND_TOO(1, "usage.key-usage", f.leaf_cert.key_usage = CP_KU_KEY_AGREEMENT;
-		f.facts.session.protocol = CP_PROTOCOL_TLS13);
+		  f.facts.session.protocol = CP_PROTOCOL_TLS13);
 	PASSES("usage.key-usage", f.leaf_cert.key_usage = CP_KU_KEY_ENCIPHERMENT;
 		f.facts.purpose = CERTPOLICY_PURPOSE_ANY);
 	PASSES("usage.key-usage", f.leaf_cert.key_usage = 0; EXT(leaf, KEY_USAGE).present = false);
@@ -793,13 +794,11 @@ server_certificates_are_judged_on_trial(void)
 	PASSES(CABF "ca-key-usage", f.issuer_cert.key_usage |= CP_KU_DIGITAL_SIGNATURE);
 	PASSES(CABF "ca-key-usage", f.issuer_cert.key_usage = 0;
 		EXT(issuer, KEY_USAGE).readable = false);
-	RAISES(CABF "basic-not-critical",
-		EXT(leaf, BASIC_CONSTRAINTS).critical = false);
-	PASSES(CABF "basic-not-critical",
-		EXT(issuer, BASIC_CONSTRAINTS).critical = false);
-	RAISES(CABF "crl-points-critical",
-		EXT(issuer, CRL_DISTRIBUTION_POINTS).present =
-			EXT(issuer, CRL_DISTRIBUTION_POINTS).critical = true);
+	RAISES(CABF "basic-not-critical", EXT(leaf, BASIC_CONSTRAINTS).critical = false);
+	PASSES(CABF "basic-not-critical", EXT(issuer, BASIC_CONSTRAINTS).critical = false);
+	RAISES(CABF "crl-points-critical", EXT(issuer, CRL_DISTRIBUTION_POINTS).present =
+						   EXT(issuer, CRL_DISTRIBUTION_POINTS).critical =
+							   true);
 	RAISES(CABF "subject-form", f.leaf->profile.holder.repeated = "title");
 	RAISES(CABF "subject-form", f.leaf->profile.holder.other_string = "title");
 	RAISES(CABF "subject-form", f.leaf->profile.holder.several_in_one = true);
@@ -915,10 +914,17 @@ scopes_are_judged(void)
 		f.facts.is_development_certificate = true;
 		unit_facts_set_zone(&f, CP_ZONE_DEVELOPMENT));
 	FOUND_TOO(1, "scope.address-mismatch", f.facts.name_zone = CP_ZONE_INTERNAL;
-		  f.facts.has_address = f.facts.address_is_public = true);
-	PASSES("scope.address-mismatch", f.facts.has_address = f.facts.address_is_public = true);
+		  f.facts.has_address = true; f.facts.address_zone = CP_ZONE_PUBLIC);
+	PASSES("scope.address-mismatch", f.facts.has_address = true;
+		f.facts.address_zone = CP_ZONE_PUBLIC);
 	PASSES("scope.address-mismatch", f.facts.name_zone = CP_ZONE_INTERNAL;
 		f.facts.has_address = true);
+	RAISES("scope.internal-address", f.facts.has_address = true;
+		f.facts.address_zone = CP_ZONE_INTERNAL);
+	PASSES("scope.internal-address", f.facts.has_address = true;
+		f.facts.address_zone = CP_ZONE_DMZ);
+	PASSES("scope.internal-address", f.facts.has_address = true;
+		f.facts.address_zone = CP_ZONE_INTERNAL; unit_facts_set_zone(&f, CP_ZONE_DMZ));
 	FOUND_TOO(1, "scope.interception", f.facts.anchor_is_public = false;
 		  f.facts.anchor_is_local = true);
 	PASSES("scope.interception", f.facts.anchor_is_public = false;
