@@ -167,7 +167,7 @@ static const cli_option options[] = {
 	SINGLE("until", "DAY|SPAN", CLI_ARGUMENT_FREE, until, CLI_FOR_WHY | CLI_FOR_TRUST,
 		"when the exception ends, at most 398 days from now; the default is the end of the "
 		"certificate, and 30 days for a waiver"),
-	SINGLE("owner", "NAME", CLI_ARGUMENT_FREE, owner, CLI_FOR_WHY | CLI_FOR_TRUST,
+	SINGLE("owner", "NAME", CLI_ARGUMENT_FREE, owner, CLI_FOR_WHY,
 		"who answers for a waiver; the default is the user"),
 	SINGLE("reason", "TEXT", CLI_ARGUMENT_FREE, reason, CLI_FOR_WHY | CLI_FOR_TRUST,
 		"why the exception is made, as it will stand in the policy file"),

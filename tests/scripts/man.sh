@@ -19,13 +19,20 @@ check_page()
 	options_of_page "$man/$page" >page
 	cmp -s help page || { fail "$page and --help list different options:"; diff help page; }
 }
-for command in check describe batch forecast explain codes env doctor why trust; do
-	check_page certpolicy-$command.1 $command
-	grep -q "certpolicy-$command 1" "$man/certpolicy.1" || fail "certpolicy.1 does not name certpolicy-$command(1)"
+
+# The commands as --help has them; those of two words share the page of the first.
+run 0 --help
+sed -n 's/^  \([a-z]\{1,\}\( [a-z]\{1,\}\)\{0,1\}\)  .*/\1/p' out >commands
+[ "$(wc -l <commands)" -ge 16 ] || fail "--help lists few commands"
+for page in $(cut -d' ' -f1 commands | sort -u); do
+	mapfile -t members < <(grep -x "$page\( .*\)\?" commands)
+	check_page "certpolicy-$page.1" "${members[@]}"
+	for member in "${members[@]}"; do
+		grep -q "^\.It Cm .*$member" "$man/certpolicy.1" || fail "certpolicy.1 does not list $member"
+	done
+	[ "$(grep -c "^\.Xr certpolicy-$page 1" "$man/certpolicy.1")" -eq 2 ] ||
+		fail "certpolicy.1 does not name certpolicy-$page(1) in its list and under SEE ALSO"
 done
-check_page certpolicy-data.1 "data import" "data status"
-grep -q "certpolicy-data 1" "$man/certpolicy.1" || fail "certpolicy.1 does not name certpolicy-data(1)"
-check_page certpolicy-policy.1 "policy list" "policy show" "policy table" "policy validate"
 
 # Every parameter and every key that the policy format has.
 run 0 codes --format json
@@ -37,6 +44,12 @@ done <parameters
 
 for page in "$man"/*.[0-9]; do
 	grep -q '^\.Sh SEE ALSO' "$page" || fail "$page has no SEE ALSO"
+	while read -r section; do
+		grep -qx "\.Sh $section" "$page" || fail "$page refers to its section $section, which is not there"
+	done < <(sed -n 's/^\.Sx \([A-Z ]*[A-Z]\).*/\1/p' "$page")
+	while read -r name number; do
+		[ -e "$man/$name.$number" ] || fail "$page refers to $name($number), which is not there"
+	done < <(sed -n 's/^\.Xr \(certpolicy[a-z-]*\) \([0-9]\).*/\1 \2/p' "$page")
 	if command -v groff >/dev/null; then
 		groff -mdoc -Tutf8 -ww "$page" 2>&1 >/dev/null | grep . && fail "$page: warnings of groff"
 	fi
