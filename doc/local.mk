@@ -1,4 +1,7 @@
-EXTRA_DIST += \
+# The pages are installed as they lie here, so that what README.md names is found there, too.
+dist_doc_DATA = README.md NEWS.md SECURITY.md
+pagesdir = $(docdir)/doc
+dist_pages_DATA = \
 	doc/architecture.md \
 	doc/bindings.md \
 	doc/browsers.md \

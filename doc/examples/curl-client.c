@@ -1,10 +1,10 @@
 /*
- * A curl program that asks a policy: curl-client URL ANCHORS POLICY. One line makes it so, and what
- *is below it is any program. No request is sent before the policy has said yes. Libcurl may be
- *built on OpenSSL or on GnuTLS.
+ * A curl program that asks a policy: curl-client URL ANCHORS POLICY. One line makes it so, and the
+ * rest is any program. No request is sent before the policy has said yes. Libcurl may be built on
+ * OpenSSL or on GnuTLS.
  *
- *	cc curl-client.c $(pkg-config --cflags --libs certpolicy-curl certpolicy libcurl) -o
- *curl-client
+ *	cc curl-client.c $(pkg-config --cflags --libs certpolicy-curl certpolicy libcurl) \
+ *		-o curl-client
  */
 #include <certpolicy/certpolicy.h>
 #include <certpolicy/curl.h>

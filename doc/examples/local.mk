@@ -1,4 +1,8 @@
 # Short programs over the installed headers, compiled and run by tests/api/examples.sh.
+examplesdir = $(docdir)/doc/examples
+dist_examples_DATA = doc/examples/classify-only.c doc/examples/curl-client.c \
+	doc/examples/gnutls-client.c doc/examples/judge-chain.c doc/examples/openssl-client.c \
+	doc/examples/own-policy-file.c doc/examples/own-rule.c
 CP_EXAMPLES = doc/examples/classify-only doc/examples/judge-chain doc/examples/own-policy-file \
 	doc/examples/own-rule
 check_PROGRAMS += $(CP_EXAMPLES) doc/examples/gnutls-client

@@ -1,7 +1,7 @@
 /*
  * A TLS client of OpenSSL that asks a policy: openssl-client HOST PORT ANCHORS POLICY. One line
- *makes it so, and what is below it is any client. Nothing is sent before the policy has said yes,
- *in resumed sessions neither; SSL_set1_host says who the peer should be.
+ * makes it so, and the rest is any client. Nothing is sent before the policy has said yes, in
+ * resumed sessions neither; SSL_set1_host says who the peer should be.
  *
  *	cc openssl-client.c $(pkg-config --cflags --libs certpolicy-openssl certpolicy openssl) \
  *		-o openssl-client
