@@ -1,6 +1,7 @@
 /* Writes down what the connection and the report say, as facts, words and evidence. */
 #include <config.h>
 #include "facts.h"
+#include "shell.h"
 
 #include "../catalogue.h"
 
@@ -71,12 +72,10 @@ why_note_connection(why_facts *facts)
 		why_add_evidence(facts, "%s", seen->message);
 }
 
-/* "DNS:a, IP:b" of the leaf, as far as they are names of hosts that a command may hold. */
+/* "DNS:a, IP:b" of the leaf, and the first that is a host whom a command may ask for. */
 static void
 note_names(why_facts *facts, const json_t *leaf)
 {
-	static const char letters[] =
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._*:";
 	char shown[600] = "", first[256] = "";
 	const json_t *name;
 	const char *text;
@@ -89,8 +88,7 @@ note_names(why_facts *facts, const json_t *leaf)
 			snprintf(shown + strlen(shown), sizeof(shown) - strlen(shown), "%s%.60s",
 				n > 0 ? ", " : "", text);
 		n++;
-		if (first[0] == '\0' && strncmp(text, "DNS:", 4) == 0 && text[4] != '*' &&
-			strlen(text) < sizeof(first) && text[strspn(text, letters)] == '\0')
+		if (first[0] == '\0' && strncmp(text, "DNS:", 4) == 0 && why_is_host_name(text + 4))
 			strcpy(first, text + 4);
 	}
 	if (n > 8)

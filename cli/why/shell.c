@@ -14,6 +14,24 @@ why_is_typable(const char *text)
 	return true;
 }
 
+bool
+why_is_host_name(const char *text)
+{
+	static const char letters[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+	size_t len = strlen(text), label;
+
+	if (len == 0 || len > 253)
+		return false;
+	for (;; text += label + 1) {
+		label = strspn(text, letters);
+		if (label == 0 || *text == '-' || (text[label] != '.' && text[label] != '\0'))
+			return false;
+		if (text[label] == '\0')
+			return true;
+	}
+}
+
 void
 why_put_word(FILE *out, const char *word)
 {

@@ -11,6 +11,11 @@
 bool
 why_is_typable(const char *text);
 
+/* Letters, digits, hyphens and underscores with dots between, and never an option: what a
+ * certificate may call a host in a command. */
+bool
+why_is_host_name(const char *text);
+
 /* As one word of a shell's, quoted if need be. */
 void
 why_put_word(FILE *out, const char *word);

@@ -141,14 +141,16 @@ set_name_word(why_facts *facts)
 
 /* ---- names for a new certificate ---- */
 
-/* Letters of host names and addresses; nothing that openssl's configuration could mean. */
+/* A host or all hosts below a domain, or an address: nothing that openssl's configuration or an
+ * option could mean, and no wildcard that is wider. */
 static bool
 is_plain_name(const char *name)
 {
-	return *name != '\0' && *name != '-' && strlen(name) < 254 &&
-	       name[strspn(name,
-		       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._*:")] ==
-		       '\0';
+	if (cli_target_is_address(name))
+		return strchr(name, '%') == NULL;
+	if (strncmp(name, "*.", 2) != 0)
+		return why_is_host_name(name);
+	return why_is_host_name(name + 2) && strchr(name + 2, '.') != NULL;
 }
 
 static void

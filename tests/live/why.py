@@ -703,6 +703,20 @@ def by_address():
 
 
 @situation
+def names_that_are_no_hosts():
+    """What a certificate calls itself is a name in a command, or in none: no option, no wider wildcard."""
+    title = "names that are no hosts"
+    leaf = Name("no-hosts", san="DNS:--yes,DNS:-o.test,DNS:evil.test:22,DNS:*,DNS:*.test,DNS:*.fine.test,DNS:a..test")
+    site = Site("no-hosts", leaf.pem)
+    for target in ("127.0.0.1", "localhost"):
+        answer = json.loads(run("why", "%s:%d" % (target, site.port), "--format", "json")[1])
+        for command in [fix.get("command", "") for fix in answer["fixes"]]:
+            for name in ("--yes", "-o.test", "evil.test", "DNS:*,", "*.test", "a..test"):
+                if name in command:
+                    fail("%s: %s is in a command: %s" % (title, name, command))
+
+
+@situation
 def common_name_only():
     plain("a certificate with a common name only", "name.common-name-only",
           Name("cn-only", issuing, subject="/CN=localhost", san=None), *PKIX)
