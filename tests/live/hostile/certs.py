@@ -1,9 +1,10 @@
-"""Makes certificates that only a test wants: names full of controls, a thousand pages of names, a second leaf.
+"""Makes certificates that only a test wants: names full of controls, pages of names, a second leaf.
 
-certs.py: writes ca.pem, other.pem (a stranger's root) and NAME.pem with NAME.key: "good" for localhost, "other" by
+certs.py PAGES: writes ca.pem, other.pem (a stranger's root) and NAME.pem with NAME.key: "good" for localhost, "other" by
 the stranger, "names", and "pages"; good-chain.pem is what a server sends.
 """
 import datetime
+import sys
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -13,7 +14,7 @@ from cryptography.x509.oid import NameOID, ObjectIdentifier
 # Sets a window's title, colours, clears; C1's CSI in UTF-8; right-to-left override; isolates; line separators.
 EVIL = "\x1b]0;owned\x07\x1b[31m\x1b[2J\r\n\x7f\u009b31m\u202egpj.\u2066\u2069\u200f\u061c\u2028\x00\x08 --yes;$(id)"
 EVIL_RAW = EVIL.encode() + b"\x9b2J\xff\xc0\x80"
-PAGES, LINES = 1000, 24
+LINES = 24  # of a page
 NOW = datetime.datetime.utcnow().replace(microsecond=0)
 DAY = datetime.timedelta(days=1)
 
@@ -89,7 +90,7 @@ def main():
             location("2.5.29.31", b"http://" + EVIL_RAW), location("1.3.6.1.5.5.7.1.1", b"http://" + EVIL_RAW)]
     write("names", certify(subject(EVIL), key, subject(EVIL), evil_key, evil), key, evil_ca)
     key = new_key()
-    many = [(0x82, b"host%d.a.test" % number) for number in range(PAGES * LINES)]
+    many = [(0x82, b"host%d.a.test" % number) for number in range(int(sys.argv[1]) * LINES)]
     write("pages", certify(subject("localhost"), key, root_name, root_key, [alternative(*many)]), key, root)
 
 

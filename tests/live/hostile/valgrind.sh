@@ -8,7 +8,7 @@ if grep -q __asan_init "$top_builddir/.libs/certpolicy" "$certpolicy" 2>/dev/nul
 	echo "SKIP: a build with sanitizers does not run under valgrind"
 	exit 77
 fi
-python3 -W ignore "$live/hostile/certs.py" >tool.log 2>&1 || { cat tool.log; exit 99; }
+python3 -W ignore "$live/hostile/certs.py" 1 >tool.log 2>&1 || { cat tool.log; exit 99; }
 serve hostile/servers.py
 
 # clean CODE WORD…: what is still reachable at exit belongs to the global state of the libraries.
