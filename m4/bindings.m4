@@ -18,6 +18,14 @@ AS_IF([test "$enable_python" != no],
 			[cp_python_summary="yes, for $PYTHON"])])])
 AS_CASE([$enable_python:$cp_python_summary], [yes:no*], [AC_MSG_ERROR([--enable-python: $cp_python_summary])])
 AS_CASE([$cp_python_summary], [yes*], [cp_with_python=yes], [cp_with_python=no])
+dnl Debian's Python looks below /usr/local and /usr into dist-packages, which automake does not know: where
+dnl the interpreter itself looks below our prefix, there the module goes.
+AS_IF([test "$cp_with_python" = yes], [
+	cp_prefix=$prefix
+	AS_IF([test "$cp_prefix" = NONE], [cp_prefix=$ac_default_prefix])
+	cp_site=$("$PYTHON" -c 'import site, sys
+print(next((p[[len(sys.argv[1]):]] for p in site.getsitepackages() if p.startswith(sys.argv[[1]] + "/lib")), ""))' "$cp_prefix" 2>/dev/null)
+	AS_IF([test -n "$cp_site"], [pythondir="\${prefix}$cp_site" pyexecdir="\${exec_prefix}$cp_site"])])
 AM_CONDITIONAL([WITH_PYTHON], [test "$cp_with_python" = yes])
 AC_SUBST([PYTHON_INCLUDE])
 AC_SUBST([PYTHON_SUFFIX])
