@@ -63,10 +63,10 @@ static const cli_option options[] = {
 		"who the peer should be: a host name, an IP address, a mailbox, a URI or a service "
 		"(_service.domain); given several times, all must match; for a host the default is "
 		"the host itself"),
-	FLAG("insecure-no-peer", insecure_no_peer, ENGINES,
+	FLAG("insecure-no-peer", insecure_no_peer, ENGINES & ~CLI_FOR_TRUST,
 		"do not check the name: whoever holds any certificate that the policy accepts can "
 		"then pose as the peer"),
-	WORD("purpose", "PURPOSE", purposes, purpose, ENGINES,
+	WORD("purpose", "PURPOSE", purposes, purpose, ENGINES & ~CLI_FOR_TRUST,
 		"what the certificate is to be used for: server (the default), client or any"),
 	LIST("policy-file", "FILE", CLI_ARGUMENT_FILE, policy_files, ENGINES | POLICIES,
 		"load policies, zones, routes and floor from a YAML or JSON file"),

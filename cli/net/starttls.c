@@ -33,12 +33,6 @@ static const talk talks[] = {
 	[CLI_STARTTLS_MYSQL] = {"MySQL", cli_starttls_mysql},
 };
 
-const char *
-cli_starttls_label(cli_starttls protocol)
-{
-	return talks[protocol].label;
-}
-
 bool
 cli_starttls_refused(cli_attempt *attempt, const char *what)
 {

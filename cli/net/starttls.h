@@ -7,10 +7,6 @@
 
 #define CLI_TALK "the talk before TLS"
 
-/* For people: "SMTP", "IMAP", … . Static. */
-const char *
-cli_starttls_label(cli_starttls protocol);
-
 /* The server speaks the protocol and gives no way to TLS; `what` says how that showed, as a
  * sentence without a full stop, and is escaped. False. */
 bool

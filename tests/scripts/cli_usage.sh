@@ -47,6 +47,7 @@ usage 'one word too many: "b"' describe a b
 usage 'CODE is missing' explain
 usage '--at takes a time' check --at yesterday x
 usage '--at takes a time' check --at 2026-02-30T00:00:00Z x
+usage 'unknown option --insecure-no-peer' trust --insecure-no-peer localhost:1
 usage '--jobs takes 1 to 256' batch --jobs 0
 usage '--jobs takes 1 to 256' batch --jobs many
 usage '--timeout takes seconds, such as 10 or 0.5, up to 3600' check --timeout 0 localhost:1
