@@ -30,8 +30,10 @@ for page in $(cut -d' ' -f1 commands | sort -u); do
 	for member in "${members[@]}"; do
 		grep -q "^\.It Cm .*$member" "$man/certpolicy.1" || fail "certpolicy.1 does not list $member"
 	done
-	[ "$(grep -c "^\.Xr certpolicy-$page 1" "$man/certpolicy.1")" -eq 2 ] ||
-		fail "certpolicy.1 does not name certpolicy-$page(1) in its list and under SEE ALSO"
+	for part in '/^The commands:/,/^\.El/p' '/^\.Sh SEE ALSO/,$p'; do
+		sed -n "$part" "$man/certpolicy.1" | grep -q "^\.Xr certpolicy-$page 1" ||
+			fail "certpolicy.1 does not name certpolicy-$page(1) in ${part%%/,*}"
+	done
 done
 
 # Every parameter and every key that the policy format has.
