@@ -1,5 +1,5 @@
 #!/bin/sh
-# The pages of doc/ say what is there: files, limits, cases, actions, and what the command prints.
+# The pages say what is there: files, functions, targets, limits, cases, actions, and what the command prints.
 set -eu
 srcdir=$(cd "${srcdir:-.}" && pwd)
 certpolicy=$(cd "${builddir:-.}" && pwd)/certpolicy
@@ -9,7 +9,6 @@ failed=0
 page=$srcdir/doc/path-validation.md
 attacks=$srcdir/doc/known-attacks.md
 places=$srcdir/doc/misplacement.md
-strengths=$srcdir/doc/crypto-table.md
 
 fail()
 {
@@ -17,8 +16,24 @@ fail()
 	failed=1
 }
 
-for file in $(grep -ho '`\(lib\|tests\)/[a-z0-9_./-]*`' "$page" "$attacks" "$places" "$strengths" | tr -d '`' | sort -u); do
-	[ -e "$srcdir/$file" ] || fail "doc/ names $file, which is not there"
+# What the pages name is there: files of the tree, each other, functions of the headers, targets of make.
+pages="$srcdir/README.md $srcdir/NEWS.md $srcdir/CONTRIBUTING.md $srcdir/SECURITY.md $srcdir/doc/*.md"
+rooms='lib\|cli\|adapters\|bindings\|include\|doc\|tests\|fuzz\|bench\|scripts'
+# shellcheck disable=SC2086 # words are wanted
+for file in $(grep -ho "\`\($rooms\)/[A-Za-z0-9_./-]*\`" $pages | tr -d '`' | sort -u); do
+	[ -e "$srcdir/$file" ] || fail "a page names $file, which is not there"
+done
+# shellcheck disable=SC2086
+for file in $(grep -ho '`[a-z-]*\.md`' $pages | tr -d '`' | sort -u); do
+	[ -e "$srcdir/doc/$file" ] || fail "a page names $file, which is not there"
+done
+# shellcheck disable=SC2086
+for function in $(grep -ho 'certpolicy_[a-z0-9_]*' $pages | sort -u); do
+	grep -rqw "$function" "$srcdir/include" || fail "a page names $function, which no header has"
+done
+# shellcheck disable=SC2086
+for target in $(grep -ho '`make [a-z][a-z-]*' $pages | cut -d' ' -f2 | sort -u); do
+	grep -qE "^(@[A-Z_]*@)*([a-z-]* )*$target( [a-z-]*)*:" "$srcdir/Makefile.in" || fail "a page names make $target, which is not there"
 done
 
 for function in $(grep -o '`[a-z_]*()`' "$page" | tr -d '`()' | sort -u); do
