@@ -27,7 +27,10 @@ configure_tree() {
 		[ -n "$(find "$root" -name '*.mk' -newer "$root/configure" -not -path "$build/*" | head -n 1)" ]; then
 		step "making configure" "$root/bootstrap"
 	fi
-	if [ ! -f "$build/config.status" ] || [ "$root/configure" -nt "$build/config.status" ]; then
+	# What the tests need may have been installed since quickstart configured.
+	if [ ! -f "$build/config.status" ] || [ "$root/configure" -nt "$build/config.status" ] ||
+		[ "$(cat "$build/configured" 2>/dev/null)" != "$*" ]; then
 		step "configuring" sh -c 'cd "$1" && shift && exec "$@"' sh "$build" "$root/configure" "$@"
+		echo "$*" >"$build/configured"
 	fi
 }
