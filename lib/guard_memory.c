@@ -202,8 +202,7 @@ add(cp_guard_memory *memory, const uint8_t *key, shown *kept)
 {
 	uint32_t row;
 
-	while (memory->n == MOST_ENTRIES ||
-		(memory->n > 0 && memory->octets + kept->octets > MOST_OCTETS))
+	if (memory->n == MOST_ENTRIES)
 		drop_oldest(memory);
 	row = (uint32_t)((memory->oldest + memory->n) % MOST_ENTRIES);
 	memory->n++;
@@ -227,6 +226,8 @@ cp_guard_memory_keep(cp_guard_memory *memory, const uint8_t key[CP_SHOWN_KEY_LEN
 		before = exchange(memory, at, kept);
 	else
 		add(memory, key, kept);
+	while (memory->octets > MOST_OCTETS) /* what took another's place may be larger */
+		drop_oldest(memory);
 	pthread_mutex_unlock(&memory->lock);
 	shown_unref(before);
 }

@@ -254,6 +254,46 @@ bind(certpolicy_guard *guard, const char *peer, certpolicy_purpose purpose, cons
 	return binding;
 }
 
+/* 1024 peers, whose chain has more behind it the second time: as many as fit are kept, the last. */
+static void
+sessions_that_grow(void)
+{
+	static const uint8_t staple[200000];
+	cp_guard_memory *memory = cp_guard_memory_new();
+	uint8_t key[CP_SHOWN_KEY_LEN] = {0};
+	certpolicy_request *request, *resumed;
+	unsigned i, round, n_kept = 0;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(memory);
+	for (round = 0; round < 2; round++) {
+		request = certpolicy_request_new();
+		CU_ASSERT_EQUAL(certpolicy_request_add_certificate_der(
+					request, leaf(0).data, leaf(0).len, NULL),
+			0);
+		if (round == 1)
+			CU_ASSERT_EQUAL(certpolicy_request_set_ocsp_staple(
+						request, 0, staple, sizeof(staple), NULL),
+				0);
+		for (i = 0; i < 1024; i++) {
+			key[0] = (uint8_t)i;
+			key[1] = (uint8_t)(i >> 8);
+			cp_guard_memory_keep(memory, key, request);
+		}
+		certpolicy_request_free(request);
+	}
+	for (i = 0; i < 1024; i++) {
+		resumed = certpolicy_request_new();
+		key[0] = (uint8_t)i;
+		key[1] = (uint8_t)(i >> 8);
+		CU_ASSERT_EQUAL(cp_guard_memory_restore(memory, key, resumed, NULL), 0);
+		n_kept += resumed->n_chain > 0;
+		CU_ASSERT(i < 1023 || resumed->n_chain > 0);
+		certpolicy_request_free(resumed);
+	}
+	CU_ASSERT(n_kept > 100 && n_kept * sizeof(staple) <= (size_t)32 << 20);
+	cp_guard_memory_free(memory);
+}
+
 /* What a session is bound to: all that it was allowed by. */
 static void
 bindings(void)
@@ -372,6 +412,7 @@ main(void)
 		{"resumed sessions", resumed_sessions},
 		{"other terms", other_terms},
 		{"many sessions", many_sessions},
+		{"sessions that grow", sessions_that_grow},
 		{"bindings", bindings},
 		{"alerts", alerts},
 		{"bad arguments", bad_arguments},
