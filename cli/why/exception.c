@@ -8,6 +8,8 @@
 #include "../catalogue.h"
 #include "../instant.h"
 
+#include <gnutls/crypto.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +42,25 @@ is_word_of_policies(char c)
 	       strchr("-_.", c) != NULL;
 }
 
+/* A name as policies may have one, another for each peer: what had to be cut or changed gets a
+ * digest of the whole, so that no peer comes under the policy of another that only begins alike. */
+static void
+name_peer(const char *whole, char peer[48])
+{
+	unsigned char digest[32] = {0};
+	size_t i;
+
+	snprintf(peer, 48, "%s", whole);
+	for (i = 0; peer[i] != '\0'; i++)
+		peer[i] = is_word_of_policies(peer[i]) ? peer[i] : '-';
+	if (strcmp(peer, whole) == 0 ||
+		gnutls_hash_fast(GNUTLS_DIG_SHA256, whole, strlen(whole), digest) < 0)
+		return;
+	peer[30] = '\0';
+	for (i = 0; i < 8; i++)
+		snprintf(peer + strlen(peer), 4, i == 0 ? "-%02x" : "%02x", digest[i]);
+}
+
 /* "peer-HOST"; whether the engine has it already is the same as whether the file has, or another
  * name is taken. */
 void
@@ -48,11 +69,9 @@ why_name_policy(const why_facts *facts, why_edit *edit)
 	char name[65] = "peer-", peer[48];
 	certpolicy_policy *policy = NULL;
 	certpolicy_error *error = NULL;
-	size_t i, n;
+	size_t n;
 
-	snprintf(peer, sizeof(peer), "%s", why_word(facts, "peer"));
-	for (i = 0; peer[i] != '\0'; i++)
-		peer[i] = is_word_of_policies(peer[i]) ? peer[i] : '-';
+	name_peer(why_word(facts, "peer"), peer);
 	for (n = 1; n < 10; n++) {
 		snprintf(name, sizeof(name), n == 1 ? "peer-%s" : "peer-%s-%zu", peer, n);
 		if (certpolicy_policy_find(facts->engine, name, &policy, &error) != CERTPOLICY_OK)

@@ -452,6 +452,22 @@ def trust():
 
 
 @situation
+def trust_of_names_that_begin_alike():
+    """Each peer has a policy of its own, however long the names are."""
+    write("alike.yaml", "version: 1\n")
+    hosts = ["a" * 50 + end + ".internal" for end in ("-one", "-two")]
+    for host in hosts:
+        site = Site(host[-12:-9], Name("alike" + host[-12:-9], san="DNS:" + host).pem)
+        got, out, err = run("trust", "%s:%d" % (host, site.port), "--connect", "127.0.0.1:%d" % site.port, "--policy-file",
+                            "alike.yaml", "--yes", "--reason", "ours")
+        if got not in (0, 1):
+            fail("trust of a long name: exit %d: %s%s" % (got, out, err))
+    policies = [text.split('"')[0] for text in read("alike.yaml").split('"policy": "')[1:]]
+    if len(policies) != 2 or len(set(policies)) != 2:
+        fail("names that begin alike share a policy: %s" % read("alike.yaml"))
+
+
+@situation
 def trust_of_a_private_ca():
     leaf, twin = Name("tp-1", other_root), Name("tp-2", other_root)
     site = Site("tp", leaf.pem, other_root.pem)
