@@ -126,6 +126,9 @@ parse_url(cli_target *target, const char *text, const char *slashes)
 
 	if (reason != NULL)
 		return reason;
+	/* Of "https://a\@b" some read the host as a, others as b (RFC 3986 3.2 has no backslash). */
+	if (memchr(authority, '\\', len) != NULL)
+		return "a backslash before the path: which host is meant is not clear";
 	for (at = authority; (next = memchr(at, '@', len - (size_t)(at - authority))) != NULL;)
 		at = next + 1; /* a password may hold one, too */
 	return parse_authority(target, at, len - (size_t)(at - authority));

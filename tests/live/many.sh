@@ -132,6 +132,7 @@ run 3 check "localhost:$good" --resolve "localhost:$good:::1" -4 --policy dev-al
 run 64 check "localhost:$good" -4 -6 && says err 'exclude'
 run 64 check "localhost:$good" --connect localhost:1 && says err 'IP or IP:PORT'
 run 64 check "localhost:$good" --resolve "localhost:$good" && says err 'HOST:PORT:ADDRESS'
+run 64 check "https://other.test\\@localhost:$good" && says err 'backslash'
 run 0 check "localhost:$good" --ipv4 --policy dev-allow --anchors self.pem
 
 # Slow and dead ones do not add up: five of them cost the time of one, and two more each.
