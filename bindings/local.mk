@@ -18,7 +18,7 @@ bindings_python__native_la_LDFLAGS = $(CP_BINDING_LDFLAGS)
 bindings_python__native_la_LIBADD = lib/libcertpolicy.la
 bindings/python/native_wrap.c: $(CP_SWIG_SOURCES) bindings/python/python.swg
 	$(AM_V_GEN)$(MKDIR_P) bindings/python/certpolicy && \
-		$(SWIG) -python $(CP_SWIG_FLAGS) -outdir bindings/python/certpolicy -o $@ \
+		$(SWIG) -python -threads $(CP_SWIG_FLAGS) -outdir bindings/python/certpolicy -o $@ \
 		$(top_srcdir)/bindings/certpolicy.i
 bindings/python/certpolicy/native.py: bindings/python/native_wrap.c
 CLEANFILES += bindings/python/native_wrap.c bindings/python/certpolicy/native.py

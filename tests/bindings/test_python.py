@@ -6,11 +6,13 @@ import json
 import pathlib
 import re
 import resource
+import ssl
 import sys
 import threading
 import unittest
 
 import certpolicy
+from certpolicy import native
 
 ROWS, EXPECTED, ANCHORS = sys.argv[1:4]
 ROW_LINES = pathlib.Path(ROWS).read_bytes().splitlines()
@@ -98,7 +100,7 @@ class Errors(unittest.TestCase):
                 engine.evaluate({"chain": []}, policy=wrong)  # type: ignore[arg-type]
         with self.assertRaises(TypeError):
             certpolicy.Engine().add_anchors(3)  # type: ignore[arg-type]
-        with self.assertRaises(certpolicy.Error):
+        with self.assertRaises(TypeError):
             certpolicy.Engine().add_anchors(None)  # type: ignore[arg-type]
         with self.assertRaises((ValueError, certpolicy.Error)):
             engine.evaluate({"chain": [], "id": float("nan")})
@@ -120,6 +122,101 @@ class Errors(unittest.TestCase):
         with self.assertRaises(certpolicy.Error) as caught:
             certpolicy.Engine().evaluate({"chain": CHAIN, "policy": "pkix"}, locked=certpolicy.LOCK_POLICY)
         self.assertEqual(caught.exception.code, "request.locked")
+
+
+class Native(unittest.TestCase):
+    """Requests and guards as the layers above use them."""
+
+    def request(self, name: str = "google.com", resumed: bool = False) -> native.Request:
+        request = native.Request()
+        for pem in CHAIN[:1] if resumed else CHAIN:
+            request.add_chain(pem.encode(), None)
+        request.add_peer_host(name)
+        request.set_time(1770076800)
+        request.set_session("TLS1.3", None, None, int(resumed))
+        return request
+
+    def engine(self) -> native.Engine:
+        engine = native.Engine()
+        engine.add_anchors(pathlib.Path(ANCHORS))
+        return engine
+
+    def test_a_request_is_judged_as_its_json(self) -> None:
+        engine = self.engine()
+        text = json.dumps({"chain": CHAIN, "peer": {"dns": "google.com"}, "time": "2026-02-03T00:00:00Z",
+                           "session": {"protocol": "TLS1.3", "resumed": False}})
+        built = engine.judge(self.request(), engine.policy("pkix"))
+        self.assertEqual(built.verdict(), "allow")
+        self.assertEqual(built.json(), engine.evaluate(text, "pkix", 0).json())
+        self.assertEqual(built.json(), engine.judge(native.request_from_json(text, 0), engine.policy("pkix")).json())
+
+    def test_findings_are_read_one_by_one(self) -> None:
+        engine = self.engine()
+        report = engine.judge(self.request("example.org"), None)
+        fields = json.loads(report.json())
+        self.assertEqual(report.count_findings(), len(fields["findings"]))
+        for index, finding in enumerate(fields["findings"]):
+            self.assertEqual(report.finding_code(index), finding["code"])
+            self.assertEqual(report.finding_rule(index), finding["rule"])
+            self.assertEqual(report.finding_action(index), finding["action"])
+            self.assertEqual(report.finding_severity(index), finding["severity"])
+            self.assertEqual(report.finding_message(index), finding["message"])
+            self.assertEqual(report.finding_why(index), finding["why"])
+            self.assertEqual(report.finding_remediation(index), finding["remediation"])
+        self.assertIsNone(report.finding_code(report.count_findings()))
+        self.assertEqual(report.policy(), "public-strict")
+        self.assertEqual(report.time(), 1770076800)
+        self.assertGreaterEqual(report.alert(), 0)
+
+    def test_a_guard_knows_what_the_full_handshake_showed(self) -> None:
+        engine = self.engine()
+        guard = native.Guard(engine, engine.policy("pkix"))
+        self.assertEqual(guard.judge(self.request(resumed=True)).primary(), "session.chain-unavailable")
+        self.assertEqual(guard.judge(self.request()).verdict(), "allow")
+        resumed = guard.judge(self.request(resumed=True))
+        self.assertEqual(resumed.verdict(), "allow")
+        self.assertEqual(len(json.loads(resumed.json())["certificates"]), len(CHAIN))
+        self.assertEqual(guard.judge(self.request("www.google.com", resumed=True)).verdict(), "deny")
+        before = guard.binding(self.request())
+        self.assertEqual((type(before), len(before)), (bytes, 32))
+        guard.replace(engine, engine.policy("public-strict"))
+        self.assertNotEqual(guard.binding(self.request()), before)
+        self.assertEqual(guard.judge(self.request(resumed=True)).verdict(), "deny")
+
+    def test_octets_come_from_whatever_lends_them(self) -> None:
+        der = ssl.PEM_cert_to_DER_cert(CHAIN[0])
+        for octets in (der, bytearray(der), memoryview(der), memoryview(bytearray(der))):
+            native.Request().add_certificate_der(octets)
+        released = memoryview(der)
+        released.release()
+        for wrong, error in ((None, TypeError), ("text", TypeError), (7, TypeError), (released, ValueError)):
+            with self.assertRaises(error):
+                native.Request().add_certificate_der(wrong)  # type: ignore[arg-type]
+
+    def test_a_nul_ends_no_name(self) -> None:
+        request = native.Request()
+        for add in (request.add_peer_host, request.add_peer_dns, request.add_peer_uri, request.set_policy,
+                    request.set_address, native.Engine().policy, native.Engine().add_anchors):
+            with self.assertRaises(ValueError):
+                add("google.com\0.example.org")
+        with self.assertRaises(ValueError):
+            request.set_session("TLS1.3\0", None, None, 0)
+        with self.assertRaises(UnicodeError):
+            request.add_peer_host("\ud800.example")
+        for wrong in (None, 3, b"google.com"):
+            with self.assertRaises(TypeError):
+                request.add_peer_host(wrong)  # type: ignore[arg-type]
+
+    def test_none_is_no_engine(self) -> None:
+        with self.assertRaises(certpolicy.Error):
+            native.Guard(None, None)
+        with self.assertRaises(certpolicy.Error):
+            self.engine().judge(None, None)
+        guard = native.Guard(self.engine(), None)
+        with self.assertRaises(certpolicy.Error):
+            guard.judge(None)
+        with self.assertRaises(certpolicy.Error):
+            guard.binding(None)
 
 
 class Catalogue(unittest.TestCase):
