@@ -1,6 +1,17 @@
 # One interface, two languages: each generated wrapper has its own folder and its own warnings.
+CP_PYTHON_FILES = \
+	bindings/python/certpolicy/__init__.py \
+	bindings/python/certpolicy/_default.py \
+	bindings/python/certpolicy/_engine.py \
+	bindings/python/certpolicy/_errors.py \
+	bindings/python/certpolicy/_html.py \
+	bindings/python/certpolicy/_many.py \
+	bindings/python/certpolicy/_report.py \
+	bindings/python/certpolicy/_request.py \
+	bindings/python/certpolicy/_words.py
+CP_PYTHON_TYPES = bindings/python/certpolicy/native.pyi bindings/python/certpolicy/py.typed
 EXTRA_DIST += bindings/certpolicy.i bindings/python/python.swg bindings/lua/lua.swg \
-	bindings/python/certpolicy/__init__.py bindings/lua/certpolicy.lua
+	$(CP_PYTHON_FILES) $(CP_PYTHON_TYPES) bindings/lua/certpolicy.lua
 CP_SWIG_SOURCES = bindings/certpolicy.i
 CP_SWIG_FLAGS = -I$(top_srcdir)/include -I$(top_srcdir)/bindings
 # Generated code is not ours to warn about.
@@ -10,7 +21,8 @@ CP_BINDING_LDFLAGS = -module -avoid-version -shared $(CP_HARDENING)
 if WITH_PYTHON
 certpolicypydir = $(pyexecdir)/certpolicy
 certpolicypy_LTLIBRARIES = bindings/python/_native.la
-nodist_certpolicypy_PYTHON = bindings/python/certpolicy/__init__.py bindings/python/certpolicy/native.py
+certpolicypy_DATA = $(CP_PYTHON_TYPES)
+nodist_certpolicypy_PYTHON = $(CP_PYTHON_FILES) bindings/python/certpolicy/native.py
 nodist_bindings_python__native_la_SOURCES = bindings/python/native_wrap.c
 bindings_python__native_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(PYTHON_INCLUDE)
 bindings_python__native_la_CFLAGS = $(CP_SWIG_CFLAGS)

@@ -7,8 +7,9 @@ builddir=$(cd "$builddir" && pwd)
 [ -f "$builddir/bindings/python/.libs/_native.so" ] || { echo "the Python module is not built"; exit 77; }
 . "$srcdir/tests/bindings/common.sh"
 package=$here/python/certpolicy
+rm -rf "$package"
 mkdir -p "$package"
-cp "$srcdir/bindings/python/certpolicy/__init__.py" "$builddir/bindings/python/certpolicy/native.py" "$package"
+cp "$srcdir"/bindings/python/certpolicy/*.py "$builddir/bindings/python/certpolicy/native.py" "$package"
 cp "$builddir/bindings/python/.libs/_native.so" "$package"
 "$builddir/certpolicy" batch --anchors "$srcdir/tests/data/public-chains/google.com.pem" \
 	<"$rows" >"$here/expected.jsonl" || [ $? -eq 3 ]

@@ -1,15 +1,21 @@
 """The Python module: the same reports as batch, errors with codes, no crash on wrong types."""
 
+from __future__ import annotations
+
+import copy
 import datetime
 import gc
 import json
 import pathlib
+import pickle
 import re
 import resource
 import ssl
 import sys
 import threading
 import unittest
+import xml.etree.ElementTree
+from collections.abc import Iterator
 
 import certpolicy
 from certpolicy import native
@@ -29,8 +35,8 @@ class Reports(unittest.TestCase):
                 with self.assertRaises(certpolicy.Error):
                     engine.evaluate(row)
             else:
-                self.assertEqual(engine.evaluate(row).json.encode(), expected)
-                self.assertEqual(engine.evaluate(json.loads(row)).json.encode(), expected)
+                self.assertEqual(engine.evaluate(row).to_json().encode(), expected)
+                self.assertEqual(engine.evaluate(json.loads(row)).to_json().encode(), expected)
 
     def test_a_report_is_a_mapping_and_outlives_its_engine(self) -> None:
         engine = certpolicy.Engine()
@@ -41,7 +47,7 @@ class Reports(unittest.TestCase):
         self.assertEqual(report["verdict"], "deny")
         self.assertEqual(report.primary, report["primary"])
         self.assertEqual(report["classification"]["kind"], "unknown-ca")
-        self.assertEqual(dict(report), json.loads(report.json))
+        self.assertEqual(dict(report), json.loads(report.to_json()))
         self.assertIn("deny", report.text())
 
     def test_an_anchor_that_was_imported_allows(self) -> None:
@@ -79,7 +85,7 @@ class Errors(unittest.TestCase):
         self.assertIn("chain", caught.exception.message)
         with self.assertRaises(certpolicy.Error) as caught:
             certpolicy.Engine().add_policy_text("version: 1\npolicies:\n  a: {extend: pkix}\n", "a.yaml")
-        self.assertEqual((caught.exception.file, caught.exception.line), ("a.yaml", 3))
+        self.assertEqual((caught.exception.path, caught.exception.line), ("a.yaml", 3))
         self.assertTrue(str(caught.exception).startswith("a.yaml:3:"))
         with self.assertRaises(certpolicy.Error):
             certpolicy.Engine(anchors=["/nonexistent/roots.pem"])
@@ -219,13 +225,138 @@ class Native(unittest.TestCase):
             guard.binding(None)
 
 
+class Layer(unittest.TestCase):
+    """The objects above the generated module."""
+
+    WHEN = datetime.datetime(2026, 2, 3, tzinfo=datetime.timezone.utc)
+
+    def test_a_request_built_once_is_the_dict(self) -> None:
+        engine = certpolicy.Engine(anchors=pathlib.Path(ANCHORS))
+        asked = {"chain": CHAIN, "peer": {"dns": "google.com"}, "time": "2026-02-03T00:00:00Z"}
+        request = certpolicy.Request(CHAIN, peer="google.com", time=self.WHEN)
+        ders = [ssl.PEM_cert_to_DER_cert(pem) for pem in CHAIN]
+        for policy in ("pkix", engine.policy("pkix"), None):
+            expected = engine.evaluate(asked, policy)
+            self.assertEqual(engine.evaluate(request, policy), expected)
+            self.assertEqual(engine.evaluate(certpolicy.Request(ders, peer={"dns": "google.com"}, time=self.WHEN),
+                                             policy), expected)
+        self.assertEqual(engine.describe(request), engine.describe(asked))
+
+    def test_no_peer_and_a_peer_of_none_are_two_things(self) -> None:
+        engine = certpolicy.Engine(anchors=ANCHORS)
+        unsaid = certpolicy.Request(CHAIN, time=self.WHEN)
+        on_purpose = certpolicy.Request(CHAIN, peer=None, time=self.WHEN)
+        self.assertIn("identity.peer-missing", [f.code for f in engine.evaluate(unsaid).findings])
+        self.assertIn("identity.not-checked", [f.code for f in engine.evaluate(on_purpose).findings])
+        for wrong in ([], [None], {}, {"dns": "a.test", "ip": "::1"}, {"name": "a.test"}, 3):
+            with self.assertRaises((TypeError, ValueError, certpolicy.Error)):
+                certpolicy.Request(CHAIN, peer=wrong)
+
+    def test_findings_have_words(self) -> None:
+        report = certpolicy.Engine().evaluate(certpolicy.Request(CHAIN, peer="google.com", time=self.WHEN))
+        first = report.findings[0]
+        self.assertIs(report.verdict, certpolicy.Verdict.DENY)
+        self.assertIs(first.action, certpolicy.Action.DENY)
+        self.assertEqual(f"{first.severity}", first["severity"])
+        self.assertEqual(first.to_dict(), report["findings"][0])
+        self.assertEqual(report.primary, first.code)
+        self.assertIn(first.message, report.why)
+        self.assertIn(first.code, repr(report))
+        self.assertEqual(report.remediation, first.remediation)
+
+    def test_html_holds_words_as_text_only(self) -> None:
+        evil = '<script>alert(1)</script>"\'&\u202e'
+        fields = {"verdict": "deny", "certificates": [{"subject": evil, "issuer": evil, "names": [evil]}],
+                  "classification": {"validation": evil, "recommended_scope": [evil]}}
+
+        class Hostile(certpolicy.Report):
+            def _loaded(self) -> dict[str, object]:
+                finding = {"code": "a.b", "action": "deny", "message": evil, "why": evil, "remediation": None}
+                return {**fields, "findings": [finding]}
+
+        html = Hostile(certpolicy.Engine().evaluate({"chain": CHAIN, "peer": None})._native)._repr_html_()
+        self.assertNotIn("<script", html)
+        self.assertNotIn("\u202e", html)
+        self.assertEqual(html.count("&lt;script&gt;"), 7)
+        xml.etree.ElementTree.fromstring(html)
+
+    def test_nothing_of_c_is_pickled(self) -> None:
+        engine = certpolicy.Engine(anchors=ANCHORS)
+        request = certpolicy.Request(CHAIN, peer=None)
+        for thing in (engine, request, engine.policy("pkix"), engine.evaluate(request)):
+            with self.assertRaisesRegex(TypeError, "pickled"):
+                pickle.dumps(thing)
+            with self.assertRaises(TypeError):
+                copy.deepcopy(thing)
+        error = pickle.loads(pickle.dumps(certpolicy.Error("a.b", "text", -5, "file", 3, 4)))
+        self.assertEqual((error.code, error.path, str(error)), ("a.b", "file", "file:3:4: text"))
+        self.assertIs(pickle.loads(pickle.dumps(certpolicy.Verdict.DENY)), certpolicy.Verdict.DENY)
+
+
+class Many(unittest.TestCase):
+    """evaluate_many: in order, lazily, and never silently less."""
+
+    def rows(self, n: int) -> Iterator[dict[str, object]]:
+        for number in range(n):
+            yield {"id": number, "chain": CHAIN, "peer": {"dns": "google.com"}, "time": "2026-02-03T00:00:00Z"}
+
+    def test_reports_come_in_order(self) -> None:
+        engine = certpolicy.Engine(anchors=ANCHORS)
+        for jobs in (None, 1, 3):
+            ids = [report["id"] for report in engine.evaluate_many(self.rows(333), "pkix", jobs=jobs)]
+            self.assertEqual(ids, list(range(333)))
+        self.assertEqual(list(engine.evaluate_many([])), [])
+
+    def test_no_more_is_read_than_a_bound(self) -> None:
+        taken = 0
+
+        def endless() -> Iterator[dict[str, object]]:
+            nonlocal taken
+            while True:
+                taken += 1
+                yield {"chain": CHAIN, "peer": None}
+
+        reports = certpolicy.Engine().evaluate_many(endless(), jobs=2)
+        next(reports)
+        reports.close()
+        self.assertLess(taken, 500)
+        self.assertNotIn("certpolicy", " ".join(thread.name for thread in threading.enumerate()))
+
+    def test_what_the_iterable_raises_comes_after_its_reports(self) -> None:
+        def broken() -> Iterator[dict[str, object]]:
+            yield from self.rows(20)
+            raise RuntimeError("half-way")
+
+        got = []
+        with self.assertRaisesRegex(RuntimeError, "half-way"):
+            for report in certpolicy.Engine(anchors=ANCHORS).evaluate_many(broken(), "pkix"):
+                got.append(report["id"])
+        self.assertEqual(got, list(range(20)))
+
+    def test_what_is_no_request_is_an_error_in_its_place(self) -> None:
+        mixed = [*self.rows(3), b"{", *self.rows(2)]
+        engine = certpolicy.Engine(anchors=ANCHORS)
+        results = list(engine.evaluate_many(mixed, "pkix", errors="yield"))
+        self.assertEqual([isinstance(result, certpolicy.Error) for result in results],
+                         [False, False, False, True, False, False])
+        with self.assertRaises(certpolicy.Error):
+            list(engine.evaluate_many(mixed, "pkix"))
+        with self.assertRaises(TypeError):
+            list(engine.evaluate_many([None]))
+        for wrong in ({"jobs": 0}, {"jobs": True}, {"jobs": 1.5}, {"errors": "ignore"}):
+            with self.assertRaises(ValueError):
+                engine.evaluate_many([], **wrong)
+        with self.assertRaises(certpolicy.Error):
+            engine.evaluate_many([], "no-such-policy")
+
+
 class Catalogue(unittest.TestCase):
     def test_codes_and_policies(self) -> None:
         self.assertIn("identity.self-signed", certpolicy.codes())
         self.assertEqual(certpolicy.policies(), ["pkix", "webpki", "dev-allow", "internal-pinned", "public-strict"])
-        self.assertEqual(certpolicy.code("path.budget")["code"], "path.budget")
+        self.assertEqual(certpolicy.explain("path.budget")["code"], "path.budget")
         with self.assertRaises(certpolicy.Error) as caught:
-            certpolicy.code("path.budgte")
+            certpolicy.explain("path.budgte")
         self.assertIn("path.budget", caught.exception.message)
         policy = certpolicy.Engine().policy("public-strict")
         self.assertEqual(policy.name, "public-strict")
@@ -241,7 +372,7 @@ class Resources(unittest.TestCase):
 
         def judge() -> None:
             for _ in range(20):
-                seen.append(engine.evaluate(request, policy="pkix").json)
+                seen.append(engine.evaluate(request, policy="pkix").to_json())
 
         threads = [threading.Thread(target=judge) for _ in range(4)]
         for thread in threads:
@@ -256,7 +387,7 @@ class Resources(unittest.TestCase):
 
         def work(times: int) -> None:
             for _ in range(times):
-                engine.evaluate(request).json
+                engine.evaluate(request).to_json()
                 for wrong in ("{}x", "{\"chian\":[]}"):
                     try:
                         engine.evaluate(wrong)

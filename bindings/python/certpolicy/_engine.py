@@ -1,0 +1,194 @@
+"""The engine and its policies."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, Literal, NoReturn, Union
+
+from . import native
+from ._errors import Error
+from ._report import Report
+from ._request import Request, RequestLike, json_of, seconds_of
+
+__all__ = ["Engine", "Policy"]
+
+Path = Union[str, bytes, "os.PathLike[str]", "os.PathLike[bytes]"]
+
+
+class Policy:
+    """A policy that an engine knows: its name, its digest, and all that is in force."""
+
+    __slots__ = ("_native",)
+
+    def __init__(self, made: native.Policy) -> None:
+        self._native = made
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self._native.name()
+
+    @property
+    def digest(self) -> str:
+        """"sha256:…" of all that is in force, the same for policies that judge the same."""
+        return self._native.digest()
+
+    def to_dict(self) -> dict[str, Any]:
+        """All that is in force, and where each value comes from."""
+        fields: dict[str, Any] = json.loads(self._native.json())
+        return fields
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Policy):
+            return (self.name, self.digest) == (other.name, other.digest)
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a policy cannot be pickled: send its name, or the policy file")
+
+    def __repr__(self) -> str:
+        return f"<certpolicy.Policy {self.name}>"
+
+
+def _several(values: Iterable[Path] | Path) -> Iterable[Path]:
+    return [values] if isinstance(values, (str, bytes, os.PathLike)) else values
+
+
+class Engine:
+    """What is trusted and known. Fill it, then judge from any number of threads.
+
+    An engine without anchors trusts nothing. The first judgement freezes it: from then on it refuses
+    changes with Error "engine.frozen". Every method that reads a file raises Error with its path.
+
+    Args:
+        anchors: files, folders, "system", "nss" or "pkcs11:" URIs to trust.
+        public_anchors: files or folders with roots of a public programme.
+        intermediates: files with certificates that help to build paths and are not trusted.
+        crls: files or folders with revocation lists.
+        policy_files: policy files (YAML or JSON), whose zones, routes and floor hold then.
+        denylists: lists of certificates, keys, issuers and names never to accept.
+        weak_keys: lists of keys whose private halves are public.
+        data: folders of imported data (certpolicy data import).
+        ct_log_list: the list of Certificate Transparency logs (v3 JSON).
+        limits: limits by their name, as `certpolicy doctor` lists them.
+    """
+
+    def __init__(self, anchors: Iterable[Path] | Path = (), *,
+                 public_anchors: Iterable[Path] | Path = (),
+                 intermediates: Iterable[Path] | Path = (), crls: Iterable[Path] | Path = (),
+                 policy_files: Iterable[Path] | Path = (), denylists: Iterable[Path] | Path = (),
+                 weak_keys: Iterable[Path] | Path = (), data: Iterable[Path] | Path = (),
+                 ct_log_list: Path | None = None,
+                 limits: Mapping[str, int] | None = None) -> None:
+        self._native = made = native.Engine()
+        for add, values in ((made.add_anchors, anchors), (made.add_public_anchors, public_anchors),
+                            (made.add_intermediates, intermediates), (made.add_crls, crls),
+                            (made.add_policy_file, policy_files), (made.add_denylist, denylists),
+                            (made.add_weak_keys, weak_keys), (made.add_data, data),
+                            (made.set_ct_log_list, () if ct_log_list is None else ct_log_list)):
+            for value in _several(values):
+                add(value)
+        for name, limit in (limits or {}).items():
+            made.set_limit(name, limit)
+
+    @classmethod
+    def default(cls) -> Engine:
+        """The engine that the command uses without options, made once for the process.
+
+        It trusts what this machine trusts, knows the policy files of /etc/certpolicy/policy.d, of
+        $XDG_CONFIG_HOME/certpolicy and $CERTPOLICY_FILE, and what `certpolicy data import` keeps.
+        """
+        from ._default import engine
+
+        return engine()
+
+    def add_anchors(self, source: Path) -> None:
+        """Trusts a file, a folder, "system", "nss" or a "pkcs11:" URI."""
+        self._native.add_anchors(source)
+
+    def add_anchor_der(self, der: bytes) -> None:
+        """Trusts one certificate as a private anchor."""
+        self._native.add_anchor_der(der)
+
+    def add_public_anchor_der(self, der: bytes) -> None:
+        """Trusts one certificate as a public anchor."""
+        self._native.add_public_anchor_der(der)
+
+    def add_intermediate_der(self, der: bytes) -> None:
+        """A certificate that helps to build paths and is not trusted."""
+        self._native.add_intermediate_der(der)
+
+    def add_policy_file(self, path: Path) -> None:
+        """Loads a policy file."""
+        self._native.add_policy_file(path)
+
+    def add_policy_text(self, text: str, name: str = "<text>") -> None:
+        """Loads a policy file from memory; `name` stands for the file in errors."""
+        self._native.add_policy_text(text, name)
+
+    def policy(self, name: str) -> Policy:
+        """A policy by name."""
+        return Policy(self._native.policy(name))
+
+    @property
+    def n_anchors(self) -> int:
+        """How many anchors it holds."""
+        return self._native.count_anchors()
+
+    def _policy(self, policy: Policy | str | None) -> native.Policy | None:
+        if isinstance(policy, Policy):
+            return policy._native
+        return None if policy is None else self._native.policy(policy)
+
+    def evaluate(self, request: RequestLike, policy: Policy | str | None = None,
+                 locked: int = 0) -> Report:
+        """Judges a request: a dict or its JSON (doc/schema/request.json), or a Request.
+
+        `policy` goes before the request's own; without either the first route of the policy files
+        that matches, else public-strict. `locked` is an OR of LOCK_*: what JSON may not bring.
+        Raises Error when nothing could be judged: then the connection must not go on.
+        """
+        if not isinstance(request, Request):
+            if policy is None or isinstance(policy, str):
+                return Report(self._native.evaluate(json_of(request), policy, locked))
+            request = Request.from_json(json_of(request), locked)
+        return Report(self._native.judge(request._native, self._policy(policy)))
+
+    def evaluate_many(self, requests: Iterable[RequestLike], policy: Policy | str | None = None, *,
+                      jobs: int | None = None, locked: int = 0,
+                      errors: Literal["raise", "yield"] = "raise") -> Iterator[Report | Error]:
+        """Judges many requests on all processors; reports come in the order of the requests.
+
+        `requests` may be endless: no more than some hundred are read ahead. `jobs`: threads; by
+        default one for each processor. A request that cannot be judged raises Error and ends the
+        iteration, or with errors="yield" stands in its place as the Error.
+        """
+        from ._many import evaluate_many
+
+        return evaluate_many(self, requests, policy, jobs, locked, errors)
+
+    def describe(self, request: RequestLike, locked: int = 0) -> Report:
+        """Describes and classifies without a trust decision; the report has no verdict."""
+        if isinstance(request, Request):
+            return Report(self._native.describe_request(request._native))
+        return Report(self._native.describe(json_of(request), locked))
+
+    def forecast(self, request: Mapping[str, Any] | str | bytes, until: int | datetime,
+                 policy: str | None = None, locked: int = 0) -> dict[str, Any]:
+        """What will become of a request up to `until`, seconds since 1970 or a datetime with its
+        zone: a dict with the fields of doc/schema/forecast.json."""
+        fields: dict[str, Any] = json.loads(
+            self._native.forecast_json(json_of(request), seconds_of(until), policy, locked))
+        return fields
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("an engine cannot be pickled: make one in each process")
+
+    def __repr__(self) -> str:
+        return f"<certpolicy.Engine, {self.n_anchors} anchors>"
