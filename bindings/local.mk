@@ -1,14 +1,21 @@
 # One interface, two languages: each generated wrapper has its own folder and its own warnings.
 CP_PYTHON_FILES = \
 	bindings/python/certpolicy/__init__.py \
+	bindings/python/certpolicy/_chain.py \
+	bindings/python/certpolicy/_cipher.py \
 	bindings/python/certpolicy/_default.py \
 	bindings/python/certpolicy/_engine.py \
 	bindings/python/certpolicy/_errors.py \
+	bindings/python/certpolicy/_handshake.py \
 	bindings/python/certpolicy/_html.py \
 	bindings/python/certpolicy/_many.py \
 	bindings/python/certpolicy/_report.py \
 	bindings/python/certpolicy/_request.py \
-	bindings/python/certpolicy/_words.py
+	bindings/python/certpolicy/_shown.py \
+	bindings/python/certpolicy/_terms.py \
+	bindings/python/certpolicy/_verdict.py \
+	bindings/python/certpolicy/_words.py \
+	bindings/python/certpolicy/tls.py
 CP_PYTHON_TYPES = bindings/python/certpolicy/native.pyi bindings/python/certpolicy/py.typed
 EXTRA_DIST += bindings/certpolicy.i bindings/python/python.swg bindings/lua/lua.swg \
 	$(CP_PYTHON_FILES) $(CP_PYTHON_TYPES) bindings/lua/certpolicy.lua

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from ._engine import Engine, Policy
     from ._report import Finding, Report
     from ._request import Request, RequestLike
+    from ._verdict import CertificatePolicyError, report_of
     from ._words import Action, Purpose, Severity, Verdict
+    from .tls import SSLContext
 
 __all__ = [
     "LOCK_ALL",
@@ -40,6 +42,7 @@ __all__ = [
     "LOCK_POLICY",
     "LOCK_TIME",
     "Action",
+    "CertificatePolicyError",
     "CertificatePolicyWarning",
     "Engine",
     "Error",
@@ -48,6 +51,7 @@ __all__ = [
     "Purpose",
     "Report",
     "Request",
+    "SSLContext",
     "Severity",
     "Verdict",
     "codes",
@@ -56,6 +60,7 @@ __all__ = [
     "evaluate_many",
     "explain",
     "policies",
+    "report_of",
     "version",
 ]
 
@@ -76,7 +81,7 @@ LOCK_ALL: int = _native.LOCK_ALL
 _LATER = {
     "Engine": "_engine", "Policy": "_engine", "Finding": "_report", "Report": "_report",
     "Request": "_request", "Action": "_words", "Purpose": "_words", "Severity": "_words",
-    "Verdict": "_words",
+    "Verdict": "_words", "CertificatePolicyError": "_verdict", "report_of": "_verdict", "SSLContext": "tls",
 }
 
 

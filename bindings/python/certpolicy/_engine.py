@@ -146,6 +146,10 @@ class Engine:
             return policy._native
         return None if policy is None else self._native.policy(policy)
 
+    def _held(self, policy: Policy | str | None) -> Policy | None:
+        """A policy by its name, or as it is."""
+        return policy if policy is None or isinstance(policy, Policy) else self.policy(policy)
+
     def evaluate(self, request: RequestLike, policy: Policy | str | None = None,
                  locked: int = 0) -> Report:
         """Judges a request: a dict or its JSON (doc/schema/request.json), or a Request.

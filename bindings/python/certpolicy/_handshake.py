@@ -1,0 +1,128 @@
+"""Connections that are judged when their handshake is over."""
+
+from __future__ import annotations
+
+import ssl
+from typing import Any, NoReturn, Optional
+
+from ._report import Report
+from ._terms import Terms, terms_of
+from ._verdict import CertificatePolicyError
+
+__all__ = ["SSLObject", "SSLSocket"]
+
+
+class _Judged:
+    """What sockets and objects have in common: no octet passes before the verdict allows it.
+
+    OpenSSL makes a handshake of its own accord when an application writes or reads first; so each way
+    to the octets goes through the handshake here, and through the verdict at its end.
+    """
+
+    _terms: Optional[Terms] = None
+    _refused: Optional[BaseException] = None
+    _settled = False
+    _report: Optional[Report] = None
+
+    @property
+    def policy_report(self) -> Report | None:
+        """The report that allowed the connection; None before the verdict."""
+        return self._report
+
+    def _terms_of(self, context: object) -> Terms:
+        """Those of the context by which the handshake began: a server may change it half-way."""
+        if self._terms is None:
+            self._terms = terms_of(context)
+        return self._terms
+
+    def _check_refused(self) -> None:
+        if self._refused is not None:
+            raise CertificatePolicyError("the connection was refused before") from self._refused
+
+
+class SSLSocket(_Judged, ssl.SSLSocket):
+    """An ssl.SSLSocket that is judged at the end of its handshake."""
+
+    def do_handshake(self, block: bool = False) -> None:
+        """As of ssl.SSLSocket; then the verdict. Raises CertificatePolicyError and closes on deny."""
+        self._check_refused()
+        terms = self._terms_of(self.context)
+        super().do_handshake(block)
+        if self._settled:
+            return
+        try:
+            self._report = terms.judge(self, self.server_hostname, self._address())
+        except BaseException as error:
+            self._refused = error
+            self.close()
+            raise
+        self._settled = True
+
+    def _address(self) -> str | None:
+        """The IP address of the other side; None of what is no IP socket."""
+        try:
+            name = self.getpeername()
+        except OSError:
+            return None
+        return name[0].partition("%")[0] if isinstance(name, tuple) and name else None
+
+    def _pass(self) -> None:
+        self._check_refused()
+        if not self._settled and getattr(self, "_sslobj", None) is not None:
+            self.do_handshake()
+
+    def verify_client_post_handshake(self) -> NoReturn:
+        """Refused: who shows a certificate after the handshake would not be judged."""
+        raise NotImplementedError("certificates are asked for in the handshake only")
+
+    def read(self, len: int = 1024, buffer: Any = None) -> Any:
+        """As of ssl.SSLSocket, after the verdict."""
+        self._pass()
+        return super().read(len, buffer)
+
+    def write(self, data: Any) -> int:
+        """As of ssl.SSLSocket, after the verdict."""
+        self._pass()
+        return super().write(data)
+
+    def send(self, data: Any, flags: int = 0) -> int:
+        """As of ssl.SSLSocket, after the verdict."""
+        self._pass()
+        return super().send(data, flags)
+
+
+class SSLObject(_Judged, ssl.SSLObject):
+    """An ssl.SSLObject that is judged at the end of its handshake; asyncio's connections are of these."""
+
+    def do_handshake(self) -> None:
+        """As of ssl.SSLObject; then the verdict. Raises CertificatePolicyError on deny."""
+        self._check_refused()
+        terms = self._terms_of(self.context)
+        super().do_handshake()
+        if self._settled:
+            return
+        try:
+            self._report = terms.judge(self, self.server_hostname, None)
+        except BaseException as error:
+            self._refused = error
+            raise
+        self._settled = True
+
+    def _pass(self) -> None:
+        self._check_refused()
+        if not self._settled:
+            self.do_handshake()
+
+    def verify_client_post_handshake(self) -> NoReturn:
+        """Refused: who shows a certificate after the handshake would not be judged."""
+        raise NotImplementedError("certificates are asked for in the handshake only")
+
+    def read(self, len: int = 1024, buffer: Any = None) -> Any:
+        """As of ssl.SSLObject, after the verdict."""
+        self._pass()
+        return super().read(len, buffer)
+
+    def write(self, data: Any) -> int:
+        """As of ssl.SSLObject, after the verdict."""
+        self._pass()
+        return super().write(data)
