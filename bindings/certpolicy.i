@@ -12,6 +12,7 @@
 
 %{
 #include <certpolicy/certpolicy.h>
+#include <stdlib.h>
 #include <string.h>
 %}
 
@@ -43,6 +44,7 @@ typedef struct cp_binding_octets cp_binding_octets;
 	(const uint8_t *der, size_t der_len), (const uint8_t *data, size_t data_len),
 	(const uint8_t *response, size_t response_len), (const uint8_t *list, size_t list_len)
 };
+%apply const char *name {const char *title};
 %apply const char *name_or_null {
 	const char *password, const char *protocol, const char *cipher, const char *group,
 	const char *scheme
@@ -62,6 +64,9 @@ typedef int certpolicy_session_fact;
 
 %nodefaultctor;
 %nodefaultdtor;
+#ifdef SWIGPYTHON
+%include "rules.i"
+#endif
 %rename(Engine) certpolicy_engine;
 %rename(Report) certpolicy_report;
 %rename(Policy) certpolicy_policy;

@@ -17,9 +17,9 @@ CP_PYTHON_FILES = \
 	bindings/python/certpolicy/_words.py \
 	bindings/python/certpolicy/tls.py
 CP_PYTHON_TYPES = bindings/python/certpolicy/native.pyi bindings/python/certpolicy/py.typed
-EXTRA_DIST += bindings/certpolicy.i bindings/python/python.swg bindings/lua/lua.swg \
+EXTRA_DIST += bindings/certpolicy.i bindings/rules.i bindings/python/python.swg bindings/python/rules.swg bindings/lua/lua.swg \
 	$(CP_PYTHON_FILES) $(CP_PYTHON_TYPES) bindings/lua/certpolicy.lua
-CP_SWIG_SOURCES = bindings/certpolicy.i
+CP_SWIG_SOURCES = bindings/certpolicy.i bindings/rules.i
 CP_SWIG_FLAGS = -I$(top_srcdir)/include -I$(top_srcdir)/bindings
 # Generated code is not ours to warn about.
 CP_SWIG_CFLAGS = -w $(CP_HARDENING)
@@ -35,7 +35,7 @@ bindings_python__native_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(PYTHON_INCLUDE)
 bindings_python__native_la_CFLAGS = $(CP_SWIG_CFLAGS)
 bindings_python__native_la_LDFLAGS = $(CP_BINDING_LDFLAGS)
 bindings_python__native_la_LIBADD = lib/libcertpolicy.la
-bindings/python/native_wrap.c: $(CP_SWIG_SOURCES) bindings/python/python.swg
+bindings/python/native_wrap.c: $(CP_SWIG_SOURCES) bindings/python/python.swg bindings/python/rules.swg
 	$(AM_V_GEN)$(MKDIR_P) bindings/python/certpolicy && \
 		$(SWIG) -python -threads $(CP_SWIG_FLAGS) -outdir bindings/python/certpolicy -o $@ \
 		$(top_srcdir)/bindings/certpolicy.i

@@ -350,6 +350,21 @@ certpolicy_engine_set_clock(
 	return CERTPOLICY_OK;
 }
 
+int
+certpolicy_engine_keep(certpolicy_engine *engine, void (*release)(void *user), void *user,
+	certpolicy_error **error)
+{
+	cp_error_clear(error);
+	if (engine == NULL || release == NULL)
+		return cp_error_set(error, CERTPOLICY_ERROR_BAD_ARGUMENT, "argument.null",
+			"engine and release must not be NULL");
+	if (!cp_grow((void **)&engine->kept, engine->n_kept, &engine->kept_capacity,
+		    sizeof(*engine->kept)))
+		return cp_error_no_memory(error);
+	engine->kept[engine->n_kept++] = (cp_kept){release, user};
+	return CERTPOLICY_OK;
+}
+
 size_t
 certpolicy_engine_count_anchors(const certpolicy_engine *engine)
 {

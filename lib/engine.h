@@ -25,6 +25,12 @@ typedef struct cp_own_rule {
 	void *user;
 } cp_own_rule;
 
+/* What lives as long as the engine. */
+typedef struct cp_kept {
+	void (*release)(void *user);
+	void *user;
+} cp_kept;
+
 /* A file or folder that was read and is named in reports. */
 typedef struct cp_input_file {
 	cp_input_kind kind;
@@ -52,6 +58,8 @@ struct certpolicy_engine {
 	void *clock_user;
 	cp_own_rule *own_rules;
 	size_t n_own_rules, own_rules_capacity;
+	cp_kept *kept;
+	size_t n_kept, kept_capacity;
 	cp_input_file *files;
 	size_t n_files, files_capacity;
 	cp_ct_logs *ct_logs; /* NULL until a list is set */

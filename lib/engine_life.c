@@ -64,6 +64,9 @@ certpolicy_engine_free(certpolicy_engine *engine)
 		cp_free(engine->own_rules[i].title);
 	}
 	cp_free(engine->own_rules);
+	for (i = 0; i < engine->n_kept; i++)
+		engine->kept[i].release(engine->kept[i].user);
+	cp_free(engine->kept);
 	for (i = 0; i < engine->n_files; i++)
 		cp_free(engine->files[i].path);
 	cp_free(engine->files);

@@ -146,6 +146,15 @@ CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
 certpolicy_engine_set_clock(certpolicy_engine *engine, certpolicy_clock *clock, void *user,
 	certpolicy_error **error);
 
+/*
+ * Hands something over that lives as long as the engine does, such as what its clock and its rules are
+ * called with: `release(user)` is called once, when the last reference to the engine goes, in whatever
+ * thread that is. In the order of these calls. On failure it stays the caller's. Since 0.1.0.
+ */
+CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
+certpolicy_engine_keep(certpolicy_engine *engine, void (*release)(void *user), void *user,
+	certpolicy_error **error);
+
 /* How many anchors the engine holds. */
 CERTPOLICY_API size_t
 certpolicy_engine_count_anchors(const certpolicy_engine *engine);

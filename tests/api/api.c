@@ -467,6 +467,37 @@ own_rule_that_fails_ends_the_judgement(void)
 	certpolicy_engine_free(engine);
 }
 
+static void
+count_release(void *user)
+{
+	++*(int *)user;
+}
+
+static void
+what_is_kept_lives_as_long_as_the_engine(void)
+{
+	int released = 0;
+	certpolicy_engine *engine = make_engine();
+	certpolicy_engine *other = certpolicy_engine_ref(engine);
+	certpolicy_report *report;
+
+	CU_ASSERT_EQUAL(
+		certpolicy_engine_keep(engine, count_release, &released, NULL), CERTPOLICY_OK);
+	report = evaluate(engine, "localhost", "dev-allow");
+	CU_ASSERT_EQUAL(
+		certpolicy_engine_keep(engine, count_release, &released, NULL), CERTPOLICY_OK);
+	CU_ASSERT_EQUAL(certpolicy_engine_keep(engine, NULL, &released, NULL),
+		CERTPOLICY_ERROR_BAD_ARGUMENT);
+	CU_ASSERT_EQUAL(certpolicy_engine_keep(NULL, count_release, &released, NULL),
+		CERTPOLICY_ERROR_BAD_ARGUMENT);
+	certpolicy_engine_free(engine);
+	CU_ASSERT_EQUAL(released, 0);
+	certpolicy_engine_free(other);
+	CU_ASSERT_EQUAL(released, 0); /* a report keeps its engine alive */
+	certpolicy_report_free(report);
+	CU_ASSERT_EQUAL(released, 2);
+}
+
 /* ---- a session without a chain ---- */
 
 static void
@@ -770,6 +801,8 @@ main(void)
 		{"an own rule softens nothing", own_rule_softens_nothing},
 		{"an own rule that fails ends the judgement",
 			own_rule_that_fails_ends_the_judgement},
+		{"what is kept lives as long as the engine",
+			what_is_kept_lives_as_long_as_the_engine},
 		{"a resumed session without a chain is denied",
 			resumed_session_without_a_chain_is_denied},
 		{"others report errors the same way", others_report_errors_the_same_way},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Literal, NoReturn, Union
 
@@ -12,6 +12,7 @@ from . import native
 from ._errors import Error
 from ._report import Report
 from ._request import Request, RequestLike, json_of, seconds_of
+from ._words import Action
 
 __all__ = ["Engine", "Policy"]
 
@@ -131,6 +132,26 @@ class Engine:
     def add_policy_text(self, text: str, name: str = "<text>") -> None:
         """Loads a policy file from memory; `name` stands for the file in errors."""
         self._native.add_policy_text(text, name)
+
+    def add_rule(self, code: str, action: str, title: str, rule: Callable[[native.Facts], None]) -> None:
+        """Registers a rule of one's own, a function that is called with the facts of a judgement.
+
+        It adds findings by `facts.add_finding(certificate, message)` (certificate -1: the whole path;
+        message None: the title) and can soften nothing. It returns None. What it raises ends the
+        evaluation as an Error whose __cause__ it is. It is called from whatever thread judges, and lives
+        as long as the engine: a rule that holds its engine keeps both for ever. `facts` has count_path(),
+        der(i), subject(i), issuer(i), not_before(i), not_after(i) of the path, leaf first, and kind(),
+        zone(), is_anchored(), time(); it lives for the time of the call.
+
+        Args:
+            code: "x-" and lower-case letters, digits, dots and hyphens.
+            action: "info", "warn" or "deny", unless a policy names the code itself.
+            title: the finding's message without its own text.
+        """
+        actions = {Action.INFO: 1, Action.WARN: 2, Action.DENY: 3}
+        if (wanted := Action(action)) not in actions:
+            raise ValueError("the action of a rule is info, warn or deny")
+        self._native.add_rule(code, actions[wanted], title, rule)
 
     def policy(self, name: str) -> Policy:
         """A policy by name."""
