@@ -266,7 +266,8 @@ prepare(evaluation *run, const certpolicy_policy *given)
 }
 
 /* What the peer sent, then what the path took from elsewhere: the indices that the facts were
- * given. */
+ * given. Of what the peer sent the path may have taken somebody else's copy, an anchor's of the
+ * request, say: that one is held, too. */
 static int
 list_certificates(certpolicy_report *report, const certpolicy_request *request)
 {
@@ -282,6 +283,12 @@ list_certificates(certpolicy_report *report, const certpolicy_request *request)
 	for (i = 0; i < facts->n_subjects; i++) {
 		if (facts->subjects[i].report_index >= (int)request->n_chain)
 			report->certificates[report->n_certificates++] =
+				cp_cert_ref(report->judgement->path.certs[i]);
+	}
+	report->n_held = report->n_certificates;
+	for (i = 0; i < facts->n_subjects; i++) {
+		if (facts->subjects[i].report_index < (int)request->n_chain)
+			report->certificates[report->n_held++] =
 				cp_cert_ref(report->judgement->path.certs[i]);
 	}
 	return CERTPOLICY_OK;

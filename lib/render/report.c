@@ -41,7 +41,7 @@ cp_report_free(certpolicy_report *report)
 	cp_judgement_free(report->judgement);
 	cp_tried_free(report->tried);
 	cp_cert_unref(report->leaf);
-	for (i = 0; i < report->n_certificates; i++)
+	for (i = 0; i < report->n_held; i++)
 		cp_cert_unref(report->certificates[i]);
 	cp_free(report->certificates);
 	certpolicy_policy_free(report->policy);

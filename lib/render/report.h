@@ -67,6 +67,7 @@ struct certpolicy_report {
 	cp_browser browser;
 	cp_cert **certificates; /* owned references: what the peer sent, then what the path took */
 	size_t n_certificates;
+	size_t n_held;     /* of the same array, with the path's own copies behind them */
 	bool peer_is_list; /* the request gave an array of peers */
 	cp_input_row *inputs; /* arena */
 	size_t n_inputs;

@@ -92,6 +92,67 @@ has_finding(const certpolicy_report *report, const char *code)
 	return false;
 }
 
+/* Appends each certificate of PEM text as a JSON string. */
+static char *
+append_pem(char *to, const uint8_t *pem, size_t len)
+{
+	const char *text = (const char *)pem;
+	bool is_first = true;
+
+	for (; len > 0; text++, len--) {
+		if (strncmp(text, "-----BEGIN", 10) == 0) {
+			to += sprintf(to, is_first ? "\"" : "\", \"");
+			is_first = false;
+		}
+		if (*text == '\n')
+			to += sprintf(to, "\\n");
+		else if (!is_first)
+			*to++ = *text;
+	}
+	return to + sprintf(to, "\"");
+}
+
+/* The peer sent the root as well, and the request trusts it: two copies of one certificate. */
+static void
+report_outlives_the_anchors_of_its_request(void)
+{
+	static uint8_t root[4096];
+	static char json[32768];
+	size_t root_len = read_file(DATA "root.pem", root, sizeof(root));
+	char *at = json + sprintf(json, "{\"peer\": {\"dns\": \"localhost\"}, \"time\": "
+					"\"2026-06-01T00:00:00Z\", \"policy\": \"pkix\", "
+					"\"anchors\": [");
+	certpolicy_engine *engine = certpolicy_engine_new();
+	certpolicy_request *request = NULL, *others[8];
+	certpolicy_report *report = NULL;
+	char *before, *after;
+	size_t i;
+
+	at = append_pem(at, root, root_len);
+	at += sprintf(at, "], \"chain\": [");
+	at = append_pem(at, chain, chain_len);
+	at += sprintf(at, ", ");
+	at = append_pem(at, root, root_len);
+	sprintf(at, "]}");
+	CU_ASSERT_EQUAL_FATAL(
+		certpolicy_request_from_json(json, strlen(json), 0, &request, NULL), CERTPOLICY_OK);
+	CU_ASSERT_EQUAL_FATAL(
+		certpolicy_evaluate(engine, NULL, request, &report, NULL), CERTPOLICY_OK);
+	certpolicy_engine_free(engine);
+	before = certpolicy_report_to_json(report);
+	certpolicy_request_free(request);
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		others[i] = make_request("localhost", NULL); /* where the first one lay */
+	after = certpolicy_report_to_json(report);
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		certpolicy_request_free(others[i]);
+	CU_ASSERT_PTR_NOT_NULL(strstr(after, "\"source\":\"request\""));
+	CU_ASSERT_STRING_EQUAL(before, after);
+	certpolicy_string_free(before);
+	certpolicy_string_free(after);
+	certpolicy_report_free(report);
+}
+
 static void
 judges_under_each_policy(void)
 {
@@ -801,6 +862,8 @@ main(void)
 		{"an own rule softens nothing", own_rule_softens_nothing},
 		{"an own rule that fails ends the judgement",
 			own_rule_that_fails_ends_the_judgement},
+		{"a report outlives the anchors of its request",
+			report_outlives_the_anchors_of_its_request},
 		{"what is kept lives as long as the engine",
 			what_is_kept_lives_as_long_as_the_engine},
 		{"a resumed session without a chain is denied",
