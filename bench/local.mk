@@ -36,6 +36,14 @@ bench_threats_SOURCES = bench/threats.c bench/bench.c
 bench_threats_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/lib
 bench_threats_LDADD = lib/libcertpolicy-core.la
 
+# The C partner of the bindings' benchmarks.
+EXTRA_PROGRAMS += bench/bindings/warm
+CLEANFILES += bench/bindings/warm
+EXTRA_DIST += bench/bindings/python.py
+bench_bindings_warm_SOURCES = bench/bindings/warm.c bench/bench.c
+bench_bindings_warm_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/bench
+bench_bindings_warm_LDADD = lib/libcertpolicy.la
+
 BENCH_ROOTS = /etc/ssl/certs/ca-certificates.crt
 .PHONY: bench bench-check bench-crl bench-flat bench-hostile bench-stages bench-threats
 if HAVE_OPENSSL
@@ -65,3 +73,11 @@ bench-flat: bench/flat
 # make bench-threats ENTRIES=1000000; it takes 700 MB of disk here for the 10,000,000 of the default.
 bench-threats: bench/threats
 	bench/threats $(ENTRIES)
+# The Python module as it would be installed, in a folder of its own.
+.PHONY: bench-python
+bench-python: all bench/bindings/warm
+	rm -rf bench/bindings/module && $(MKDIR_P) bench/bindings/module/certpolicy
+	cp $(srcdir)/bindings/python/certpolicy/*.py bindings/python/certpolicy/native.py \
+		bindings/python/.libs/_native.so bench/bindings/module/certpolicy
+	LD_LIBRARY_PATH=$(abs_builddir)/lib/.libs PYTHONPATH=$(abs_builddir)/bench/bindings/module $(PYTHON) \
+		$(srcdir)/bench/bindings/python.py bench/bindings/warm $(srcdir)/tests/data/public-chains

@@ -25,6 +25,8 @@ class _Unsaid:
 
 UNSAID = _Unsaid()
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
 _PURPOSES = {Purpose.SERVER: 0, Purpose.CLIENT: 1, Purpose.ANY: 2}
 
 
@@ -44,7 +46,7 @@ def json_of(request: Mapping[str, Any] | str | bytes) -> str | bytes:
     if isinstance(request, (str, bytes, bytearray)):
         return request if not isinstance(request, bytearray) else bytes(request)
     if isinstance(request, Mapping):
-        return json.dumps(dict(request), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return _ENCODER.encode(request if isinstance(request, dict) else dict(request))
     raise TypeError(f"a request is a dict, its JSON or a Request, not {type(request).__name__}")
 
 
