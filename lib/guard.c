@@ -263,7 +263,7 @@ cp_alert_of_code(const char *code)
 	};
 	size_t i;
 
-	for (i = 0; i < CP_COUNT(rows); i++) {
+	for (i = 0; code != NULL && i < CP_COUNT(rows); i++) {
 		if (strncmp(code, rows[i].prefix, strlen(rows[i].prefix)) == 0)
 			return rows[i].alert;
 	}

@@ -213,16 +213,17 @@ class Native(unittest.TestCase):
             with self.assertRaises(TypeError):
                 request.add_peer_host(wrong)  # type: ignore[arg-type]
 
-    def test_none_is_no_engine(self) -> None:
-        with self.assertRaises(certpolicy.Error):
-            native.Guard(None, None)
-        with self.assertRaises(certpolicy.Error):
-            self.engine().judge(None, None)
-        guard = native.Guard(self.engine(), None)
-        with self.assertRaises(certpolicy.Error):
-            guard.judge(None)
-        with self.assertRaises(certpolicy.Error):
-            guard.binding(None)
+    def test_none_is_no_object(self) -> None:
+        engine = self.engine()
+        guard = native.Guard(engine, None)
+        for call in (lambda: native.Guard(None, None), lambda: engine.judge(None, None), lambda: guard.judge(None),
+                     lambda: guard.binding(None), lambda: native.Report.alert(None), lambda: native.Policy.name(None),
+                     lambda: native.Engine.count_anchors(None), lambda: native.Request.set_time(None, 3)):
+            with self.assertRaises(TypeError):
+                call()
+
+    def test_a_description_has_an_alert(self) -> None:
+        self.assertEqual(self.engine().describe_request(self.request()).alert(), 46)
 
 
 class Layer(unittest.TestCase):

@@ -113,12 +113,11 @@ class Request:
 
     def add_certificate(self, certificate: str | Octets) -> None:
         """Appends what the peer presented next: PEM text, or DER, which may be no certificate."""
-        if isinstance(certificate, str):
-            self._native.add_chain(certificate.encode(), None)
-        elif b"-----BEGIN" in bytes(certificate[:4096]):
-            self._native.add_chain(certificate, None)
+        octets = certificate.encode() if isinstance(certificate, str) else bytes(memoryview(certificate))
+        if isinstance(certificate, str) or b"-----BEGIN" in octets:
+            self._native.add_chain(octets, None)
         else:
-            self._native.add_certificate_der(certificate)
+            self._native.add_certificate_der(octets)
 
     def _add_peers(self, peer: Any) -> None:
         if peer is UNSAID:
