@@ -64,9 +64,7 @@ typedef int certpolicy_session_fact;
 
 %nodefaultctor;
 %nodefaultdtor;
-#ifdef SWIGPYTHON
 %include "rules.i"
-#endif
 %rename(Engine) certpolicy_engine;
 %rename(Report) certpolicy_report;
 %rename(Policy) certpolicy_policy;

@@ -17,8 +17,8 @@ CP_PYTHON_FILES = \
 	bindings/python/certpolicy/_words.py \
 	bindings/python/certpolicy/tls.py
 CP_PYTHON_TYPES = bindings/python/certpolicy/native.pyi bindings/python/certpolicy/py.typed
-EXTRA_DIST += bindings/certpolicy.i bindings/rules.i bindings/python/python.swg bindings/python/rules.swg bindings/lua/lua.swg \
-	$(CP_PYTHON_FILES) $(CP_PYTHON_TYPES) bindings/lua/certpolicy.lua
+EXTRA_DIST += bindings/certpolicy.i bindings/rules.i bindings/python/python.swg bindings/python/rules.swg \
+	$(CP_PYTHON_FILES) $(CP_PYTHON_TYPES)
 CP_SWIG_SOURCES = bindings/certpolicy.i bindings/rules.i
 CP_SWIG_FLAGS = -I$(top_srcdir)/include -I$(top_srcdir)/bindings
 # Generated code is not ours to warn about.
@@ -44,29 +44,4 @@ CLEANFILES += bindings/python/native_wrap.c bindings/python/certpolicy/native.py
 CLEANFILES += bindings/python/certpolicy/__pycache__/*
 endif
 
-if WITH_LUA54
-certpolicylua54dir = $(libdir)/lua/5.4/certpolicy
-certpolicylua54_LTLIBRARIES = bindings/lua/5.4/native.la
-certpolicyluashare54dir = $(datadir)/lua/5.4
-certpolicyluashare54_DATA = bindings/lua/certpolicy.lua
-nodist_bindings_lua_5_4_native_la_SOURCES = bindings/lua/5.4/native_wrap.c
-bindings_lua_5_4_native_la_CPPFLAGS = $(AM_CPPFLAGS) -Dluaopen_native=luaopen_certpolicy_native
-bindings_lua_5_4_native_la_CFLAGS = $(CP_SWIG_CFLAGS) $(LUA54_CFLAGS) $(JANSSON_CFLAGS)
-bindings_lua_5_4_native_la_LDFLAGS = $(CP_BINDING_LDFLAGS)
-bindings_lua_5_4_native_la_LIBADD = lib/libcertpolicy.la $(JANSSON_LIBS)
-endif
-if WITH_LUA51
-certpolicylua51dir = $(libdir)/lua/5.1/certpolicy
-certpolicylua51_LTLIBRARIES = bindings/lua/5.1/native.la
-certpolicyluashare51dir = $(datadir)/lua/5.1
-certpolicyluashare51_DATA = bindings/lua/certpolicy.lua
-nodist_bindings_lua_5_1_native_la_SOURCES = bindings/lua/5.1/native_wrap.c
-bindings_lua_5_1_native_la_CPPFLAGS = $(AM_CPPFLAGS) -Dluaopen_native=luaopen_certpolicy_native
-bindings_lua_5_1_native_la_CFLAGS = $(CP_SWIG_CFLAGS) $(LUA51_CFLAGS) $(JANSSON_CFLAGS)
-bindings_lua_5_1_native_la_LDFLAGS = $(CP_BINDING_LDFLAGS)
-bindings_lua_5_1_native_la_LIBADD = lib/libcertpolicy.la $(JANSSON_LIBS)
-endif
-bindings/lua/5.4/native_wrap.c bindings/lua/5.1/native_wrap.c: $(CP_SWIG_SOURCES) bindings/lua/lua.swg
-	$(AM_V_GEN)$(MKDIR_P) $(@D) && \
-		$(SWIG) -lua $(CP_SWIG_FLAGS) -outdir $(@D) -o $@ $(top_srcdir)/bindings/certpolicy.i
-CLEANFILES += bindings/lua/5.4/native_wrap.c bindings/lua/5.1/native_wrap.c
+include bindings/lua/local.mk

@@ -30,6 +30,9 @@ cp_facts_of(const cp_facts_view *view, certpolicy_error **error)
 #ifdef SWIGPYTHON
 %include "python/rules.swg"
 #endif
+#ifdef SWIGLUA
+%include "lua/rules.swg"
+#endif
 
 %rename(Facts) cp_facts_view;
 typedef struct cp_facts_view {} cp_facts_view;

@@ -30,24 +30,20 @@ AM_CONDITIONAL([WITH_PYTHON], [test "$cp_with_python" = yes])
 AC_SUBST([PYTHON_INCLUDE])
 AC_SUBST([PYTHON_SUFFIX])
 
-dnl CP_LUA(VARIABLE, VERSION): finds one Lua by pkg-config.
-AC_DEFUN([CP_LUA], [PKG_CHECK_MODULES([$1], [lua$2], [cp_have_$1=yes], [cp_have_$1=no])])
+dnl CP_LUA(VARIABLE, VERSION): finds one Lua by pkg-config. The module of Lua 5.1 is LuaJIT's too: they share
+dnl the binary interface, and either one's headers do.
+AC_DEFUN([CP_LUA], [PKG_CHECK_MODULES([$1], [lua$2], [cp_lua_versions="$cp_lua_versions $2"],
+	[m4_if([$2], [5.1], [PKG_CHECK_MODULES([$1], [luajit], [cp_lua_versions="$cp_lua_versions $2"], [:])], [:])])])
 cp_lua_summary="switched off"
-cp_have_LUA54=no
-cp_have_LUA51=no
+cp_lua_versions=
 AS_IF([test "$enable_lua" != no],
-	[CP_LUA([LUA54], [5.4])
-	CP_LUA([LUA51], [5.1])
-	cp_lua_summary=
-	AS_IF([test "$cp_have_LUA54" = yes], [cp_lua_summary="$cp_lua_summary 5.4"])
-	AS_IF([test "$cp_have_LUA51" = yes], [cp_lua_summary="$cp_lua_summary 5.1"])
+	[CP_LUA([LUA51], [5.1])
+	CP_LUA([LUA53], [5.3])
+	CP_LUA([LUA54], [5.4])
 	AS_IF([test "$cp_swig" != yes], [cp_lua_summary="no: SWIG 4 was not found (package swig)"
-		cp_have_LUA54=no
-		cp_have_LUA51=no],
-		[test -z "$cp_lua_summary"], [cp_lua_summary="no: neither Lua 5.4 nor 5.1 was found (package liblua5.4-dev)"],
-		[cp_lua_summary="yes, for$cp_lua_summary"])])
+		cp_lua_versions=],
+		[test -z "$cp_lua_versions"], [cp_lua_summary="no: none of Lua 5.1, 5.3, 5.4 and LuaJIT was found (package liblua5.4-dev)"],
+		[cp_lua_summary="yes, for$cp_lua_versions"])])
 AS_CASE([$enable_lua:$cp_lua_summary], [yes:no*], [AC_MSG_ERROR([--enable-lua: $cp_lua_summary])])
-AM_CONDITIONAL([WITH_LUA54], [test "$cp_have_LUA54" = yes])
-AM_CONDITIONAL([WITH_LUA51], [test "$cp_have_LUA51" = yes])
-AC_PATH_PROGS([LUA54_BIN], [lua5.4])
-AC_PATH_PROGS([LUA51_BIN], [lua5.1])
+AM_CONDITIONAL([WITH_LUA], [test -n "$cp_lua_versions"])
+AC_SUBST([CP_LUA_VERSIONS], [$cp_lua_versions])

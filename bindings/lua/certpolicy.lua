@@ -1,20 +1,30 @@
---- Browser-grade certificate policy for Lua.
+--- Browser-grade certificate policy for Lua 5.1, 5.3, 5.4 and LuaJIT.
 --
 --	local certpolicy = require "certpolicy"
---	local engine = certpolicy.engine { anchors = { "system" } }
---	local report = engine:evaluate({ chain = { leaf_pem, issuer_pem },
---		peer = { dns = "example.org" } }, "public-strict")
---	if report:verdict() == "deny" then error(report:text()) end
+--	local engine = assert(certpolicy.engine { anchors = { "system" } })
+--	local report = assert(engine:evaluate({ chain = { leaf_pem, issuer_pem },
+--		peer = { dns = "example.org" } }, "public-strict"))
+--	if report.verdict == "deny" then error(report:why()) end
 --
--- A request is a table (or its JSON) as doc/schema/request.json describes it, with certpolicy.null
--- where JSON has null. Errors of a call are tables with code, message, status, file, line, column;
--- what is wrong with a certificate is a finding in the report.
+-- A request is a table (or its JSON) as `doc/schema/request.json` describes it, with `certpolicy.null` where JSON has
+-- null: a peer that is left out and one that is null on purpose are two things. What fails returns `nil, err`
+-- (`certpolicy.errors`); what is wrong with a certificate is a finding in the report. Whole numbers stay whole
+-- numbers; one that is not is refused where a whole one is due.
+-- @module certpolicy
 
+local engines = require "certpolicy.engine"
+local errors = require "certpolicy.errors"
+local guards = require "certpolicy.guard"
+local machine = require "certpolicy.machine"
 local native = require "certpolicy.native"
+local requests = require "certpolicy.request"
 
 local M = {
+	--- The version of the C library.
 	version = native.version(),
+	--- JSON's null in requests: `peer = certpolicy.null` says on purpose that no name is checked.
 	null = native.null(),
+	--- What requests from elsewhere may not bring; a sum of these.
 	LOCK_POLICY = native.LOCK_POLICY,
 	LOCK_ANCHORS = native.LOCK_ANCHORS,
 	LOCK_EXTRA_ANCHORS = native.LOCK_EXTRA_ANCHORS,
@@ -23,114 +33,76 @@ local M = {
 	LOCK_ALL = native.LOCK_ALL,
 }
 
-local Report = {}
-Report.__index = Report
-
---- "allow", "warn" or "deny"; "deny" for a description, which has none.
-function Report:verdict()
-	return self.native:verdict()
+--- A new engine, which trusts nothing but what it is told to.
+-- @tparam[opt] table options lists (or one each) by name: `anchors`, `public_anchors`, `intermediates`, `crls`,
+-- `policy_files`, `denylists`, `weak_keys`, `ct_log_list`, `data`; an unknown one is an error
+-- @treturn certpolicy.Engine
+-- @treturn ?table the error
+function M.engine(options)
+	return engines.new(options)
 end
 
---- The code of the finding to mend first, nil when nothing was found.
-function Report:primary()
-	return self.native:primary()
+--- A request made once, for `Engine:evaluate` and `Engine:describe`.
+-- @tparam table|string request as `doc/schema/request.json` has it
+-- @int[opt=0] locked what it may not bring: a sum of `LOCK_*`
+-- @treturn certpolicy.Request
+-- @treturn ?table the error
+function M.request(request, locked)
+	return requests.new(request, locked)
 end
 
---- One line of JSON, octet for octet what `certpolicy batch` prints.
-function Report:json()
-	return self.native:json()
+--- A new guard, which judges handshakes.
+-- @tparam[opt] table|string options the name of a policy, or a table of `policy` (nil: the routes of the policy files, else
+-- public-strict) and `engine` (nil: this machine's)
+-- @treturn certpolicy.Guard
+-- @treturn ?table the error
+function M.guard(options)
+	return guards.new(options)
 end
 
---- The report for people.
-function Report:text(colour, columns)
-	return self.native:text(colour and 1 or 0, columns or 80)
-end
+--- The engine of this machine: what the command trusts (`certpolicy.machine`). Made once.
+-- @function default
+M.default = machine.engine
 
---- A new table of the whole report; null fields are absent.
-function Report:table()
-	return native.decode(self.native:json())
-end
+local function with_default(name)
+	return function(...)
+		local engine, problem = machine.engine()
 
-Report.__tostring = Report.json
-
-local function report_of(object)
-	return setmetatable({ native = object }, Report)
-end
-
-local Engine = {}
-Engine.__index = Engine
-
---- Judges a request. `policy` (or nil) goes before the request's own; `locked` is a sum of LOCK_*.
-function Engine:evaluate(request, policy, locked)
-	return report_of(self.native:evaluate(request, policy, locked or 0))
-end
-
---- What will become of a request up to `until_time`, seconds since 1970-01-01T00:00:00Z: a table with the
---- fields of doc/schema/forecast.json; null fields are absent.
-function Engine:forecast(request, until_time, policy, locked)
-	return native.decode(self.native:forecast_json(request, until_time, policy, locked or 0))
-end
-
---- Describes and classifies without a trust decision.
-function Engine:describe(request, locked)
-	return report_of(self.native:describe(request, locked or 0))
-end
-
-for _, name in ipairs { "add_anchors", "add_public_anchors", "add_anchor_der", "add_public_anchor_der",
-	"add_intermediates", "add_crls", "add_policy_file", "add_denylist",
-	"add_weak_keys", "add_data", "set_ct_log_list", "set_limit" } do
-	Engine[name] = function(self, ...)
-		self.native[name](self.native, ...)
-		return self
+		if not engine then
+			return nil, problem
+		end
+		return engine[name](engine, ...)
 	end
 end
 
---- Loads a policy file from memory; `name` stands for the file in errors.
-function Engine:add_policy_text(text, name)
-	self.native:add_policy_text(text, name or "<text>")
-	return self
+--- `Engine:evaluate` of this machine's engine; without a policy the one of `CERTPOLICY_POLICY`.
+-- @function evaluate
+-- @tparam table|string request
+-- @string[opt] policy
+-- @int[opt=0] locked
+-- @treturn certpolicy.Report
+-- @treturn ?table the error
+local evaluate = with_default "evaluate"
+function M.evaluate(request, policy, locked)
+	return evaluate(request, policy or machine.policy(), locked)
 end
 
-function Engine:count_anchors()
-	return self.native:count_anchors()
+--- `Engine:evaluate_many` of this machine's engine.
+-- @function evaluate_many
+local evaluate_many = with_default "evaluate_many"
+function M.evaluate_many(list, policy, locked)
+	return evaluate_many(list, policy or machine.policy(), locked)
 end
 
---- A policy by name: a table with name, digest and all that is in force.
-function Engine:policy(name)
-	local policy = self.native:policy(name)
-	local shown = native.decode(policy:json())
+--- `Engine:describe` of this machine's engine.
+-- @function describe
+M.describe = with_default "describe"
 
-	shown.name, shown.digest = policy:name(), policy:digest()
-	return shown
-end
-
-local options = {
-	anchors = "add_anchors",
-	public_anchors = "add_public_anchors",
-	intermediates = "add_intermediates",
-	crls = "add_crls",
-	policy_files = "add_policy_file",
-	denylists = "add_denylist",
-	weak_keys = "add_weak_keys",
-	ct_log_list = "set_ct_log_list",
-	data = "add_data",
-}
-
---- A new engine, which trusts nothing but what it is told to. An option that is unknown is an error.
-function M.engine(given)
-	local engine = setmetatable({ native = native.Engine() }, Engine)
-
-	for option, values in pairs(given or {}) do
-		local add = options[option]
-
-		if not add then
-			error("certpolicy.engine: unknown option " .. tostring(option), 2)
-		end
-		for _, value in ipairs(type(values) == "table" and values or { values }) do
-			engine[add](engine, value)
-		end
-	end
-	return engine
+--- `Engine:forecast` of this machine's engine.
+-- @function forecast
+local forecast = with_default "forecast"
+function M.forecast(request, until_time, policy, locked)
+	return forecast(request, until_time, policy or machine.policy(), locked)
 end
 
 local function names(name_at)
@@ -143,18 +115,35 @@ local function names(name_at)
 end
 
 --- Every finding code, in the order of the table.
+-- @treturn {string,...}
 function M.codes()
 	return names(native.code_name)
 end
 
 --- The policies that are always there.
+-- @treturn {string,...}
 function M.policies()
 	return names(native.policy_builtin_name)
 end
 
---- Everything the library knows of a code.
-function M.code(name)
-	return native.decode(native.code_json(name))
+local Code = {
+	__name = "certpolicy.Code",
+	__tostring = function(code)
+		return code.code .. ": " .. code.means
+	end,
+}
+
+--- Everything the library knows of a code: what it means, why it matters, the remedy, the clauses.
+-- @string code
+-- @treturn table
+-- @treturn ?table the error, which has the nearest right word
+function M.explain(code)
+	local json, problem = errors.object(native.code_json, code)
+
+	if not json then
+		return nil, problem
+	end
+	return setmetatable(native.decode(json), Code)
 end
 
 return M

@@ -12,6 +12,7 @@ EXTRA_DIST += $(CP_BINDING_TESTS) $(CP_PYTHON_TESTS) tests/bindings/common.sh te
 if WITH_PYTHON
 TESTS += tests/bindings/python.sh
 endif
-if WITH_LUA54
+if WITH_LUA
 TESTS += tests/bindings/lua.sh
 endif
+include tests/bindings/lua/local.mk

@@ -11,11 +11,10 @@ local function check(name, holds, seen)
 	end
 end
 
--- Runs `call`, which must raise an error table with this code.
-local function raises(name, code, call)
-	local ok, problem = pcall(call)
-	check(name, not ok and type(problem) == "table" and problem.code == code,
-		type(problem) == "table" and problem.code or problem)
+-- What a call returned must be nil and an error with this code.
+local function fails(name, code, made, problem)
+	check(name, made == nil and type(problem) == "table" and problem.code == code and not pcall(assert, made, problem),
+		type(problem) == "table" and problem.code or problem or made)
 	return problem
 end
 
@@ -26,16 +25,19 @@ for block in text:gmatch("%-%-%-%-%-BEGIN.-%-%-%-%-%-END CERTIFICATE%-%-%-%-%-\n
 end
 
 -- The same bytes as batch.
-local engine = certpolicy.engine { anchors = anchors }
+local engine = assert(certpolicy.engine { anchors = anchors })
 local wanted = io.lines(expected)
 local n = 0
 for row in io.lines(rows) do
 	local line = wanted()
 	n = n + 1
 	if line:find('"verdict":"error"', 1, true) then
-		check("row " .. n .. " is an error", not pcall(engine.evaluate, engine, row))
+		local report, problem = engine:evaluate(row)
+		check("row " .. n .. " is an error", report == nil and problem.code)
 	else
 		check("row " .. n, engine:evaluate(row):json() == line)
+		check("row " .. n .. " as a request", certpolicy.request(row) == nil or
+			engine:evaluate(certpolicy.request(row)):json() == line)
 	end
 end
 check("rows were judged", n > 0)
@@ -48,62 +50,213 @@ do
 end
 collectgarbage()
 collectgarbage()
-check("verdict", report:verdict() == "deny")
-local shown = report:table()
-check("kind", shown.classification.kind == "unknown-ca", shown.classification.kind)
-check("primary", shown.primary == report:primary())
-check("findings", #shown.findings >= 1)
-check("text", report:text():find("deny", 1, true) ~= nil)
+check("verdict", report.verdict == "deny")
+check("kind", report.classification.kind == "unknown-ca", report.classification.kind)
+check("primary", report.primary == report:table().primary)
+check("findings", #report.findings >= 1 and tostring(report.findings[1]):find("^deny ") ~= nil)
+check("why", report:why():find(report.findings[1].message, 1, true) == 1)
+check("text", report:text():find("deny", 1, true) ~= nil and tostring(report):find("^deny: google.com"), tostring(report))
+check("a typing mistake in a field", not pcall(function() return report.verdit end))
+check("a report that is changed", not pcall(function() report.verdict = "allow" end))
+local schema = require("certpolicy.native").decode(assert(io.open(arg[4])):read("*a")).properties
+for field in pairs(schema) do
+	check("a report has " .. field, pcall(function() return report[field] end))
+end
+for field in pairs(report:table()) do
+	check("the schema has " .. field, schema[field])
+end
 check("null peer", engine:evaluate({ chain = chain, peer = certpolicy.null,
-	time = "2026-02-03T00:00:00Z" }, "pkix"):verdict() == "allow")
+	time = "2026-02-03T00:00:00Z" }, "pkix").verdict == "allow")
+check("no peer", engine:evaluate({ chain = chain, time = "2026-02-03T00:00:00Z" }, "public-strict"):json()
+	:find("identity.peer-missing", 1, true))
 check("no anchors", engine:evaluate({ chain = chain, anchors = {}, peer = { dns = "google.com" } },
-	"pkix"):verdict() == "deny")
-check("description", certpolicy.engine():describe({ chain = chain }):table().verdict == nil)
+	"pkix").verdict == "deny")
+check("description", certpolicy.engine():describe({ chain = chain }):table().verdict == nil and
+	certpolicy.engine():describe({ chain = chain }).verdict == "deny")
 
 -- Errors.
-local problem = raises("misspelt key", "request.unknown-key", function()
-	engine:evaluate({ chian = chain })
-end)
+local problem = fails("misspelt key", "request.unknown-key", engine:evaluate({ chian = chain }))
 check("message names the key", tostring(problem):find("chain", 1, true) ~= nil, tostring(problem))
-raises("number as request", "request.bad-type", function() engine:evaluate(3) end)
-raises("nil as request", "request.bad-type", function() engine:evaluate(nil) end)
-raises("function inside", "request.bad-type", function() engine:evaluate({ chain = print }) end)
-raises("mixed keys", "request.bad-type", function() engine:evaluate({ [print] = 1 }) end)
-raises("policy of a wrong type", "request.bad-type", function() engine:evaluate({ chain = chain }, {}) end)
+fails("number as request", "request.bad-type", engine:evaluate(3))
+fails("nil as request", "request.bad-type", engine:evaluate(nil))
+fails("function inside", "request.bad-type", engine:evaluate({ chain = print }))
+fails("mixed keys", "request.bad-type", engine:evaluate({ [print] = 1 }))
+fails("a list with a name", "request.bad-type",
+	engine:evaluate({ chain = chain, peer = { { dns = "a.example" }, dns = "b.example" } }))
+fails("a list with a hole", "request.bad-type", engine:evaluate({ chain = { [1] = chain[1], [3] = chain[1] } }))
+fails("not a number", "request.bad-type", engine:evaluate({ chain = chain, id = 0 / 0 }))
+fails("policy of a wrong type", "request.bad-type", engine:evaluate({ chain = chain }, {}))
+fails("policy with a NUL", "request.bad-value", engine:evaluate({ chain = chain }, "pkix\0"))
+fails("unknown policy", "policy.unknown-name", engine:evaluate({ chain = chain }, "pkxi"))
+fails("half a number", "argument.value", engine:evaluate({ chain = chain }, nil, 1.5))
+fails("a number as text", "argument.value", engine:evaluate({ chain = chain }, nil, "1"))
+fails("a negative number", "argument.value", certpolicy.engine():set_limit("paths", -1))
+fails("a table as octets", "request.bad-type", certpolicy.engine():add_anchor_der({}))
 local deep = {}
 deep.x = deep
-raises("endless table", "request.bad-type", function() engine:evaluate(deep) end)
-check("not UTF-8", not pcall(engine.evaluate, engine, { chain = { "\255" } }))
-local place = raises("policy file", "policy.unknown-key", function()
-	certpolicy.engine():add_policy_text("version: 1\npolicies:\n  a: {extend: pkix}\n", "a.yaml")
+fails("endless table", "request.bad-type", engine:evaluate(deep))
+fails("not UTF-8", "request.bad-type", engine:evaluate({ chain = { "\255" } }))
+local place = fails("policy file", "policy.unknown-key",
+	certpolicy.engine():add_policy_text("version: 1\npolicies:\n  a: {extend: pkix}\n", "a.yaml"))
+check("place", place.file == "a.yaml" and place.line == 3 and
+	tostring(place):find("^a.yaml:3:%d+: ") ~= nil, tostring(place))
+fails("unknown option", "argument.value", certpolicy.engine { anchor = "system" })
+fails("frozen", "engine.frozen", engine:add_anchors(anchors))
+check("method on nothing", not pcall(report.json, {}) and not pcall(engine.evaluate, {}, {}) and
+	not pcall(engine.evaluate, io.stdout, {}))
+fails("locked", "request.locked", engine:evaluate({ chain = chain, policy = "pkix" }, nil, certpolicy.LOCK_ALL))
+fails("locked in a request", "request.locked",
+	certpolicy.request({ chain = chain, policy = "pkix" }, certpolicy.LOCK_ALL))
+
+-- Whole numbers stay what they are.
+local echoed = engine:evaluate({ chain = chain, id = { 3, 2 ^ 40, -1, 0.5 } }).id
+check("numbers", echoed[1] == 3 and echoed[2] == 2 ^ 40 and echoed[3] == -1 and echoed[4] == 0.5)
+if math.type then
+	check("integers", math.type(echoed[1]) == "integer" and math.type(echoed[2]) == "integer")
+	check("long integers", engine:evaluate({ chain = chain, id = math.maxinteger }).id == math.maxinteger)
+end
+
+-- Many, in their order, one at a time.
+local given, seen = 0, 0
+for i, each, wrong in engine:evaluate_many(function()
+	given = given + 1
+	check("nothing is read ahead", given == seen + 1)
+	return given <= 3 and { chain = given == 2 and 7 or chain, peer = certpolicy.null, id = given } or nil
+end, "pkix") do
+	seen = seen + 1
+	check("order", i == seen)
+	if i == 2 then
+		fails("an error has its place", "request.bad-type", each, wrong)
+	else
+		check("its report", each.id == i)
+	end
+end
+check("all of them", seen == 3)
+local halfway, told = pcall(function()
+	for _ in engine:evaluate_many(function() error("half-way", 0) end) do
+		check("nothing came", false)
+	end
 end)
-check("place", type(place) == "table" and place.file == "a.yaml" and place.line == 3)
-check("unknown option", not pcall(certpolicy.engine, { anchor = "system" }))
-check("frozen", not pcall(engine.add_anchors, engine, anchors))
-check("method on nothing", not pcall(report.json, {}))
-raises("locked", "request.locked", function()
-	engine:evaluate({ chain = chain, policy = "pkix" }, nil, certpolicy.LOCK_ALL)
-end)
+check("an iterator that raises", not halfway and told == "half-way")
+
+-- A guard, and sessions that are resumed.
+local guard = assert(certpolicy.guard { engine = engine, policy = "pkix" })
+local shown = { peer = "google.com", chain = chain, protocol = "TLSv1.2", cipher = "ECDHE-RSA-AES128-GCM-SHA256",
+	time = 1770076800 }
+check("a full handshake", assert(guard:judge(shown)).verdict == "allow")
+shown.resumed, shown.chain = true, { chain[1] }
+local again = assert(guard:admit(shown))
+check("its resumption", again.verdict == "allow" and #again.certificates == #chain)
+check("its suite", again.session.cipher == "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", again.session.cipher)
+shown.peer = "www.google.com"
+local refused = fails("a resumption for another peer", "session.chain-unavailable", guard:admit(shown))
+check("the report of the refusal", refused.report.verdict == "deny" and tostring(refused) == refused.report:why())
+fails("no handshake", "request.bad-type", guard:judge(3))
+fails("a peer of a wrong type", "request.bad-type", guard:judge { peer = 3 })
+fails("a purpose of no name", "argument.value", guard:judge { purpose = "sever" })
+fails("an unknown option", "argument.value", certpolicy.guard { polcy = "pkix" })
+fails("an engine of a wrong type", "argument.value", certpolicy.guard { engine = {} })
+check("nobody said who", guard:judge({ chain = chain, time = 1770076800 }):json():find('"peer":null', 1, true) == nil)
+
+-- Rules of one's own.
+local sound = { chain = chain, peer = certpolicy.null, time = "2026-02-03T00:00:00Z" }
+local function ruled(rule, action)
+	local made = assert(certpolicy.engine { anchors = anchors })
+	return assert(made:add_rule("x-own", action or "deny", "our title", rule))
+end
+local kept
+local denied = assert(ruled(function(facts)
+	kept = facts
+	check("the path", facts:count_path() >= 1 and #facts:der(0) > 500 and facts:der(99) == nil)
+	check("facts", facts:kind() == "private-ca" and facts:zone() == "public" and facts:time() == 1770076800 and
+		facts:is_anchored() and facts:not_before(0) < facts:not_after(0) and facts:subject(0):find("google", 1, true))
+	facts:add_finding(0)
+	facts:add_finding(nil, "our words")
+	check("no such certificate", not pcall(facts.add_finding, facts, 99))
+	check("half a certificate", not pcall(facts.add_finding, facts, 0.5))
+end):evaluate(sound, "pkix"))
+check("a rule denies", denied.verdict == "deny" and denied.primary == "x-own" and
+	denied.findings[1].message == "our words" and
+	denied.findings[2].message == "our title" and denied.findings[2].certificate == 0)
+check("facts are over", not pcall(kept.kind, kept) and not pcall(kept.add_finding, kept, 0))
+check("a rule that finds nothing", ruled(function() end):evaluate(sound, "pkix").verdict == "allow")
+for name, rule in pairs {
+	["raises"] = function() error "broken" end,
+	["raises nil"] = function() error() end,
+	["raises a table"] = function() error {} end,
+	["returns nonsense"] = function() return "allow" end,
+	["returns false"] = function() return false end,
+	["yields"] = function() coroutine.yield() end,
+	["runs without an end to its stack"] = function() local function deeper() return 1 + deeper() end deeper() end,
+	["judges by its own engine and passes the error on"] = function()
+		assert(ruled(function() end):evaluate(sound, "pkix"))
+	end,
+	["adds a finding of no type"] = function(facts) facts:add_finding(0, {}) end,
+} do
+	local broken = ruled(rule)
+	fails("a rule that " .. name, "rule.failed", broken:evaluate(sound, "pkix"))
+	fails("in a coroutine, a rule that " .. name, "rule.failed", coroutine.wrap(function()
+		return broken:evaluate(sound, "pkix")
+	end)())
+	fails("in a guard, a rule that " .. name, "rule.failed",
+		assert(certpolicy.guard { engine = broken, policy = "pkix" }):judge(shown))
+end
+local _, cause = ruled(function() error("broken", 0) end):evaluate(sound)
+check("the cause", cause.cause == "broken" and tostring(cause):find(": broken$"), tostring(cause))
+check("another engine within a rule", ruled(function(facts)
+	if engine:evaluate(sound, "pkix").verdict == "allow" then facts:add_finding() end
+end):evaluate(sound, "pkix").verdict == "deny")
+local within = ruled(function() collectgarbage() end)
+local guarded = assert(certpolicy.guard { engine = within, policy = "pkix" })
+within = nil
+collectgarbage()
+collectgarbage()
+shown.resumed, shown.chain, shown.peer = false, chain, "google.com"
+check("a guard keeps the rules of its engine", within == nil and guarded:judge(shown).verdict == "allow")
+fails("a rule of no code", "rule.code", certpolicy.engine():add_rule("own", "deny", "t", print))
+fails("a rule of no action", "argument.value", certpolicy.engine():add_rule("x-own", "allow", "t", print))
+fails("a rule that is no function", "argument.value", certpolicy.engine():add_rule("x-own", "deny", "t", {}))
+-- An engine that is made in a coroutine which has ended, and rules that the collector meets.
+local made = coroutine.wrap(function() return ruled(function(facts) facts:add_finding() end, "warn") end)()
+collectgarbage()
+check("registered elsewhere", made:evaluate(sound, "pkix").verdict == "warn")
+for _ = 1, 50 do
+	ruled(function() end):evaluate(sound)
+end
+collectgarbage()
 
 -- Forecasts.
 local forecast = engine:forecast({ chain = chain, peer = certpolicy.null, time = "2026-02-03T00:00:00Z" },
 	1924905600, "pkix")
 check("forecast", forecast.schema == "certpolicy.forecast/1" and forecast.verdict == "allow", forecast.verdict)
 check("its next event", forecast.next.changes[1].code == "validity.expired")
-raises("forecast of no request", "request.bad-type", function() engine:forecast(3, 0) end)
+fails("forecast of no request", "request.bad-type", engine:forecast(3, 0))
+fails("forecast until no number", "argument.value", engine:forecast({ chain = chain }, 0.5))
 
 -- The catalogue.
 check("codes", #certpolicy.codes() > 40, #certpolicy.codes())
 check("policies", #certpolicy.policies() == 5)
-check("a code", certpolicy.code("path.budget").code == "path.budget")
+check("a code", certpolicy.explain("path.budget").code == "path.budget")
+fails("no code", "code.unknown", certpolicy.explain("path.budgte"))
 check("a policy", certpolicy.engine():policy("pkix").name == "pkix")
+
+-- Objects that are used when their C half is gone already, as finalizers do; those of other libraries.
+local native = require "certpolicy.native"
+local object = native.Engine()
+local metatable = debug.getmetatable(object)
+check("the table of objects is hidden", getmetatable(object) == "certpolicy")
+metatable.__gc(object)
+metatable.__gc(object)
+check("a dead object", not pcall(object.count_anchors, object))
+check("another library's object", not pcall(object.count_anchors, io.stdout))
+check("a pointer that is none of ours", not pcall(object.count_anchors, certpolicy.null))
 
 -- Nothing leaks that the collector cannot see: many errors and reports, then as few bytes as before.
 collectgarbage()
 collectgarbage()
 local before = collectgarbage("count")
 for _ = 1, 500 do
-	pcall(engine.evaluate, engine, { chian = chain })
+	engine:evaluate({ chian = chain })
 	engine:evaluate({ chain = chain, peer = certpolicy.null })
 end
 collectgarbage()

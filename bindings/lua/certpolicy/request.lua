@@ -1,0 +1,56 @@
+--- A request made once and judged often: reading a chain costs more than looking at it again.
+--
+--	local request = assert(certpolicy.request { chain = { leaf_der }, peer = { dns = "example.org" } })
+--	local report = assert(engine:evaluate(request))
+--
+-- A request belongs to one coroutine at a time.
+-- @classmod certpolicy.Request
+
+local errors = require "certpolicy.errors"
+local native = require "certpolicy.native"
+
+local OBJECT = {} -- the key of the object in C
+
+local Request = { __name = "certpolicy.Request", __metatable = "certpolicy.Request" }
+Request.__index = Request
+
+local M = {}
+
+--- Makes a request; see `certpolicy.request`.
+-- @local
+function M.new(given, locked)
+	local object, problem = errors.object(native.request_from_json, given, locked or 0)
+
+	if not object then
+		return nil, problem
+	end
+	return setmetatable({ [OBJECT] = object }, Request)
+end
+
+--- Wraps an object in C.
+-- @local
+function M.of(object)
+	return setmetatable({ [OBJECT] = object }, Request)
+end
+
+--- The object in C of a request, nil for anything else.
+-- @local
+function M.object(request)
+	return type(request) == "table" and rawget(request, OBJECT) or nil
+end
+
+--- Asks for the story of the search beside the verdict: the field `search` of the report.
+-- @bool on
+-- @treturn certpolicy.Request itself
+-- @treturn ?table the error
+function Request:set_explain_path(on)
+	local object = M.object(self) or error("a request is expected", 2)
+	local _, problem = errors.attempt(object.set_explain_path, object, on and 1 or 0)
+
+	if problem then
+		return nil, problem
+	end
+	return self
+end
+
+return M

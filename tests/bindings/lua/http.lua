@@ -1,0 +1,114 @@
+-- lua-http under a policy, against real servers: allow and deny, first and again, redirects, nothing sent under deny.
+
+local frame = require "frame"
+frame.need "socket"
+local request = frame.need "http.request"
+local client = frame.need "http.client"
+local certpolicy = require "certpolicy"
+local enforced = require "certpolicy.http"
+local openssl_context = require "openssl.ssl.context"
+local case, equal, fails = frame.case, frame.equal, frame.fails
+
+local engine = assert(certpolicy.engine { anchors = frame.file "root.pem" })
+local development = assert(certpolicy.guard { engine = engine, policy = "dev-allow" })
+local public = assert(certpolicy.guard { engine = engine, policy = "public-strict" })
+
+local function url(server, path)
+	return ("https://localhost:%d%s"):format(frame.port(server), path or "/")
+end
+
+local function get(server, path)
+	local headers, stream = request.new_from_uri(url(server, path)):go(60)
+
+	if not headers then
+		return nil, stream
+	end
+	return stream:get_body_as_string(60), headers:get ":status"
+end
+
+local function nothing_was_sent(lines)
+	for _, line in ipairs(lines) do
+		equal(line:match "octets=(%d+)", "0", line)
+	end
+end
+
+case("without a policy lua-http's own check stands", function()
+	equal((get "good"), nil)
+end)
+for _, server in ipairs { "good", "old" } do
+	case(server .. ": allowed, first and again", function()
+		assert(enforced.enforce(development))
+		for _, line in ipairs(frame.logged(2, function()
+			for _ = 1, 2 do
+				local body, status = get(server)
+				equal(body, "hello", status)
+			end
+		end)) do
+			assert(line:find "reused=no", line)
+		end
+	end)
+	case(server .. ": denied, first and again", function()
+		assert(enforced.enforce(public))
+		nothing_was_sent(frame.logged(2, function()
+			for _ = 1, 2 do
+				local problem = fails("root.not-public", get(server))
+				equal(problem.report.verdict, "deny")
+				equal(#problem.report.certificates >= 1, true)
+			end
+		end))
+	end)
+end
+case("a redirect is followed, and each server judged", function()
+	assert(enforced.enforce(development))
+	equal((get("good", "/to/old/")), "hello")
+	for _, line in ipairs(frame.logged(2, function()
+		fails("usage.extended-key-usage", get("good", "/to/elsewhere/"))
+	end)) do
+		assert(not line:find "^elsewhere" or line:find "octets=0$", line)
+	end
+end)
+case("a context of one's own: its client certificate counts, its checks do not", function()
+	assert(enforced.enforce(public))
+	local context = openssl_context.new("TLS", false)
+	context:setVerify(openssl_context.VERIFY_NONE)
+	nothing_was_sent(frame.logged(1, function()
+		local asked = request.new_from_uri(url "good")
+		asked.ctx = context
+		fails("root.not-public", asked:go(60))
+	end))
+	assert(enforced.enforce(development))
+	context:setVerify(openssl_context.VERIFY_PEER)
+	local asked = request.new_from_uri(url "good")
+	asked.ctx = context
+	assert(asked:go(60))
+end)
+case("another server's certificate", function()
+	assert(enforced.enforce(assert(certpolicy.guard { engine = engine, policy = "pkix" })))
+	nothing_was_sent(frame.logged(1, function()
+		fails("identity.name-mismatch", client.connect({ host = "127.0.0.1", port = frame.port "mislaid", tls = true }, 60))
+	end))
+end)
+case("HTTP/2 is judged before its first frame", function()
+	assert(enforced.enforce(public))
+	nothing_was_sent(frame.logged(1, function()
+		fails("root.not-public", client.connect({ host = "localhost", port = frame.port "good", tls = true, version = 2 }, 60))
+	end))
+end)
+case("inside a coroutine of cqueues", function()
+	assert(enforced.enforce(public))
+	local queue = require "cqueues".new()
+	nothing_was_sent(frame.logged(1, function()
+		queue:wrap(function()
+			fails("root.not-public", get "good")
+		end)
+		assert(queue:loop(60))
+	end))
+end)
+case("a policy that nobody knows", function()
+	fails("policy.unknown-name", enforced.enforce "dev-alow")
+end)
+case("released, lua-http's own check stands again", function()
+	enforced.release()
+	equal((get "good"), nil)
+end)
+frame.done()

@@ -1,0 +1,12 @@
+# Tests of the Lua module as its users get it, by luarocks; make check-lua runs them.
+EXTRA_DIST += \
+	tests/bindings/lua/certificates.sh \
+	tests/bindings/lua/frame.lua \
+	tests/bindings/lua/http.lua \
+	tests/bindings/lua/https.lua \
+	tests/bindings/lua/luasec.lua \
+	tests/bindings/lua/server.py \
+	scripts/check-lua
+.PHONY: check-lua
+check-lua: all
+	$(top_srcdir)/scripts/check-lua $(top_srcdir) $(top_builddir)
