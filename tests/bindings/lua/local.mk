@@ -5,6 +5,7 @@ EXTRA_DIST += \
 	tests/bindings/lua/http.lua \
 	tests/bindings/lua/https.lua \
 	tests/bindings/lua/luasec.lua \
+	tests/bindings/lua/rows.lua \
 	tests/bindings/lua/server.py \
 	scripts/check-lua
 .PHONY: check-lua
