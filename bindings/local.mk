@@ -12,9 +12,11 @@ CP_PYTHON_FILES = \
 	bindings/python/certpolicy/_report.py \
 	bindings/python/certpolicy/_request.py \
 	bindings/python/certpolicy/_shown.py \
+	bindings/python/certpolicy/_test_servers.py \
 	bindings/python/certpolicy/_terms.py \
 	bindings/python/certpolicy/_verdict.py \
 	bindings/python/certpolicy/_words.py \
+	bindings/python/certpolicy/pytest_plugin.py \
 	bindings/python/certpolicy/tls.py
 CP_PYTHON_TYPES = bindings/python/certpolicy/native.pyi bindings/python/certpolicy/py.typed
 EXTRA_DIST += bindings/certpolicy.i bindings/rules.i bindings/python/python.swg bindings/python/rules.swg \
