@@ -17,7 +17,8 @@ CP_PYTHON_FILES = \
 	bindings/python/certpolicy/_verdict.py \
 	bindings/python/certpolicy/_words.py \
 	bindings/python/certpolicy/pytest_plugin.py \
-	bindings/python/certpolicy/tls.py
+	bindings/python/certpolicy/tls.py \
+	bindings/python/certpolicy/x509.py
 CP_PYTHON_TYPES = bindings/python/certpolicy/native.pyi bindings/python/certpolicy/py.typed
 EXTRA_DIST += bindings/certpolicy.i bindings/rules.i bindings/python/python.swg bindings/python/rules.swg \
 	$(CP_PYTHON_FILES) $(CP_PYTHON_TYPES)

@@ -1,0 +1,71 @@
+"""Certificates from and to what other packages hold."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import subprocess
+import sys
+
+import certpolicy
+import pytest
+from certpolicy import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+
+@pytest.fixture
+def chain(world):
+    return [world.good.certificate, world.intermediate.certificate]
+
+
+def test_every_form_gives_the_same(world, chain):
+    ders = [one.public_bytes(Encoding.DER) for one in chain]
+    pem = world.good.chain_pem()
+    noisy = b"subject: x\n" + pem.replace(b"\n", b"\r\n") + b"trailing\n"
+    for form in (pem, pem.decode(), bytearray(pem), memoryview(pem), noisy, chain, ders, iter(chain),
+                 [chain[0], ders[1]], [pem]):
+        assert x509.ders_of(form) == ders
+    assert x509.der_of(chain[0]) == ders[0] == x509.der_of(x509.pem_of(ders[0]))
+    assert x509.ders_of(x509.pem_of(chain)) == ders
+    assert x509.to_cryptography(pem) == chain
+    assert x509.ders_of(b"0\x03\x02\x01\x00") == [b"0\x03\x02\x01\x00"]  # judging it is the engine's office
+    engine = world.engine()
+    assert engine.evaluate(certpolicy.Request(x509.ders_of(chain), peer="localhost"), "pinned").verdict == "allow"
+
+
+def test_what_is_no_certificate(chain):
+    for wrong in ("-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n", "-----BEGIN CERTIFICATE-----\nAA==\n",
+                  "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n",
+                  "-----BEGIN CERTIFICATE-----\n-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n"):
+        with pytest.raises(ValueError):
+            x509.ders_of(wrong)
+    for wrong in (None, 3, object(), [None], [3]):
+        with pytest.raises(TypeError):
+            x509.ders_of(wrong)
+    with pytest.raises(ValueError):
+        x509.der_of(chain)
+    with pytest.raises(ValueError):
+        x509.der_of([])
+    with pytest.raises(ValueError):
+        x509.to_cryptography(b"0\x03\x02\x01\x00")
+
+
+def test_a_connection_has_its_chain(world, engine, serve):
+    context = certpolicy.SSLContext("pinned", engine=engine)
+    with serve(world.good) as server, socket.create_connection(("127.0.0.1", server.port)) as plain, \
+            context.wrap_socket(plain, server_hostname="localhost") as tls:
+        assert x509.chain_of(tls) == x509.ders_of(world.good.chain_pem())
+
+
+def test_a_connection_of_another_context(world, serve):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with serve(world.good) as server, socket.create_connection(("127.0.0.1", server.port)) as plain, \
+            context.wrap_socket(plain, server_hostname="localhost") as tls:
+        expected = x509.ders_of(world.good.chain_pem())
+        assert x509.chain_of(tls) == (expected if sys.version_info >= (3, 10) else expected[:1])
+
+
+def test_cryptography_is_imported_when_it_is_needed():
+    code = "import certpolicy.x509 as x, sys; x.ders_of(b'0'); print('cryptography' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
