@@ -62,6 +62,11 @@ typedef int cp_status;
 typedef int certpolicy_purpose;
 typedef int certpolicy_session_fact;
 
+/* What the C headers say of each call, made by docstrings.awk. */
+#ifdef CP_DOCSTRINGS
+%include "docstrings.i"
+#endif
+
 %nodefaultctor;
 %nodefaultdtor;
 %include "rules.i"

@@ -20,7 +20,7 @@ CP_PYTHON_FILES = \
 	bindings/python/certpolicy/tls.py \
 	bindings/python/certpolicy/x509.py
 CP_PYTHON_TYPES = bindings/python/certpolicy/native.pyi bindings/python/certpolicy/py.typed
-EXTRA_DIST += bindings/certpolicy.i bindings/rules.i bindings/python/python.swg bindings/python/rules.swg \
+EXTRA_DIST += bindings/certpolicy.i bindings/docstrings.awk bindings/rules.i bindings/python/python.swg bindings/python/rules.swg \
 	$(CP_PYTHON_FILES) $(CP_PYTHON_TYPES)
 CP_SWIG_SOURCES = bindings/certpolicy.i bindings/rules.i
 CP_SWIG_FLAGS = -I$(top_srcdir)/include -I$(top_srcdir)/bindings
@@ -38,9 +38,17 @@ bindings_python__native_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(PYTHON_INCLUDE)
 bindings_python__native_la_CFLAGS = $(CP_SWIG_CFLAGS)
 bindings_python__native_la_LDFLAGS = $(CP_BINDING_LDFLAGS)
 bindings_python__native_la_LIBADD = lib/libcertpolicy.la
-bindings/python/native_wrap.c: $(CP_SWIG_SOURCES) bindings/python/python.swg bindings/python/rules.swg
+CP_PYTHON_SWIG_FLAGS = -python -threads -DCP_DOCSTRINGS -Ibindings $(CP_SWIG_FLAGS)
+CP_DOCUMENTED = $(top_srcdir)/include/certpolicy/engine.h $(top_srcdir)/include/certpolicy/request.h \
+	$(top_srcdir)/include/certpolicy/report.h $(top_srcdir)/include/certpolicy/guard.h \
+	$(top_srcdir)/include/certpolicy/policy.h $(top_srcdir)/include/certpolicy/rules.h
+bindings/docstrings.i: bindings/docstrings.awk $(CP_DOCUMENTED)
+	$(AM_V_GEN)$(MKDIR_P) bindings && \
+		$(AWK) -f $(top_srcdir)/bindings/docstrings.awk $(CP_DOCUMENTED) >$@.new && mv $@.new $@
+CLEANFILES += bindings/docstrings.i
+bindings/python/native_wrap.c: $(CP_SWIG_SOURCES) bindings/docstrings.i bindings/python/python.swg bindings/python/rules.swg
 	$(AM_V_GEN)$(MKDIR_P) bindings/python/certpolicy && \
-		$(SWIG) -python -threads $(CP_SWIG_FLAGS) -outdir bindings/python/certpolicy -o $@ \
+		$(SWIG) $(CP_PYTHON_SWIG_FLAGS) -outdir bindings/python/certpolicy -o $@ \
 		$(top_srcdir)/bindings/certpolicy.i
 bindings/python/certpolicy/native.py: bindings/python/native_wrap.c
 CLEANFILES += bindings/python/native_wrap.c bindings/python/certpolicy/native.py

@@ -213,6 +213,14 @@ class Native(unittest.TestCase):
             with self.assertRaises(TypeError):
                 request.add_peer_host(wrong)  # type: ignore[arg-type]
 
+    def test_docstrings_come_from_the_headers(self) -> None:
+        for method, words in ((native.Engine.add_anchors, "certpolicy_engine_add_anchors()"),
+                              (native.Request.set_insecure_no_peer, "Says on purpose"),
+                              (native.Request.add_peer_dns, "RFC 9525"), (native.Guard.judge, "handshake"),
+                              (native.Report.verdict, "certpolicy_report_get_verdict()"),
+                              (native.Facts.not_after, "Seconds since")):
+            self.assertIn(words, method.__doc__ or "")
+
     def test_none_is_no_object(self) -> None:
         engine = self.engine()
         guard = native.Guard(engine, None)
