@@ -111,6 +111,8 @@ fails("locked in a request", "request.locked",
 -- Whole numbers stay what they are.
 local echoed = engine:evaluate({ chain = chain, id = { 3, 2 ^ 40, -1, 0.5 } }).id
 check("numbers", echoed[1] == 3 and echoed[2] == 2 ^ 40 and echoed[3] == -1 and echoed[4] == 0.5)
+check("a NUL in an id", engine:evaluate({ chain = chain, id = "a\0b" }).id == "a\0b")
+check("a number beyond 64 bits in an id", engine:evaluate('{"chain": [], "id": 123456789012345678901234567890}').id > 1e29)
 if math.type then
 	check("integers", math.type(echoed[1]) == "integer" and math.type(echoed[2]) == "integer")
 	check("long integers", engine:evaluate({ chain = chain, id = math.maxinteger }).id == math.maxinteger)
