@@ -24,13 +24,9 @@ end
 
 -- A policy in C by its name, which means the same as long as the engine lives.
 local function find_policy(engine, name)
-	local object, policies = engine[OBJECT], engine[POLICIES]
-	local policy = policies[name]
+	local policy = engine[OBJECT]:policy(name)
 
-	if not policy then
-		policy = object:policy(name)
-		policies[name] = policy
-	end
+	engine[POLICIES][name] = policy
 	return policy
 end
 
@@ -39,7 +35,10 @@ local function judge(engine, request, name)
 	local policy, problem
 
 	if name ~= nil then
-		policy, problem = errors.object(find_policy, engine, name)
+		policy = engine[POLICIES][name]
+		if not policy then
+			policy, problem = errors.object(find_policy, engine, name)
+		end
 		if not policy then
 			return nil, problem
 		end

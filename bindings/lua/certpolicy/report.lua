@@ -84,16 +84,14 @@ function Report:why()
 	return first.message .. (first.remediation and "\n" .. first.remediation or "")
 end
 
--- Asked for at every connection, and so without the whole report. A description has no verdict: "deny".
-local quick = { verdict = "verdict", primary = "primary" }
-
 local metatable = { __name = "certpolicy.Report", __metatable = "certpolicy.Report" }
+
+-- Asked for at every connection, and so without the whole report. A description has no verdict: "deny".
+local quick = {} -- field -> the method in C, taken from the first report
 
 function metatable.__index(report, name)
 	if quick[name] then
-		local object = object_of(report)
-
-		return object[quick[name]](object)
+		return quick[name](object_of(report))
 	end
 	if Report[name] then
 		return Report[name]
@@ -129,10 +127,17 @@ end
 --- The report of a call that makes one, or `nil, err`.
 -- @local
 function M.of(call, ...)
-	local object, problem = errors.object(call, ...)
+	local holds, object = pcall(call, ...)
 
-	if not object then
-		return nil, problem
+	if not holds or object == nil then
+		return errors.object(function()
+			if not holds then
+				error(object, 0)
+			end
+		end)
+	end
+	if not quick.verdict then
+		quick.verdict, quick.primary = object.verdict, object.primary
 	end
 	return setmetatable({ [OBJECT] = object }, metatable)
 end
