@@ -57,6 +57,18 @@ typedef struct cp_binding_octets cp_binding_octets;
 /* A status that is not success came with an error, which is raised: nothing is left to hand over. */
 %{
 typedef int cp_status;
+
+/* Freezes the engine of a guard, which other threads cannot change from now on. */
+static int
+cp_settle(certpolicy_guard *guard, certpolicy_error **error)
+{
+	uint8_t binding[CERTPOLICY_BINDING_LEN];
+	certpolicy_request *request = certpolicy_request_new();
+	int status = certpolicy_guard_get_binding(guard, request, binding, error);
+
+	certpolicy_request_free(request);
+	return status;
+}
 %}
 typedef int cp_status;
 typedef int certpolicy_purpose;
@@ -70,12 +82,14 @@ typedef int certpolicy_session_fact;
 %nodefaultctor;
 %nodefaultdtor;
 %include "rules.i"
+%include "busy.i"
 %rename(Engine) certpolicy_engine;
 %rename(Report) certpolicy_report;
 %rename(Policy) certpolicy_policy;
 %rename(Request) certpolicy_request;
 %rename(Guard) certpolicy_guard;
 %rename(judge) certpolicy_guard::judge_request;
+%rename(replace) certpolicy_guard::replace_terms;
 typedef struct certpolicy_engine {} certpolicy_engine;
 typedef struct certpolicy_report {} certpolicy_report;
 typedef struct certpolicy_policy {} certpolicy_policy;
@@ -90,6 +104,7 @@ typedef struct certpolicy_guard {} certpolicy_guard;
 %newobject request_from_json;
 %newobject certpolicy_engine::policy;
 %newobject certpolicy_engine::forecast_json;
+%newobject certpolicy_engine::forecast_request;
 %newobject code_json;
 %newobject certpolicy_policy::json;
 %newobject certpolicy_report::json;
@@ -109,6 +124,7 @@ CP_SLOW(certpolicy_engine::judge)
 CP_SLOW(certpolicy_engine::describe)
 CP_SLOW(certpolicy_engine::describe_request)
 CP_SLOW(certpolicy_engine::forecast_json)
+CP_SLOW(certpolicy_engine::forecast_request)
 CP_SLOW(certpolicy_guard::judge_request)
 
 /* Methods without a body are the C functions of that name: certpolicy_engine_add_anchors, … */
@@ -178,6 +194,19 @@ CP_SLOW(certpolicy_guard::judge_request)
 		return report;
 	}
 	/* `until`: seconds since 1970-01-01T00:00:00Z. One line of doc/schema/forecast.json. */
+	char *forecast_request(certpolicy_request *request, long long until,
+		certpolicy_policy *policy_or_none, certpolicy_error **error)
+	{
+		certpolicy_forecast *forecast = NULL;
+		char *json = NULL;
+
+		if (certpolicy_forecast_make(
+			    $self, policy_or_none, request, until, &forecast, error) == 0)
+			json = certpolicy_forecast_to_json(forecast, NULL, 0);
+		certpolicy_forecast_free(forecast);
+		return json;
+	}
+	/* The same of a request's JSON. `until`: seconds since 1970-01-01T00:00:00Z. One line of doc/schema/forecast.json. */
 	char *forecast_json(const char *text, size_t text_len, long long until,
 		const char *name_or_null, unsigned locked, certpolicy_error **error)
 	{
@@ -257,15 +286,24 @@ CP_SLOW(certpolicy_guard::judge_request)
 	{
 		certpolicy_guard *guard = NULL;
 
-		(void)!certpolicy_guard_new(engine, policy_or_none, &guard, error);
+		if (certpolicy_guard_new(engine, policy_or_none, &guard, error) == 0 &&
+			cp_settle(guard, error) != 0) {
+			certpolicy_guard_free(guard);
+			guard = NULL;
+		}
 		return guard;
 	}
 	~certpolicy_guard(void)
 	{
 		certpolicy_guard_free($self);
 	}
-	cp_status replace(certpolicy_engine *engine, certpolicy_policy *policy_or_none,
-		certpolicy_error **error);
+	cp_status replace_terms(certpolicy_engine *engine, certpolicy_policy *policy_or_none,
+		certpolicy_error **error)
+	{
+		int status = certpolicy_guard_replace($self, engine, policy_or_none, error);
+
+		return status == CERTPOLICY_OK ? cp_settle($self, error) : status;
+	}
 	/* Of a resumed session the request receives what the full handshake showed. */
 	certpolicy_report *judge_request(certpolicy_request *request, certpolicy_error **error)
 	{
@@ -420,3 +458,12 @@ const char *certpolicy_version(void);
 const char *certpolicy_code_name(size_t index);
 %rename(policy_builtin_name) certpolicy_policy_builtin_name;
 const char *certpolicy_policy_builtin_name(size_t index);
+
+#ifdef SWIGPYTHON
+/* How wrappers end is the interpreter's to say: no name leads to it. */
+%pythoncode %{
+for _class in (Engine, Request, Report, Policy, Guard, Facts):
+    del _class.thisown, _class.__swig_destroy__
+del _class
+%}
+#endif

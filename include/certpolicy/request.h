@@ -1,7 +1,8 @@
 /*
  * A request: one connection or certificate to judge.
  *
- * Setters and add_ functions copy what they are given. A request belongs to one thread at a time.
+ * Setters and add_ functions copy what they are given. A request is changed by one thread at a time,
+ * while nobody judges it; any number of threads may judge it at once, but by a guard, which changes it.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -111,7 +112,8 @@ certpolicy_request_set_policy(certpolicy_request *request, const char *name,
 CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
 certpolicy_request_set_own_anchors(certpolicy_request *request, certpolicy_error **error);
 
-/* A private anchor for this request, beside the engine's. */
+/* A private anchor for this request, beside the engine's. CERTPOLICY_ERROR_FROZEN once it has been
+ * judged by anchors of its own. */
 CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
 certpolicy_request_add_anchor_der(certpolicy_request *request, const uint8_t *der, size_t der_len,
 	certpolicy_error **error);

@@ -105,8 +105,8 @@ cp_request_add_certificate(certpolicy_request *request, cp_bytes der, certpolicy
 }
 
 int
-cp_request_replace_chain(certpolicy_request *request, cp_cert **chain, size_t n_chain,
-	certpolicy_error **error)
+cp_request_replace_chain(
+	certpolicy_request *request, cp_cert **chain, size_t n_chain, certpolicy_error **error)
 {
 	cp_cert **copy = cp_calloc(n_chain, sizeof(*copy));
 	size_t i;
@@ -170,6 +170,9 @@ cp_request_add_anchor(certpolicy_request *request, cp_bytes der, const cp_anchor
 		request->anchors = cp_anchors_new();
 	if (request->anchors == NULL)
 		return cp_error_no_memory(error);
+	if (cp_anchors_is_frozen(request->anchors))
+		return cp_error_set(error, CERTPOLICY_ERROR_FROZEN, "request.frozen",
+			"the request has been judged by its anchors and takes no more");
 	status = cp_anchors_add(request->anchors, der, terms, NULL);
 	if (status == CERTPOLICY_ERROR_BAD_INPUT)
 		return cp_error_set(error, status, "request.bad-anchor",

@@ -10,6 +10,7 @@
 #include "store/anchor_stage.h"
 #include "x509/name.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 typedef struct anchor_row {
@@ -449,14 +450,12 @@ by_hash_then_row(const void *a, const void *b)
 	return left->row < right->row ? -1 : left->row > right->row;
 }
 
-int
-cp_anchors_freeze(cp_anchors *anchors, certpolicy_error **error)
+static int
+freeze(cp_anchors *anchors, certpolicy_error **error)
 {
 	name_row *by_name;
 	size_t i;
 
-	if (anchors->frozen)
-		return CERTPOLICY_OK;
 	by_name = cp_calloc(anchors->n_rows, sizeof(*by_name));
 	if (by_name == NULL || !digest_sources(anchors)) {
 		cp_free(by_name);
@@ -470,8 +469,30 @@ cp_anchors_freeze(cp_anchors *anchors, certpolicy_error **error)
 	anchors->by_name = by_name;
 	cp_roots_freeze(anchors->roots);
 	publish_system(anchors);
-	anchors->frozen = true;
+	cp_atomic_store(&anchors->frozen, true);
 	return CERTPOLICY_OK;
+}
+
+/* A request may be judged by several threads at once, and brings its own anchors. */
+int
+cp_anchors_freeze(cp_anchors *anchors, certpolicy_error **error)
+{
+	static pthread_mutex_t freezing = PTHREAD_MUTEX_INITIALIZER;
+	int status = CERTPOLICY_OK;
+
+	if (cp_atomic_load(&anchors->frozen))
+		return CERTPOLICY_OK;
+	pthread_mutex_lock(&freezing);
+	if (!anchors->frozen)
+		status = freeze(anchors, error);
+	pthread_mutex_unlock(&freezing);
+	return status;
+}
+
+bool
+cp_anchors_is_frozen(const cp_anchors *anchors)
+{
+	return cp_atomic_load(&anchors->frozen);
 }
 
 size_t

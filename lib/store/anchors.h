@@ -93,6 +93,8 @@ cp_anchors_roots(const cp_anchors *anchors);
  */
 CP_CHECK_RESULT int
 cp_anchors_freeze(cp_anchors *anchors, certpolicy_error **error);
+bool
+cp_anchors_is_frozen(const cp_anchors *anchors);
 
 size_t
 cp_anchors_count(const cp_anchors *anchors);

@@ -153,6 +153,56 @@ report_outlives_the_anchors_of_its_request(void)
 	certpolicy_report_free(report);
 }
 
+static const uint8_t *
+der_of_root(const certpolicy_facts *facts, size_t *len)
+{
+	size_t n = certpolicy_facts_count_path(facts);
+
+	return certpolicy_facts_get_der(facts, n - 1, len);
+}
+
+/* A root's DER, as a rule sees it. */
+static uint8_t root_der[2048];
+static size_t root_der_len;
+
+static int
+copy_root(const certpolicy_facts *facts, void *user)
+{
+	const uint8_t *der = der_of_root(facts, &root_der_len);
+
+	(void)user;
+	if (root_der_len > sizeof(root_der))
+		return 1;
+	memcpy(root_der, der, root_der_len);
+	return 0;
+}
+
+static void
+judged_request_takes_no_more_anchors(void)
+{
+	certpolicy_engine *engine = make_engine(), *empty = certpolicy_engine_new();
+	certpolicy_request *request = make_request("localhost", "pkix");
+	certpolicy_report *report = NULL;
+	certpolicy_error *error = NULL;
+
+	CU_ASSERT_EQUAL(certpolicy_engine_add_rule(engine, "x-look", CERTPOLICY_ACTION_INFO, "look",
+				copy_root, NULL, NULL),
+		CERTPOLICY_OK);
+	certpolicy_report_free(evaluate(engine, "localhost", "pkix"));
+	CU_ASSERT_EQUAL(certpolicy_request_add_anchor_der(request, root_der, root_der_len, NULL),
+		CERTPOLICY_OK);
+	CU_ASSERT_EQUAL(certpolicy_evaluate(empty, NULL, request, &report, NULL), CERTPOLICY_OK);
+	CU_ASSERT_EQUAL(certpolicy_report_get_verdict(report), CERTPOLICY_VERDICT_ALLOW);
+	CU_ASSERT_EQUAL(certpolicy_request_add_anchor_der(request, root_der, root_der_len, &error),
+		CERTPOLICY_ERROR_FROZEN);
+	CU_ASSERT_STRING_EQUAL(certpolicy_error_get_code(error), "request.frozen");
+	certpolicy_error_free(error);
+	certpolicy_report_free(report);
+	certpolicy_request_free(request);
+	certpolicy_engine_free(engine);
+	certpolicy_engine_free(empty);
+}
+
 static void
 judges_under_each_policy(void)
 {
@@ -853,6 +903,7 @@ main(void)
 			says_on_purpose_that_no_name_is_checked},
 		{"describes without a verdict", describes_without_a_verdict},
 		{"a floor holds", floor_holds},
+		{"a judged request takes no more anchors", judged_request_takes_no_more_anchors},
 		{"a report outlives what made it", report_outlives_what_made_it},
 		{"same request, same bytes", same_request_same_bytes},
 		{"an engine freezes at first use", engine_freezes_at_first_use},

@@ -160,6 +160,15 @@ fails("an unknown option", "argument.value", certpolicy.guard { polcy = "pkix" }
 fails("an engine of a wrong type", "argument.value", certpolicy.guard { engine = {} })
 check("nobody said who", guard:judge({ chain = chain, time = 1770076800 }):json():find('"peer":null', 1, true) == nil)
 
+local function native_request()
+	local request = require "certpolicy.native".Request()
+	request:add_chain(table.concat(chain), nil)
+	request:set_insecure_no_peer()
+	request:set_policy "pkix"
+	request:set_time(1770076800)
+	return request
+end
+
 -- Rules of one's own.
 local sound = { chain = chain, peer = certpolicy.null, time = "2026-02-03T00:00:00Z" }
 local function ruled(rule, action)
@@ -205,6 +214,15 @@ for name, rule in pairs {
 end
 local _, cause = ruled(function() error("broken", 0) end):evaluate(sound)
 check("the cause", cause.cause == "broken" and tostring(cause):find(": broken$"), tostring(cause))
+local itself = native_request()
+local filled = require "certpolicy.native".Engine()
+filled:add_anchors(anchors)
+filled:add_rule("x-own", 3, "our title", function(facts)
+	local ok, problem = pcall(itself.set_time, itself, 3)
+	if not ok and problem.code == "object.in-use" then facts:add_finding(-1, nil) end
+end)
+check("a rule that changes what is judged", filled:judge(itself, nil):verdict() == "deny" and
+	pcall(itself.set_time, itself, 3))
 check("another engine within a rule", ruled(function(facts)
 	if engine:evaluate(sound, "pkix").verdict == "allow" then facts:add_finding() end
 end):evaluate(sound, "pkix").verdict == "deny")

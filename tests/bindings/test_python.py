@@ -343,6 +343,11 @@ class Many(unittest.TestCase):
         self.assertEqual(got, list(range(20)))
 
     def test_what_is_no_request_is_an_error_in_its_place(self) -> None:
+        got = []
+        with self.assertRaises(TypeError):
+            for report in certpolicy.Engine(anchors=ANCHORS).evaluate_many([*self.rows(5), 3, *self.rows(2)], "pkix"):
+                got.append(report["id"])
+        self.assertEqual(got, list(range(5)))
         mixed = [*self.rows(3), b"{", *self.rows(2)]
         engine = certpolicy.Engine(anchors=ANCHORS)
         results = list(engine.evaluate_many(mixed, "pkix", errors="yield"))

@@ -17,6 +17,15 @@ _lock = threading.Lock()
 _engine: Engine | None = None
 
 
+def _renew_lock() -> None:
+    """In a child, where the thread that held the lock is not."""
+    global _lock
+    _lock = threading.Lock()
+
+
+os.register_at_fork(after_in_child=_renew_lock)
+
+
 def _below(variable: str, usual: str) -> str | None:
     """A folder of the XDG specification, which has relative ones ignored."""
     base = os.environ.get(variable, "")

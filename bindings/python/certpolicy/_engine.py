@@ -204,12 +204,14 @@ class Engine:
             return Report(self._native.describe_request(request._native))
         return Report(self._native.describe(json_of(request), locked))
 
-    def forecast(self, request: Mapping[str, Any] | str | bytes, until: int | datetime,
-                 policy: str | None = None, locked: int = 0) -> dict[str, Any]:
+    def forecast(self, request: RequestLike, until: int | datetime, policy: Policy | str | None = None,
+                 locked: int = 0) -> dict[str, Any]:
         """What will become of a request up to `until`, seconds since 1970 or a datetime with its
         zone: a dict with the fields of doc/schema/forecast.json."""
+        if not isinstance(request, Request):
+            request = Request.from_json(json_of(request), locked)
         fields: dict[str, Any] = json.loads(
-            self._native.forecast_json(json_of(request), seconds_of(until), policy, locked))
+            self._native.forecast_request(request._native, seconds_of(until), self._policy(policy)))
         return fields
 
     def __reduce__(self) -> NoReturn:

@@ -29,12 +29,13 @@ def _processors() -> int:
 
 
 def _judge(engine: Engine, portion: list[RequestLike], policy: Policy | str | None,
-           locked: int) -> list[Report | Error]:
-    results: list[Report | Error] = []
+           locked: int) -> list[Report | BaseException]:
+    """What each request came to: what was raised stands in its place."""
+    results: list[Report | BaseException] = []
     for request in portion:
         try:
             results.append(engine.evaluate(request, policy, locked))
-        except Error as error:
+        except BaseException as error:
             results.append(error)
     return results
 
@@ -75,7 +76,7 @@ def _run(engine: Engine, portions: _Portions, policy: Policy | None, n_threads: 
          raises: bool) -> Iterator[Report | Error]:
     from concurrent.futures import ThreadPoolExecutor
 
-    waiting: deque[Future[list[Report | Error]]] = deque()
+    waiting: deque[Future[list[Report | BaseException]]] = deque()
     pool = ThreadPoolExecutor(n_threads, "certpolicy")
     try:
         while True:
@@ -84,7 +85,7 @@ def _run(engine: Engine, portions: _Portions, policy: Policy | None, n_threads: 
             if not waiting:
                 break
             for result in waiting.popleft().result():
-                if raises and isinstance(result, Error):
+                if isinstance(result, BaseException) and (raises or not isinstance(result, Error)):
                     raise result
                 yield result
         if portions.failure is not None:

@@ -15,7 +15,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import certpolicy
 from certpolicy import native
@@ -63,6 +63,11 @@ class Liar:
 class Round:
     """Objects that were made so far, and the next call."""
 
+    #: Whether anybody was handed an anchor.
+    anchored = False
+    #: What the threads pass to each other.
+    shared: ClassVar[list[Any]] = []
+
     def __init__(self, seed: int, chain: bytes) -> None:
         self.dice = random.Random(seed)
         self.chain = chain
@@ -72,6 +77,8 @@ class Round:
         dice = self.dice
         if self.things and dice.random() < 0.3:
             return dice.choice(self.things)
+        if self.shared and dice.random() < 0.1:
+            return dice.choice(list(self.shared))
         return dice.choice([
             None, True, 0, 1, -1, 2, 31, 2**31, 2**63, -2**63 - 1, 2**64, 1.5, float("nan"), "", "x", "pkix", "dev-allow",
             "public-strict", "localhost", "::1", "a\0b", "\ud800", "x-rule", "deny", "paths", "TLS1.3", "/nonexistent",
@@ -87,13 +94,16 @@ class Round:
         if not self.things or kind < 0.2:
             return dice.choice([*CLASSES, certpolicy.Request.from_json, native.request_from_json, certpolicy.explain,
                                 native.code_json, native.code_name, native.policy_builtin_name])
-        thing = dice.choice(self.things)
+        thing = dice.choice(list(self.shared) if self.shared and kind > 0.8 else self.things)
         names = [name for name in dir(thing) if not name.startswith("_") and name not in ("this", "thisown", "acquire", "disown")]
         return getattr(thing, dice.choice(names)) if names else dice.choice(CLASSES)
 
     def keep(self, result: Any) -> None:
         if isinstance(result, CLASSES):
             self.things.append(result)
+            if self.dice.random() < 0.1:
+                self.shared.append(result)
+                del self.shared[:-20]
             if isinstance(result, (native.Report, certpolicy.Report)):
                 self.check(result)
         elif hasattr(result, "close") and hasattr(result, "__next__"):
@@ -106,17 +116,17 @@ class Round:
     def check(self, report: Any) -> None:
         """No anchor was ever given, but by the hands of this fuzzer: nobody else vouches."""
         native_report = report._native if isinstance(report, certpolicy.Report) else report
-        if native_report.verdict() == "allow" and not hasattr(self, "anchored"):
+        if native_report.verdict() == "allow" and not Round.anchored:
             raise SystemError(f"allowed: {native_report.json()}")
 
     def step(self) -> None:
         try:
             call = self.target()
             if "anchor" in getattr(call, "__name__", ""):
-                self.anchored = True
+                Round.anchored = True
             values = [self.value() for _ in range(self.dice.choice([0, 0, 1, 1, 1, 2, 2, 3, 4, 5]))]
             if any(value in ("pkix", "webpki") for value in values if isinstance(value, str)):
-                self.anchored = True  # raw profiles find nothing wrong with less
+                Round.anchored = True  # raw profiles find nothing wrong with less
             self.keep(call(*values))
         except FINE:
             pass

@@ -14,7 +14,7 @@ import warnings
 
 import certpolicy
 import pytest
-from certpolicy import native
+from certpolicy import native, x509  # noqa: F401
 
 
 def request(world, **more):
@@ -138,6 +138,107 @@ def test_finalizers_in_any_order(world):
         while things:
             things.pop()
             gc.collect()
+
+
+def race(*works):
+    """Each in a thread of its own, again and again; what they raise other than Error."""
+    stop, raised = threading.Event(), []
+
+    def run(work):
+        try:
+            while not stop.is_set():
+                try:
+                    work()
+                except certpolicy.Error as error:
+                    if error.code not in ("object.in-use", "engine.frozen", "request.frozen", "policy.duplicate"):
+                        raise
+        except BaseException as error:
+            raised.append(error)
+
+    threads = [threading.Thread(target=run, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    stop.wait(1.5)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert raised == []
+
+
+def test_a_request_that_changes_while_it_is_judged(world, engine):
+    made = request(world)
+    ders = certpolicy.x509.ders_of(world.good.chain_pem())
+    race(lambda: made._native.add_certificate_der(ders[1]), lambda: engine.evaluate(made, "pinned"),
+         lambda: engine.evaluate(made, "pinned"), lambda: made._native.set_policy("pkix"))
+    judged = request(world)
+    guard = native.Guard(engine._native, engine.policy("pinned")._native)
+    race(lambda: guard.judge(judged._native), lambda: guard.judge(judged._native),
+         lambda: guard.binding(judged._native), lambda: judged._native.set_time(3),
+         lambda: guard.replace(engine._native, None))
+
+
+def test_threads_judge_one_request_with_anchors_of_its_own(world):
+    made = native.Request()
+    made.add_chain(world.good.chain_pem(), None)
+    made.add_peer_host("localhost")
+    made.add_anchor_der(certpolicy.x509.der_of(world.root.pem()))
+    engine = certpolicy.Engine()
+    verdicts = set()
+    race(*[lambda: verdicts.add(engine._native.judge(made, engine.policy("pkix")._native).verdict())] * 4)
+    assert verdicts == {"allow"}
+    with pytest.raises(certpolicy.Error) as caught:
+        made.add_anchor_der(certpolicy.x509.der_of(world.stranger.pem()))
+    assert caught.value.code == "request.frozen"
+
+
+def test_an_engine_that_is_filled_by_threads(world, files):
+    engine = certpolicy.Engine()
+    made = request(world)
+    adds = [lambda: engine.add_anchors(files[0]), lambda: engine._native.add_intermediates(files[1]),
+            lambda: engine.add_anchor_der(certpolicy.x509.der_of(world.root.pem())),
+            lambda: engine.add_policy_text("version: 1\n"), lambda: engine.policy("pkix")]
+    race(*adds, adds[0])
+    race(*adds, lambda: engine.evaluate(made, "pkix"), lambda: native.Guard(engine._native, None))
+    assert engine.evaluate(made, "pkix").verdict == "allow"
+
+
+def test_a_rule_that_changes_what_is_judged(world, engine):
+    made = request(world)
+    refused = []
+
+    def rule(facts):
+        for change in (lambda: made._native.set_time(3), lambda: made.add_certificate(world.good.chain_pem()),
+                       lambda: engine.add_anchors("system")):
+            with pytest.raises(certpolicy.Error) as caught:
+                change()
+            refused.append(caught.value.code)
+
+    engine.add_rule("x-a", "info", "t", rule)
+    assert engine.evaluate(made, "pinned").verdict == "allow"
+    assert set(refused) == {"object.in-use"}
+    made._native.set_time(3)  # and afterwards it is free again
+
+
+def test_nothing_leads_to_a_wrappers_end(world, engine):
+    report = engine.evaluate(request(world), "pinned")._native
+    for thing in (report, engine._native, engine.policy("pkix")._native, request(world)._native):
+        assert not hasattr(thing, "__swig_destroy__")
+        assert not hasattr(thing, "thisown")
+
+
+def test_the_default_engine_after_a_fork_while_it_was_made():
+    done = run("""
+import os, certpolicy, warnings
+from certpolicy import _default
+warnings.simplefilter("ignore")
+_default._lock.acquire()
+child = os.fork()
+if child == 0:
+    certpolicy.Engine.default()
+    os._exit(0)
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+""")
+    assert (done.returncode, done.stdout) == (0, "0\n"), done.stderr
 
 
 def test_a_fork_after_use(world, engine):
