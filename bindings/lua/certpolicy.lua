@@ -24,6 +24,8 @@ local M = {
 	version = native.version(),
 	--- JSON's null in requests: `peer = certpolicy.null` says on purpose that no name is checked.
 	null = native.null(),
+	--- Lua's `assert`, which in Lua 5.1 takes no errors but strings.
+	assert = errors.assert,
 	--- What requests from elsewhere may not bring; a sum of these.
 	LOCK_POLICY = native.LOCK_POLICY,
 	LOCK_ANCHORS = native.LOCK_ANCHORS,

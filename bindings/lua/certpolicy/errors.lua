@@ -34,6 +34,18 @@ function M.new(code, message, status)
 	return setmetatable({ code = code, message = message, status = status }, metatable)
 end
 
+--- Lua's `assert`, which in Lua 5.1 takes no errors but strings.
+-- @param value what was returned
+-- @param problem the error behind nil
+-- @param ... the rest
+-- @return all of it, when the value is neither nil nor false
+function M.assert(value, problem, ...)
+	if not value then
+		error(problem, 0)
+	end
+	return value, problem, ...
+end
+
 local function settle(holds, first, ...)
 	if holds then
 		return first, ...

@@ -141,7 +141,7 @@ local function make(given)
 	local engine, policy = given.engine, given.policy
 
 	if engine == nil then
-		engine = assert(machine.engine())
+		engine = errors.assert(machine.engine())
 		policy = policy or machine.policy()
 	end
 

@@ -235,6 +235,6 @@ end
 
 return setmetatable(M, {
 	__call = function(_, policy)
-		return assert(M.new(policy))
+		return errors.assert(M.new(policy))
 	end,
 })

@@ -32,26 +32,26 @@ local function add_policy_folder(engine, folder)
 	table.sort(names) -- by octets under the C locale, in which Lua runs unless the program says otherwise
 	for _, name in ipairs(names) do
 		if is_policy_file(name) then
-			assert(engine:add_policy_file(folder .. "/" .. name))
+			errors.assert(engine:add_policy_file(folder .. "/" .. name))
 		end
 	end
 end
 
 local function make()
-	local engine = assert(engines.new { anchors = "system" })
+	local engine = errors.assert(engines.new { anchors = "system" })
 	local data = folder_below("XDG_DATA_HOME", ".local/share")
 	local own = folder_below("XDG_CONFIG_HOME", ".config")
 	local file = os.getenv("CERTPOLICY_FILE")
 
 	if data and native.names(data) then
-		assert(engine:add_data(data))
+		errors.assert(engine:add_data(data))
 	end
 	add_policy_folder(engine, MACHINE_FOLDER)
 	if own then
 		add_policy_folder(engine, own)
 	end
 	if file and file ~= "" then
-		assert(engine:add_policy_file(file))
+		errors.assert(engine:add_policy_file(file))
 	end
 	return engine
 end

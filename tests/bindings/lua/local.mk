@@ -6,6 +6,8 @@ EXTRA_DIST += \
 	tests/bindings/lua/http.lua \
 	tests/bindings/lua/https.lua \
 	tests/bindings/lua/luasec.lua \
+	tests/bindings/lua/openresty.sh \
+	tests/bindings/lua/pages.lua \
 	tests/bindings/lua/rows.lua \
 	tests/bindings/lua/server.py \
 	scripts/check-lua scripts/fuzz-lua

@@ -1,0 +1,64 @@
+-- The blocks of doc/lua/one-line.md, run as they stand: literally they deny the test's server, which no public root signed,
+-- and nothing is sent; with the policy for development in place of the public one they go on, with a warning.
+
+local frame = require "frame"
+local socket = frame.need "socket"
+frame.need "ssl"
+local warnings = require "certpolicy.warnings"
+local case, equal = frame.case, frame.equal
+
+local page = frame.read(os.getenv "CP_LUA_SOURCE" .. "/doc/lua/one-line.md")
+local load_text = rawget(_G, "loadstring") or load
+
+local function run(block)
+	local luasec = require "certpolicy.luasec"
+	local chunk = assert(load_text(block))
+
+	if rawget(_G, "setfenv") then -- Lua 5.1's assert would hide the error
+		rawget(_G, "setfenv")(chunk, setmetatable({ assert = require "certpolicy".assert }, { __index = _G }))
+	end
+
+	local holds, problem = pcall(chunk)
+
+	luasec.eject()
+	return holds, problem
+end
+
+-- The page's port is 8443; the test's server has whatever was free.
+local function at(block, server)
+	return (block:gsub("8443", tostring(frame.port(server))))
+end
+
+local n = 0
+for title, block in page:gmatch "<%!%-%- (run) %-%->\n```lua\n(.-)\n```" do
+	n = n + 1
+	local name = ("%s, block %d"):format(title, n)
+	if block:find "http%.request\"" and block:find "certpolicy.http\"" and not pcall(require, "http.request") then
+		frame.skip(name, "lua-http is not here")
+	else
+		case(name .. ": as it stands it denies", function()
+			local lines = frame.logged(1, function()
+				local holds, problem = run(at(block, "own"))
+				equal(holds, false)
+				equal(type(problem) == "table" and problem.report and problem.report.verdict, "deny", tostring(problem))
+			end)
+			equal(lines[1]:match "octets=(%d+)", "0")
+		end)
+		case(name .. ": with the policy for development it warns", function()
+			local told
+			warnings.handler = function(report)
+				told = report:why()
+			end
+			local changed, times = block:gsub("public%-strict", "dev-allow")
+			equal(times, 1)
+			local holds, problem = run(at(changed, "own"))
+			equal(holds, true, tostring(problem))
+			assert(told and told:find("sha256/", 1, true), "the warning has the pin")
+		end)
+	end
+end
+case("the page has blocks", function()
+	equal(n, 4)
+	assert(socket)
+end)
+frame.done()
