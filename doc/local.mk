@@ -25,6 +25,7 @@ dist_pages_DATA = \
 	doc/why.md
 include doc/examples/local.mk
 include doc/schema/local.mk
+include doc/lua/local.mk
 
 # Manual pages; tests/scripts/man.sh holds them against --help.
 dist_man_MANS += \

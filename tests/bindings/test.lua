@@ -233,6 +233,24 @@ collectgarbage()
 collectgarbage()
 shown.resumed, shown.chain, shown.peer = false, chain, "google.com"
 check("a guard keeps the rules of its engine", within == nil and guarded:judge(shown).verdict == "allow")
+-- C alone does not keep a function: without the engine of this module it is collected early, which denies.
+local bare = require "certpolicy.native".Engine()
+bare:add_anchors(anchors)
+bare:add_rule("x-own", 3, "t", (function() return function() end end)())
+collectgarbage()
+collectgarbage()
+local collected = select(2, pcall(bare.judge, bare, require "certpolicy.native".request_from_json('{"chain":[]}', 0), nil))
+fails("a rule that was collected early", "rule.failed", nil, collected)
+-- A rule that knows its engine does not keep it.
+local gone = setmetatable({}, { __mode = "v" })
+do
+	local cyclic = certpolicy.engine()
+	cyclic:add_rule("x-own", "deny", "t", function() return cyclic end)
+	gone[1] = cyclic
+end
+collectgarbage()
+collectgarbage()
+check("an engine that its rule knows is collected", gone[1] == nil)
 fails("a rule of no code", "rule.code", certpolicy.engine():add_rule("own", "deny", "t", print))
 fails("a rule of no action", "argument.value", certpolicy.engine():add_rule("x-own", "allow", "t", print))
 fails("a rule that is no function", "argument.value", certpolicy.engine():add_rule("x-own", "deny", "t", {}))

@@ -13,6 +13,8 @@ local rules = require "certpolicy.rules"
 
 local OBJECT = {} -- the key of the object in C
 local POLICIES = {} -- the key of the policies that were asked for, by name
+local RULES = {} -- the key of the functions of its rules, which C knows by number; the object in C holds them
+local WEIGHT = 64 -- KiB that an engine may well have outside of Lua: the collector is told
 local actions = { info = 1, warn = 2, deny = 3 }
 
 local Engine = { __name = "certpolicy.Engine", __metatable = "certpolicy.Engine" }
@@ -213,7 +215,11 @@ function Engine:add_rule(code, action, title, rule)
 			errors.BAD_ARGUMENT)
 	end
 
-	local _, problem = errors.attempt(object.add_rule, object, code, actions[action], title, rules.callable(rule))
+	local called = rules.callable(rule)
+
+	table.insert(self[RULES], called)
+
+	local _, problem = errors.attempt(object.add_rule, object, code, actions[action], title, called)
 
 	if problem then
 		return nil, problem
@@ -238,13 +244,17 @@ local M = {}
 --- A new engine; see `certpolicy.engine`.
 -- @local
 function M.new(given)
+	collectgarbage("step", WEIGHT)
+
 	local object, problem = errors.object(native.Engine)
 
 	if not object then
 		return nil, problem
 	end
 
-	local engine = setmetatable({ [OBJECT] = object, [POLICIES] = {} }, Engine)
+	local engine = setmetatable({ [OBJECT] = object, [POLICIES] = {}, [RULES] = {} }, Engine)
+
+	native.hold(object, engine[RULES])
 
 	for option, values in pairs(given or {}) do
 		local add = options[option]

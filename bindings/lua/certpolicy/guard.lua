@@ -132,6 +132,7 @@ function Guard:replace(engine, policy)
 	if problem then
 		return nil, problem
 	end
+	native.hold(object, engine_object)
 	return self
 end
 
@@ -150,7 +151,11 @@ local function make(given)
 	if not object then
 		error(errors.new("argument.value", "an engine is expected", errors.BAD_ARGUMENT))
 	end
-	return setmetatable({ [OBJECT] = native.Guard(object, policy_of(object, policy)) }, Guard)
+
+	local guard = native.Guard(object, policy_of(object, policy))
+
+	native.hold(guard, object) -- and with it the rules
+	return setmetatable({ [OBJECT] = guard }, Guard)
 end
 
 --- A new guard; see `certpolicy.guard`.

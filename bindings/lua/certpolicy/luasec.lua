@@ -170,7 +170,8 @@ local function judge(connection, judged)
 end
 
 -- LuaSec's methods as they are when this is loaded, from a connection that goes nowhere.
-local methods = getmetatable(errors.assert(core.create(errors.assert(raw_newcontext { mode = "client", protocol = "any" })))).__index
+local nowhere = errors.assert(raw_newcontext { mode = "client", protocol = "any" })
+local methods = getmetatable(errors.assert(core.create(nowhere))).__index
 local raw_dohandshake, raw_sni, raw_close = methods.dohandshake, methods.sni, methods.close
 
 core.setmethod("sni", function(connection, name, ...)

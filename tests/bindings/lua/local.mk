@@ -3,6 +3,7 @@ EXTRA_DIST += \
 	tests/bindings/lua/certificates.sh \
 	tests/bindings/lua/frame.lua \
 	tests/bindings/lua/fuzz.lua \
+	tests/bindings/lua/growth.lua \
 	tests/bindings/lua/http.lua \
 	tests/bindings/lua/https.lua \
 	tests/bindings/lua/luasec.lua \
@@ -10,7 +11,7 @@ EXTRA_DIST += \
 	tests/bindings/lua/pages.lua \
 	tests/bindings/lua/rows.lua \
 	tests/bindings/lua/server.py \
-	scripts/check-lua scripts/fuzz-lua
+	scripts/bench-lua scripts/check-lua scripts/fuzz-lua
 .PHONY: check-lua
 check-lua: all
 	$(top_srcdir)/scripts/check-lua $(top_srcdir) $(top_builddir)
