@@ -14,6 +14,12 @@ local native = require "certpolicy.native"
 local OBJECT = {} -- the key of the object in C
 local TABLE = {} -- the key of all its fields, once asked for
 
+-- Lua's collector sees nothing of what C holds for a report: it is told from time to time, or hundreds of them would
+-- wait for their end, and each new one take memory that is cold.
+local BATCH = 32 -- reports
+local WEIGHT = 64 -- KiB
+local since = 0 -- reports that were made since it was told
+
 -- As the schema lists them.
 local fields = {}
 for name in ([[schema library id policy policy_digest time verdict primary peer zone classification browser session findings
@@ -135,6 +141,11 @@ function M.of(call, ...)
 				error(object, 0)
 			end
 		end)
+	end
+	since = since + 1
+	if since >= BATCH then
+		since = 0
+		collectgarbage("step", WEIGHT)
 	end
 	if not quick.verdict then
 		quick.verdict, quick.primary = object.verdict, object.primary
