@@ -21,7 +21,6 @@ from setuptools.command.sdist import sdist
 ROOT = pathlib.Path(__file__).parent
 MADE = pathlib.Path("build/python")
 WRAPPER = pathlib.Path("bindings/python/generated")
-INTERFACE = "bindings/certpolicy.i"
 
 
 def version() -> str:
@@ -50,12 +49,9 @@ def generate() -> None:
     """Has SWIG write the wrapper, but in an unpacked source distribution, which brings it."""
     if (ROOT / "PKG-INFO").exists():
         return
-    WRAPPER.mkdir(parents=True, exist_ok=True)
-    try:
-        subprocess.run(["swig", "-python", "-threads", "-Iinclude", "-Ibindings", "-outdir", WRAPPER,  # noqa: S607
-                        "-o", WRAPPER / "native_wrap.c", INTERFACE], check=True)
-    except FileNotFoundError:
-        raise SystemExit("certpolicy: swig was not found (Debian: package swig)") from None
+    if shutil.which("swig") is None:
+        raise SystemExit("certpolicy: swig was not found (Debian: package swig)")
+    subprocess.run(["bindings/python/generate", ".", WRAPPER / "native_wrap.c", WRAPPER], check=True)
 
 
 class BuildPython(build_py):

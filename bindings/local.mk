@@ -23,6 +23,9 @@ CP_PYTHON_TYPES = bindings/python/certpolicy/native.pyi bindings/python/certpoli
 EXTRA_DIST += bindings/busy.i bindings/certpolicy.i bindings/docstrings.awk bindings/rules.i bindings/python/python.swg bindings/python/rules.swg \
 	$(CP_PYTHON_FILES) $(CP_PYTHON_TYPES)
 CP_SWIG_SOURCES = bindings/busy.i bindings/certpolicy.i bindings/rules.i
+EXTRA_DIST += bindings/certpolicy.i bindings/docstrings.awk bindings/rules.i bindings/python/generate bindings/python/python.swg \
+	bindings/python/rules.swg $(CP_PYTHON_FILES) $(CP_PYTHON_TYPES)
+CP_SWIG_SOURCES = bindings/certpolicy.i bindings/rules.i
 CP_SWIG_FLAGS = -I$(top_srcdir)/include -I$(top_srcdir)/bindings
 # Generated code is not ours to warn about.
 CP_SWIG_CFLAGS = -w $(CP_HARDENING)
@@ -38,20 +41,11 @@ bindings_python__native_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(PYTHON_INCLUDE)
 bindings_python__native_la_CFLAGS = $(CP_SWIG_CFLAGS)
 bindings_python__native_la_LDFLAGS = $(CP_BINDING_LDFLAGS)
 bindings_python__native_la_LIBADD = lib/libcertpolicy.la
-CP_PYTHON_SWIG_FLAGS = -python -threads -DCP_DOCSTRINGS -Ibindings $(CP_SWIG_FLAGS)
-CP_DOCUMENTED = $(top_srcdir)/include/certpolicy/engine.h $(top_srcdir)/include/certpolicy/request.h \
-	$(top_srcdir)/include/certpolicy/report.h $(top_srcdir)/include/certpolicy/guard.h \
-	$(top_srcdir)/include/certpolicy/policy.h $(top_srcdir)/include/certpolicy/rules.h
-bindings/docstrings.i: bindings/docstrings.awk $(CP_DOCUMENTED)
-	$(AM_V_GEN)$(MKDIR_P) bindings && \
-		$(AWK) -f $(top_srcdir)/bindings/docstrings.awk $(CP_DOCUMENTED) >$@.new && mv $@.new $@
-CLEANFILES += bindings/docstrings.i
-bindings/python/native_wrap.c: $(CP_SWIG_SOURCES) bindings/docstrings.i bindings/python/python.swg bindings/python/rules.swg
-	$(AM_V_GEN)$(MKDIR_P) bindings/python/certpolicy && \
-		$(SWIG) $(CP_PYTHON_SWIG_FLAGS) -outdir bindings/python/certpolicy -o $@ \
-		$(top_srcdir)/bindings/certpolicy.i
+CP_PYTHON_SWIG = bindings/docstrings.awk bindings/python/generate bindings/python/python.swg bindings/python/rules.swg
+bindings/python/native_wrap.c: $(CP_SWIG_SOURCES) $(CP_PYTHON_SWIG) $(certpolicyinclude_HEADERS)
+	$(AM_V_GEN)SWIG='$(SWIG)' AWK='$(AWK)' $(top_srcdir)/bindings/python/generate $(top_srcdir) $@ bindings/python/certpolicy
 bindings/python/certpolicy/native.py: bindings/python/native_wrap.c
-CLEANFILES += bindings/python/native_wrap.c bindings/python/certpolicy/native.py
+CLEANFILES += bindings/python/docstrings.i bindings/python/native_wrap.c bindings/python/certpolicy/native.py
 CLEANFILES += bindings/python/certpolicy/__pycache__/*
 endif
 
