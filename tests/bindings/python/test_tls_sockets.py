@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import pickle
 import socket
@@ -260,4 +261,14 @@ def test_bio_objects_are_judged(world, engine, serve):
                         with pytest.raises(certpolicy.CertificatePolicyError):
                             again()
                 plain.sendall(outgoing.read())
+                while allowed:
+                    try:
+                        assert tls.read(5) == b"hello"
+                        break
+                    except ssl.SSLWantReadError:
+                        incoming.write(plain.recv(65536))
+                plain.shutdown(socket.SHUT_WR)
+                with contextlib.suppress(OSError):
+                    while plain.recv(65536):  # until the server has read all that came
+                        pass
         assert (server.octets > 0) == allowed
