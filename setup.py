@@ -34,7 +34,7 @@ def version() -> str:
 def pkg_config(*arguments: str) -> list[str]:
     """What pkg-config says of libcertpolicy; ends the build, saying why, when it is not installed."""
     try:
-        run = subprocess.run(["pkg-config", "--print-errors", *arguments, f"certpolicy >= {version()}"],  # noqa: S607
+        run = subprocess.run(["pkg-config", "--print-errors", *arguments, f"certpolicy >= {version()}"],
                              capture_output=True, text=True)
     except FileNotFoundError:
         raise SystemExit("certpolicy: pkg-config was not found (Debian: package pkg-config)") from None

@@ -1,5 +1,5 @@
 EXTRA_DIST += scripts/build.sh scripts/check-sanitize scripts/comparison.py scripts/coverage \
-	scripts/coverage.py scripts/demonstrate scripts/install-deps scripts/quickstart scripts/test
+	scripts/coverage.py scripts/demonstrate scripts/install-deps scripts/python-wheel scripts/quickstart scripts/test
 
 .PHONY: check-sanitize
 check-sanitize:
