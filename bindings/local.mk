@@ -1,6 +1,7 @@
 # One interface, two languages: each generated wrapper has its own folder and its own warnings.
 CP_PYTHON_FILES = \
 	bindings/python/certpolicy/__init__.py \
+	bindings/python/certpolicy/_begin.py \
 	bindings/python/certpolicy/_chain.py \
 	bindings/python/certpolicy/_cipher.py \
 	bindings/python/certpolicy/_default.py \
@@ -12,8 +13,8 @@ CP_PYTHON_FILES = \
 	bindings/python/certpolicy/_report.py \
 	bindings/python/certpolicy/_request.py \
 	bindings/python/certpolicy/_shown.py \
-	bindings/python/certpolicy/_test_servers.py \
 	bindings/python/certpolicy/_terms.py \
+	bindings/python/certpolicy/_test_servers.py \
 	bindings/python/certpolicy/_verdict.py \
 	bindings/python/certpolicy/_words.py \
 	bindings/python/certpolicy/pytest_plugin.py \

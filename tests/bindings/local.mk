@@ -4,9 +4,16 @@ AM_TESTS_ENVIRONMENT = srcdir='$(abs_top_srcdir)'; builddir='$(abs_top_builddir)
 	PYTHON='$(PYTHON)'; XDG_DATA_HOME=/nonexistent; \
 	export srcdir builddir PYTHON XDG_DATA_HOME;
 CP_BINDING_TESTS = tests/bindings/python.sh tests/bindings/lua.sh
-CP_PYTHON_TESTS = tests/bindings/python/conftest.py tests/bindings/python/servers.py \
-	tests/bindings/python/fuzz_calls.py tests/bindings/python/test_core_misuse.py \
-	tests/bindings/python/test_core_rules.py tests/bindings/python/test_core_x509.py tests/bindings/python/test_tls_sockets.py
+CP_PYTHON_TESTS = \
+	tests/bindings/python/conftest.py \
+	tests/bindings/python/fuzz_calls.py \
+	tests/bindings/python/servers.py \
+	tests/bindings/python/test_core_misuse.py \
+	tests/bindings/python/test_core_rules.py \
+	tests/bindings/python/test_core_x509.py \
+	tests/bindings/python/test_pytest_plugin.py \
+	tests/bindings/python/test_tls_sockets.py \
+	tests/bindings/python/test_tls_ways.py
 EXTRA_DIST += $(CP_BINDING_TESTS) $(CP_PYTHON_TESTS) tests/bindings/common.sh tests/bindings/rows.py tests/bindings/test_python.py \
 	tests/bindings/test.lua tests/data/public-chains
 if WITH_PYTHON

@@ -20,6 +20,7 @@ import ssl
 import sys
 from typing import Any
 
+from ._begin import INNER, begin
 from ._engine import Engine, Policy
 from ._handshake import SSLObject, SSLSocket
 from ._terms import Observer, Terms
@@ -27,9 +28,6 @@ from ._verdict import CertificatePolicyError, report_of, warn
 from ._words import Purpose
 
 __all__ = ["CertificatePolicyError", "SSLContext", "SSLObject", "SSLSocket", "report_of"]
-
-#: Where the values really are; ssl.SSLContext's own properties lead there.
-_Inner: Any = ssl.SSLContext.__mro__[1]
 
 
 class SSLContext(ssl.SSLContext):
@@ -64,8 +62,8 @@ class SSLContext(ssl.SSLContext):
         serves = terms.purpose == Purpose.CLIENT
         self = super().__new__(cls, ssl.PROTOCOL_TLS_SERVER if serves else ssl.PROTOCOL_TLS_CLIENT)
         self._terms = terms
-        _Inner.check_hostname.__set__(self, False)
-        _Inner.verify_mode.__set__(self, ssl.CERT_REQUIRED if serves else ssl.CERT_NONE)
+        INNER.check_hostname.__set__(self, False)
+        INNER.verify_mode.__set__(self, ssl.CERT_REQUIRED)
         self.options |= ssl.OP_NO_COMPRESSION
         if sys.version_info < (3, 10):
             from ._shown import watch
@@ -75,6 +73,22 @@ class SSLContext(ssl.SSLContext):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         """See the class; all is done when the object is made."""
+
+    def _wrap_socket(self, sock: Any, server_side: bool, server_hostname: str | None = None, *,
+                     owner: Any = None, session: Any = None) -> Any:
+        return begin(self, SSLSocket, sock, server_side=server_side, server_hostname=server_hostname,
+                     owner=owner, session=session)
+
+    def _wrap_bio(self, incoming: Any, outgoing: Any, server_side: bool,
+                  server_hostname: str | None = None, *, owner: Any = None, session: Any = None) -> Any:
+        return begin(self, SSLObject, incoming, outgoing, server_side=server_side,
+                     server_hostname=server_hostname, owner=owner, session=session)
+
+    def _twin(self) -> SSLContext:
+        """Another context on the same terms; it does not resume the sessions of this one."""
+        terms = self._terms
+        return type(self)(terms.policy, engine=terms.engine, purpose=terms.purpose,
+                          insecure_no_peer=terms.insecure_no_peer, on_report=terms.on_report)
 
     @property
     def _serves(self) -> bool:
@@ -97,21 +111,21 @@ class SSLContext(ssl.SSLContext):
     @property
     def options(self) -> ssl.Options:
         """As of ssl.SSLContext; renegotiation, which would not be judged, stays off."""
-        return ssl.Options(_Inner.options.__get__(self))
+        return ssl.Options(INNER.options.__get__(self))
 
     @options.setter
     def options(self, value: int) -> None:
-        _Inner.options.__set__(self, value | ssl.OP_NO_RENEGOTIATION)
+        INNER.options.__set__(self, value | ssl.OP_NO_RENEGOTIATION)
 
     @property  # type: ignore[override]
     def verify_mode(self) -> ssl.VerifyMode:
         """CERT_REQUIRED for clients, whatever is set. A server may ask and go without: CERT_OPTIONAL."""
-        return ssl.VerifyMode(_Inner.verify_mode.__get__(self)) if self._serves else ssl.CERT_REQUIRED
+        return ssl.VerifyMode(INNER.verify_mode.__get__(self)) if self._serves else ssl.CERT_REQUIRED
 
     @verify_mode.setter
     def verify_mode(self, value: ssl.VerifyMode) -> None:
         if self._serves and value != ssl.CERT_NONE:
-            _Inner.verify_mode.__set__(self, value)
+            INNER.verify_mode.__set__(self, value)
         elif value != ssl.CERT_REQUIRED:
             self._ignore("switching verification off (verify=False, CERT_NONE)")
 

@@ -1,0 +1,63 @@
+"""Where a TLS connection of a context begins: the one place that every way to open one comes through.
+
+ssl.SSLContext.wrap_socket and wrap_bio end in _wrap_socket and _wrap_bio with the new connection as the
+`owner`. Here it becomes one that is judged, whatever class a library asked for, and OpenSSL leaves the
+decision to the policy.
+"""
+
+from __future__ import annotations
+
+import functools
+import ssl
+import threading
+from typing import Any, Union
+
+from ._handshake import SSLObject, SSLSocket
+
+__all__ = ["INNER", "begin"]
+
+#: Where the values of a context really are; ssl.SSLContext's own properties lead there.
+INNER: Any = ssl.SSLContext.__mro__[1]
+
+_Kind = Union[type[SSLSocket], type[SSLObject]]
+
+#: A context's values are others for the moment in which a connection takes them over.
+_lock = threading.Lock()
+
+
+@functools.lru_cache(maxsize=64)
+def _judged_class(cls: Any, kind: Any) -> type[Any]:
+    return kind if cls in kind.__mro__ else type(cls.__name__, (kind, cls), {})
+
+
+def _make_judged(owner: Any, kind: Any) -> None:
+    if owner is None:
+        raise TypeError("a connection without an owner could not be judged")
+    if not isinstance(owner, kind):
+        owner.__class__ = _judged_class(owner.__class__, kind)
+
+
+def begin(context: ssl.SSLContext, kind: _Kind, *arguments: Any, owner: Any, server_side: bool,
+          **more: Any) -> Any:
+    """Opens the connection of an owner, which is judged from now on.
+
+    A client takes over from its context that OpenSSL does not verify, since the policy does, and that there
+    is no renegotiation, which would not be judged. The context itself keeps its values: whoever gets by
+    here is verified by OpenSSL. Threads wait for each other meanwhile; nothing is sent.
+    """
+    _make_judged(owner, kind)
+    inner = INNER._wrap_socket if kind is SSLSocket else INNER._wrap_bio
+    if server_side:
+        return inner(context, *arguments, server_side=True, owner=owner, **more)
+    with _lock:
+        mode, names = INNER.verify_mode.__get__(context), INNER.check_hostname.__get__(context)
+        options = INNER.options.__get__(context)
+        try:
+            INNER.check_hostname.__set__(context, False)
+            INNER.verify_mode.__set__(context, ssl.CERT_NONE)
+            INNER.options.__set__(context, options | ssl.OP_NO_RENEGOTIATION | ssl.OP_NO_COMPRESSION)
+            return inner(context, *arguments, server_side=False, owner=owner, **more)
+        finally:
+            INNER.options.__set__(context, options)
+            INNER.verify_mode.__set__(context, mode)
+            INNER.check_hostname.__set__(context, names)

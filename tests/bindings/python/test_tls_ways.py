@@ -1,0 +1,57 @@
+"""Whichever way a library opens a connection of a context, it is judged."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+
+import certpolicy
+import pytest
+
+
+def test_a_class_that_a_library_puts_in_is_judged_too(world, engine, serve):
+    class Own(ssl.SSLObject):
+        pass
+
+    class OwnSocket(ssl.SSLSocket):
+        pass
+
+    async def talk(port, context):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=context, server_hostname="localhost")
+        assert isinstance(writer.get_extra_info("ssl_object"), Own)
+        writer.write(b"hello")
+        answer = await reader.read(5)
+        writer.close()
+        return answer
+
+    context = certpolicy.SSLContext("pinned", engine=engine)
+    context.sslobject_class, context.sslsocket_class = Own, OwnSocket
+    with serve(world.good) as server:
+        assert asyncio.run(talk(server.port, context)) == b"hello"
+        with socket.create_connection(("127.0.0.1", server.port), timeout=30) as plain, \
+                context.wrap_socket(plain, server_hostname="localhost") as tls:
+            assert isinstance(tls, OwnSocket)
+            assert tls.policy_report.verdict == "allow"
+    with serve(world.stranger) as server:
+        with pytest.raises(certpolicy.CertificatePolicyError):
+            asyncio.run(talk(server.port, context))
+        with pytest.raises(certpolicy.CertificatePolicyError), \
+                socket.create_connection(("127.0.0.1", server.port), timeout=30) as plain:
+            context.wrap_socket(plain, server_hostname="localhost")
+    assert server.octets == 0
+
+
+def test_what_could_not_be_judged_does_not_begin(engine):
+    context = certpolicy.SSLContext("pinned", engine=engine)
+    with socket.socket() as plain, pytest.raises(TypeError, match="could not be judged"):
+        context._wrap_socket(plain, False, "localhost")
+    with pytest.raises(TypeError, match="could not be judged"):
+        context._wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), False, "localhost")
+
+
+def test_the_certificate_is_told_as_of_any_verified_connection(world, engine, serve):
+    context = certpolicy.SSLContext("pinned", engine=engine)
+    with serve(world.good) as server, socket.create_connection(("127.0.0.1", server.port), timeout=30) as plain, \
+            context.wrap_socket(plain, server_hostname="localhost") as tls:
+        assert ("DNS", "localhost") in tls.getpeercert()["subjectAltName"]
