@@ -1,24 +1,43 @@
 # One interface, two languages: each generated wrapper has its own folder and its own warnings.
 CP_PYTHON_FILES = \
 	bindings/python/certpolicy/__init__.py \
+	bindings/python/certpolicy/__main__.py \
 	bindings/python/certpolicy/_begin.py \
 	bindings/python/certpolicy/_chain.py \
 	bindings/python/certpolicy/_cipher.py \
+	bindings/python/certpolicy/_client.py \
 	bindings/python/certpolicy/_default.py \
 	bindings/python/certpolicy/_engine.py \
 	bindings/python/certpolicy/_errors.py \
 	bindings/python/certpolicy/_handshake.py \
 	bindings/python/certpolicy/_html.py \
+	bindings/python/certpolicy/_inject.py \
 	bindings/python/certpolicy/_many.py \
 	bindings/python/certpolicy/_report.py \
 	bindings/python/certpolicy/_request.py \
+	bindings/python/certpolicy/_run.py \
 	bindings/python/certpolicy/_shown.py \
 	bindings/python/certpolicy/_terms.py \
 	bindings/python/certpolicy/_test_servers.py \
 	bindings/python/certpolicy/_verdict.py \
 	bindings/python/certpolicy/_words.py \
+	bindings/python/certpolicy/aiohttp.py \
+	bindings/python/certpolicy/asyncio.py \
+	bindings/python/certpolicy/ftplib.py \
+	bindings/python/certpolicy/http_client.py \
+	bindings/python/certpolicy/httpx.py \
+	bindings/python/certpolicy/imaplib.py \
+	bindings/python/certpolicy/poplib.py \
+	bindings/python/certpolicy/psycopg.py \
+	bindings/python/certpolicy/pymongo.py \
 	bindings/python/certpolicy/pytest_plugin.py \
+	bindings/python/certpolicy/redis.py \
+	bindings/python/certpolicy/requests.py \
+	bindings/python/certpolicy/smtplib.py \
 	bindings/python/certpolicy/tls.py \
+	bindings/python/certpolicy/urllib.py \
+	bindings/python/certpolicy/urllib3.py \
+	bindings/python/certpolicy/websockets.py \
 	bindings/python/certpolicy/x509.py
 CP_PYTHON_TYPES = bindings/python/certpolicy/native.pyi bindings/python/certpolicy/py.typed
 EXTRA_DIST += bindings/busy.i bindings/certpolicy.i bindings/docstrings.awk bindings/rules.i bindings/python/python.swg bindings/python/rules.swg \

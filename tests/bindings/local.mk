@@ -5,9 +5,12 @@ AM_TESTS_ENVIRONMENT = srcdir='$(abs_top_srcdir)'; builddir='$(abs_top_builddir)
 	export srcdir builddir PYTHON XDG_DATA_HOME;
 CP_BINDING_TESTS = tests/bindings/python.sh tests/bindings/lua.sh
 CP_PYTHON_TESTS = \
+	tests/bindings/python/client_calls.py \
 	tests/bindings/python/conftest.py \
 	tests/bindings/python/fuzz_calls.py \
+	tests/bindings/python/protocols.py \
 	tests/bindings/python/servers.py \
+	tests/bindings/python/test_client_matrix.py \
 	tests/bindings/python/test_core_misuse.py \
 	tests/bindings/python/test_core_rules.py \
 	tests/bindings/python/test_core_x509.py \

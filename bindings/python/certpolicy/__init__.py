@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ._engine import Engine, Policy
+    from ._inject import eject, inject
     from ._report import Finding, Report
     from ._request import Request, RequestLike
     from ._verdict import CertificatePolicyError, report_of
@@ -56,9 +57,11 @@ __all__ = [
     "Verdict",
     "codes",
     "describe",
+    "eject",
     "evaluate",
     "evaluate_many",
     "explain",
+    "inject",
     "policies",
     "report_of",
     "version",
@@ -82,6 +85,7 @@ _LATER = {
     "Engine": "_engine", "Policy": "_engine", "Finding": "_report", "Report": "_report",
     "Request": "_request", "Action": "_words", "Purpose": "_words", "Severity": "_words",
     "Verdict": "_words", "CertificatePolicyError": "_verdict", "report_of": "_verdict", "SSLContext": "tls",
+    "eject": "_inject", "inject": "_inject",
 }
 
 

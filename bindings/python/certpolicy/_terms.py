@@ -24,7 +24,7 @@ _PURPOSES = {Purpose.SERVER: 0, Purpose.CLIENT: 1}
 
 @dataclass
 class Terms:
-    """Engine, policy and guard of a context. Shared by threads; never changed."""
+    """Engine, policy and guard of a context. Shared by threads, and but for the last two never changed."""
 
     engine: Engine
     policy: Optional[Policy]
@@ -34,6 +34,8 @@ class Terms:
     guard: native.Guard
     #: What was loaded into the context as roots and does not count.
     ignored_roots: list[str] = field(default_factory=list)
+    #: The last report that denied, for libraries that drop an error's cause on its way.
+    denied: Optional[Report] = None
 
     @classmethod
     def of(cls, engine: Engine | None, policy: Policy | str | None, purpose: str,
@@ -83,6 +85,7 @@ class Terms:
         if self.on_report is not None:
             self.on_report(report)
         if report.verdict == "deny":
+            self.denied = report
             raise CertificatePolicyError.of(report, *self._notes(report))
         if report.verdict == "warn":
             warn_of(report)

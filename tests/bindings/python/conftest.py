@@ -32,7 +32,10 @@ class World:
             "  pinned:\n"
             "    extends: internal-pinned\n"
             f"    pins: [{{spki: '{self.good.pin()}', peer: localhost, until: 2099-01-01}},"
-            f" {{spki: '{self.good.pin()}', peer: 127.0.0.1, until: 2099-01-01}}]\n")
+            f" {{spki: '{self.good.pin()}', peer: 127.0.0.1, until: 2099-01-01}}]\n"
+            "  elsewhere:\n"
+            "    extends: internal-pinned\n"
+            f"    pins: [{{spki: '{self.stranger.pin()}', peer: localhost, until: 2099-01-01}}]\n")
         return engine
 
 

@@ -1,0 +1,84 @@
+"""A policy under a program that cannot be changed.
+
+Every client connection of Python's own ssl module is judged from inject() on, whichever library makes it
+and whenever its context was made. Connections of servers stay as they are, and so do those of a
+certpolicy.SSLContext, which have their own policy.
+"""
+
+from __future__ import annotations
+
+import ssl
+import sys
+import threading
+from typing import Any, Optional
+
+from ._begin import INNER, begin
+from ._engine import Engine, Policy
+from ._handshake import SSLObject, SSLSocket
+from ._terms import Observer, Terms
+from ._words import Purpose
+
+__all__ = ["eject", "inject"]
+
+_lock = threading.Lock()
+_terms: Optional[Terms] = None
+
+
+def _begin(context: ssl.SSLContext, kind: Any, *arguments: Any, server_side: bool, owner: Any,
+           **named: Any) -> Any:
+    terms = _terms
+    if server_side or terms is None:
+        inner = INNER._wrap_socket if kind is SSLSocket else INNER._wrap_bio
+        return inner(context, *arguments, server_side=server_side, owner=owner, **named)
+    if sys.version_info < (3, 10):
+        from ._shown import watch
+
+        watch(context)
+    if owner is not None:
+        owner._terms = terms
+    return begin(context, kind, *arguments, server_side=False, owner=owner, **named)
+
+
+def _wrap_socket(self: ssl.SSLContext, sock: Any, server_side: bool, server_hostname: str | None = None, *,
+                 owner: Any = None, session: Any = None) -> Any:
+    return _begin(self, SSLSocket, sock, server_side=server_side, server_hostname=server_hostname,
+                  owner=owner, session=session)
+
+
+def _wrap_bio(self: ssl.SSLContext, incoming: Any, outgoing: Any, server_side: bool,
+              server_hostname: str | None = None, *, owner: Any = None, session: Any = None) -> Any:
+    return _begin(self, SSLObject, incoming, outgoing, server_side=server_side,
+                  server_hostname=server_hostname, owner=owner, session=session)
+
+
+def inject(policy: Policy | str | None = None, engine: Engine | None = None, *,
+           on_report: Observer | None = None) -> None:
+    """Puts a policy under every client connection of Python's ssl module, until eject().
+
+    The policy takes the place of what each context would verify: verify=False no longer lets anything
+    pass, and what a context would refuse is the policy's to say. A second call changes the policy for
+    connections that begin from then on. Threads may call it at any time.
+
+    Not seen are programs and libraries that do TLS by other means: pycurl, psycopg, grpc, PyOpenSSL,
+    gevent's own ssl, and processes that are started.
+
+    Args:
+        policy, engine, on_report: as of certpolicy.SSLContext.
+    """
+    global _terms
+    terms = Terms.of(engine, policy, Purpose.SERVER, False, on_report)
+    with _lock:
+        _terms = terms
+        patched: Any = ssl.SSLContext
+        patched._wrap_socket, patched._wrap_bio = _wrap_socket, _wrap_bio
+
+
+def eject() -> None:
+    """Takes away what inject() put there. Connections that began meanwhile stay judged."""
+    global _terms
+    with _lock:
+        patched: Any = ssl.SSLContext
+        for name, ours in (("_wrap_socket", _wrap_socket), ("_wrap_bio", _wrap_bio)):
+            if vars(patched).get(name) is ours:
+                delattr(patched, name)
+        _terms = None

@@ -1,0 +1,114 @@
+"""redis under a policy.
+
+    from certpolicy import redis
+    store = redis.Redis("cache.corp.example", policy="internal-pinned")
+    store = redis.from_url("rediss://cache.corp.example/0", policy="internal-pinned")
+    store = redis.AsyncRedis("cache.corp.example", policy="internal-pinned")
+
+redis makes the context of each connection itself, out of its ssl_ arguments; here a kind of connection
+that takes the policy's is put into the pool. Clusters and sentinels make pools of their own and are not
+judged: certpolicy.inject() reaches them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ._client import context_of, forward, missing, note, wants
+from ._engine import Engine, Policy
+from .tls import SSLContext
+
+try:
+    import redis
+    import redis.asyncio as _asyncio
+except ModuleNotFoundError as error:
+    raise missing("redis") from error
+
+__all__ = ["AsyncRedis", "Redis", "async_from_url", "from_url"]
+
+wants(redis.SSLConnection, "_wrap_socket_with_ssl")
+wants(_asyncio.SSLConnection, "_connection_arguments")
+
+__getattr__ = forward(redis, ("RedisCluster", "Sentinel", "StrictRedis", "asyncio", "client", "cluster",
+                              "connection", "sentinel"))
+
+
+class _SSLConnection(redis.SSLConnection):
+    def __init__(self, *, certpolicy_context: SSLContext, **named: Any) -> None:
+        super().__init__(**named)
+        self._judging = certpolicy_context
+
+    def _wrap_socket_with_ssl(self, sock: Any) -> Any:
+        return self._judging.wrap_socket(sock, server_hostname=self.host)
+
+
+class _AsyncSSLConnection(_asyncio.SSLConnection):
+    def __init__(self, *, certpolicy_context: SSLContext, **named: Any) -> None:
+        super().__init__(**named)
+        self._judging = certpolicy_context
+
+    def _connection_arguments(self) -> Any:
+        return {**super()._connection_arguments(), "ssl": self._judging}
+
+
+def _put_into(pool: Any, kind: type[Any], plain: type[Any], context: SSLContext) -> None:
+    """Has a pool, which has no connections yet, make judged ones by its arguments for TLS."""
+    if pool.connection_class is not plain:
+        raise ValueError("there is no TLS on these connections to judge: say ssl=True or rediss://")
+    named = pool.connection_kwargs
+    verifies = named.get("ssl_cert_reqs", "required") not in (None, 0, "none")
+    note(context, verifies and named.get("ssl_check_hostname", True))
+    for roots in (named.get("ssl_ca_certs"), named.get("ssl_ca_path")):
+        note(context, roots or True)
+    if named.get("ssl_certfile"):
+        context.load_cert_chain(named["ssl_certfile"], named.get("ssl_keyfile"), named.get("ssl_password"))
+    if named.get("ssl_min_version") is not None:
+        context.minimum_version = named["ssl_min_version"]
+    if named.get("ssl_ciphers"):
+        context.set_ciphers(named["ssl_ciphers"])
+    pool.connection_class = kind
+    pool.connection_kwargs = {**named, "certpolicy_context": context}
+
+
+class _Judged:
+    _kind: type[Any]
+    _plain: type[Any]
+
+    def __init__(self, *own: Any, policy: Policy | str | None = None, engine: Engine | None = None,
+                 ssl: bool = True, ssl_context: SSLContext | None = None, **named: Any) -> None:
+        context = context_of(ssl_context or True, policy, engine)
+        named["ssl"] = ssl
+        super().__init__(*own, **named)
+        pool: Any = self.connection_pool  # type: ignore[attr-defined]
+        if not isinstance(pool.connection_kwargs.get("certpolicy_context"), SSLContext):
+            _put_into(pool, self._kind, self._plain, context)
+
+
+class Redis(_Judged, redis.Redis):
+    """A redis.Redis that is judged, whatever ssl_cert_reqs says; ssl is True unless said otherwise.
+
+    Arguments as of redis.Redis; `policy`, `engine` and `ssl_context` as of certpolicy.SSLContext. Without
+    TLS: ValueError.
+    """
+
+    _kind, _plain = _SSLConnection, redis.SSLConnection
+
+
+class AsyncRedis(_Judged, _asyncio.Redis):  # type: ignore[misc]
+    """A redis.asyncio.Redis that is judged, whatever ssl_cert_reqs says; see Redis."""
+
+    _kind, _plain = _AsyncSSLConnection, _asyncio.SSLConnection
+
+
+def from_url(url: str, *, policy: Policy | str | None = None, engine: Engine | None = None,
+             ssl_context: SSLContext | None = None, **named: Any) -> Redis:
+    """As redis.from_url, judged; rediss:// only."""
+    pool = redis.ConnectionPool.from_url(url, **named)
+    return Redis(connection_pool=pool, policy=policy, engine=engine, ssl_context=ssl_context)
+
+
+def async_from_url(url: str, *, policy: Policy | str | None = None, engine: Engine | None = None,
+                   ssl_context: SSLContext | None = None, **named: Any) -> AsyncRedis:
+    """As redis.asyncio.from_url, judged; rediss:// only."""
+    pool = _asyncio.ConnectionPool.from_url(url, **named)
+    return AsyncRedis(connection_pool=pool, policy=policy, engine=engine, ssl_context=ssl_context)
