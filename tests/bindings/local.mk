@@ -11,9 +11,11 @@ CP_PYTHON_TESTS = \
 	tests/bindings/python/protocols.py \
 	tests/bindings/python/servers.py \
 	tests/bindings/python/test_client_matrix.py \
+	tests/bindings/python/test_client_requests.py \
 	tests/bindings/python/test_core_misuse.py \
 	tests/bindings/python/test_core_rules.py \
 	tests/bindings/python/test_core_x509.py \
+	tests/bindings/python/test_inject.py \
 	tests/bindings/python/test_pytest_plugin.py \
 	tests/bindings/python/test_tls_sockets.py \
 	tests/bindings/python/test_tls_ways.py

@@ -89,18 +89,26 @@ _LATER = {
 }
 
 
+#: Modules for client libraries: certpolicy.requests and the others.
+_CLIENTS = frozenset({
+    "aiohttp", "asyncio", "ftplib", "http_client", "httpx", "imaplib", "poplib", "psycopg", "pymongo", "redis",
+    "requests", "smtplib", "tls", "urllib", "urllib3", "websockets"})
+
+
 def __getattr__(name: str) -> Any:
-    if name not in _LATER:
+    if name not in _LATER and name not in _CLIENTS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
+    if name in _CLIENTS:
+        return import_module(f"{__name__}.{name}")
     value = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
-    return sorted(set(globals()) | set(_LATER))
+    return sorted(set(globals()) | set(_LATER) | _CLIENTS)
 
 
 def _names(name_at: Any) -> list[str]:

@@ -9,20 +9,16 @@ from __future__ import annotations
 
 import functools
 import ssl
-import threading
 from typing import Any, Union
 
-from ._handshake import SSLObject, SSLSocket
+from ._handshake import SSLObject, SSLSocket, context_lock
 
-__all__ = ["INNER", "begin"]
+__all__ = ["INNER", "begin", "begin_plain"]
 
 #: Where the values of a context really are; ssl.SSLContext's own properties lead there.
 INNER: Any = ssl.SSLContext.__mro__[1]
 
 _Kind = Union[type[SSLSocket], type[SSLObject]]
-
-#: A context's values are others for the moment in which a connection takes them over.
-_lock = threading.Lock()
 
 
 @functools.lru_cache(maxsize=64)
@@ -37,6 +33,12 @@ def _make_judged(owner: Any, kind: Any) -> None:
         owner.__class__ = _judged_class(owner.__class__, kind)
 
 
+def begin_plain(context: ssl.SSLContext, kind: _Kind, *arguments: Any, **named: Any) -> Any:
+    """Opens a connection as ssl.SSLContext does, with the context's own values."""
+    with context_lock:
+        return (INNER._wrap_socket if kind is SSLSocket else INNER._wrap_bio)(context, *arguments, **named)
+
+
 def begin(context: ssl.SSLContext, kind: _Kind, *arguments: Any, owner: Any, server_side: bool,
           **more: Any) -> Any:
     """Opens the connection of an owner, which is judged from now on.
@@ -46,17 +48,17 @@ def begin(context: ssl.SSLContext, kind: _Kind, *arguments: Any, owner: Any, ser
     here is verified by OpenSSL. Threads wait for each other meanwhile; nothing is sent.
     """
     _make_judged(owner, kind)
-    inner = INNER._wrap_socket if kind is SSLSocket else INNER._wrap_bio
+    named = {"server_side": server_side, "owner": owner, **more}
     if server_side:
-        return inner(context, *arguments, server_side=True, owner=owner, **more)
-    with _lock:
+        return begin_plain(context, kind, *arguments, **named)
+    with context_lock:
         mode, names = INNER.verify_mode.__get__(context), INNER.check_hostname.__get__(context)
         options = INNER.options.__get__(context)
         try:
             INNER.check_hostname.__set__(context, False)
             INNER.verify_mode.__set__(context, ssl.CERT_NONE)
             INNER.options.__set__(context, options | ssl.OP_NO_RENEGOTIATION | ssl.OP_NO_COMPRESSION)
-            return inner(context, *arguments, server_side=False, owner=owner, **more)
+            return begin_plain(context, kind, *arguments, **named)
         finally:
             INNER.options.__set__(context, options)
             INNER.verify_mode.__set__(context, mode)

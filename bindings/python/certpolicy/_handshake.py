@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import ssl
+import threading
 from typing import Any, NoReturn, Optional
 
 from ._report import Report
 from ._terms import Terms, terms_of
 from ._verdict import CertificatePolicyError
 
-__all__ = ["SSLObject", "SSLSocket"]
+__all__ = ["SSLObject", "SSLSocket", "context_lock"]
+
+#: Held while a context's values are others for the moment in which a connection takes them over (_begin.py).
+context_lock = threading.RLock()
 
 
 class _Judged:
@@ -66,6 +70,11 @@ class SSLSocket(_Judged, ssl.SSLSocket):
             return None
         return name[0].partition("%")[0] if isinstance(name, tuple) and name else None
 
+    def getpeercert(self, binary_form: bool = False) -> Any:
+        """As of ssl.SSLSocket, which looks at the context."""
+        with context_lock:
+            return super().getpeercert(binary_form)
+
     def _pass(self) -> None:
         self._check_refused()
         if not self._settled and getattr(self, "_sslobj", None) is not None:
@@ -107,6 +116,11 @@ class SSLObject(_Judged, ssl.SSLObject):
             self._refused = error
             raise
         self._settled = True
+
+    def getpeercert(self, binary_form: bool = False) -> Any:
+        """As of ssl.SSLObject, which looks at the context."""
+        with context_lock:
+            return super().getpeercert(binary_form)
 
     def _pass(self) -> None:
         self._check_refused()

@@ -9,34 +9,33 @@ from __future__ import annotations
 
 import ssl
 import sys
-import threading
 from typing import Any, Optional
 
-from ._begin import INNER, begin
+from ._begin import begin, begin_plain
 from ._engine import Engine, Policy
-from ._handshake import SSLObject, SSLSocket
+from ._handshake import SSLObject, SSLSocket, context_lock
 from ._terms import Observer, Terms
 from ._words import Purpose
 
 __all__ = ["eject", "inject"]
 
-_lock = threading.Lock()
+#: In force now; read and changed under context_lock, under which contexts are looked at too: who comes in
+#: while eject() waits is not verified by other values than its own.
 _terms: Optional[Terms] = None
 
 
 def _begin(context: ssl.SSLContext, kind: Any, *arguments: Any, server_side: bool, owner: Any,
            **named: Any) -> Any:
-    terms = _terms
-    if server_side or terms is None:
-        inner = INNER._wrap_socket if kind is SSLSocket else INNER._wrap_bio
-        return inner(context, *arguments, server_side=server_side, owner=owner, **named)
-    if sys.version_info < (3, 10):
-        from ._shown import watch
+    with context_lock:
+        if server_side or _terms is None:
+            return begin_plain(context, kind, *arguments, server_side=server_side, owner=owner, **named)
+        if sys.version_info < (3, 10):
+            from ._shown import watch
 
-        watch(context)
-    if owner is not None:
-        owner._terms = terms
-    return begin(context, kind, *arguments, server_side=False, owner=owner, **named)
+            watch(context)
+        if owner is not None:
+            owner._terms = _terms
+        return begin(context, kind, *arguments, server_side=False, owner=owner, **named)
 
 
 def _wrap_socket(self: ssl.SSLContext, sock: Any, server_side: bool, server_hostname: str | None = None, *,
@@ -67,7 +66,7 @@ def inject(policy: Policy | str | None = None, engine: Engine | None = None, *,
     """
     global _terms
     terms = Terms.of(engine, policy, Purpose.SERVER, False, on_report)
-    with _lock:
+    with context_lock:
         _terms = terms
         patched: Any = ssl.SSLContext
         patched._wrap_socket, patched._wrap_bio = _wrap_socket, _wrap_bio
@@ -76,7 +75,7 @@ def inject(policy: Policy | str | None = None, engine: Engine | None = None, *,
 def eject() -> None:
     """Takes away what inject() put there. Connections that began meanwhile stay judged."""
     global _terms
-    with _lock:
+    with context_lock:
         patched: Any = ssl.SSLContext
         for name, ours in (("_wrap_socket", _wrap_socket), ("_wrap_bio", _wrap_bio)):
             if vars(patched).get(name) is ours:

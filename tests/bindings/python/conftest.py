@@ -66,6 +66,15 @@ def serve(world: World) -> Callable[..., object]:
 
 
 @pytest.fixture(autouse=True)
+def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What whoever runs the tests has set for proxies, roots and policies does not count."""
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR", "CERTPOLICY_POLICY",
+                 "CERTPOLICY_FILE", "http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.fixture(autouse=True)
 def _every_warning_shows() -> object:
     """Each test meets each warning, whatever earlier ones saw."""
     with warnings.catch_warnings():
