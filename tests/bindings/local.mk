@@ -9,8 +9,10 @@ CP_PYTHON_TESTS = \
 	tests/bindings/python/conftest.py \
 	tests/bindings/python/fuzz_calls.py \
 	tests/bindings/python/protocols.py \
+	tests/bindings/python/requirements.txt \
 	tests/bindings/python/servers.py \
 	tests/bindings/python/test_client_matrix.py \
+	tests/bindings/python/test_client_others.py \
 	tests/bindings/python/test_client_requests.py \
 	tests/bindings/python/test_core_misuse.py \
 	tests/bindings/python/test_core_rules.py \

@@ -150,6 +150,7 @@ class Ftp:
                 with self.data_context.wrap_socket(plain, server_side=True) as data:
                     if word == "NLST":
                         data.sendall(b"one\r\n")
+                        data.unwrap()
                     while more := data.recv(65536) if word == "STOR" else b"":
                         self.data_octets += len(more)
             except OSError:
