@@ -40,12 +40,9 @@ CP_PYTHON_FILES = \
 	bindings/python/certpolicy/websockets.py \
 	bindings/python/certpolicy/x509.py
 CP_PYTHON_TYPES = bindings/python/certpolicy/native.pyi bindings/python/certpolicy/py.typed
-EXTRA_DIST += bindings/busy.i bindings/certpolicy.i bindings/docstrings.awk bindings/rules.i bindings/python/python.swg bindings/python/rules.swg \
-	$(CP_PYTHON_FILES) $(CP_PYTHON_TYPES)
-CP_SWIG_SOURCES = bindings/busy.i bindings/certpolicy.i bindings/rules.i
-EXTRA_DIST += bindings/certpolicy.i bindings/docstrings.awk bindings/rules.i bindings/python/generate bindings/python/python.swg \
+EXTRA_DIST += bindings/busy.i bindings/certpolicy.i bindings/docstrings.awk bindings/rules.i bindings/python/generate bindings/python/python.swg \
 	bindings/python/rules.swg $(CP_PYTHON_FILES) $(CP_PYTHON_TYPES)
-CP_SWIG_SOURCES = bindings/certpolicy.i bindings/rules.i
+CP_SWIG_SOURCES = bindings/busy.i bindings/certpolicy.i bindings/rules.i
 CP_SWIG_FLAGS = -I$(top_srcdir)/include -I$(top_srcdir)/bindings
 # Generated code is not ours to warn about.
 CP_SWIG_CFLAGS = -w $(CP_HARDENING)
