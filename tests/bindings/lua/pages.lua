@@ -61,4 +61,37 @@ case("the page has blocks", function()
 	equal(n, 4)
 	assert(socket)
 end)
+
+-- The Lua blocks of the page about the bindings, each with what it speaks of.
+local certpolicy = require "certpolicy"
+local bindings = frame.read(os.getenv "CP_LUA_SOURCE" .. "/doc/bindings.md")
+local blocks, seen = 0, 0
+for block in bindings:gmatch "```lua\n(.-)\n```" do
+	blocks = blocks + 1
+	case("doc/bindings.md, block " .. blocks, function()
+		local names = {
+			leaf_pem = frame.read(frame.file "good.pem"),
+			issuer_pem = frame.read(frame.file "root.pem"),
+			engine = assert(certpolicy.engine()),
+			certpolicy = certpolicy,
+			assert = certpolicy.assert,
+			hang_up = function(problem) seen = problem.report.verdict == "deny" and seen + 1 or seen end,
+			print = function(what) seen = type(what) == "string" and what ~= "" and seen + 1 or seen end,
+			io = { lines = function() return io.lines(frame.file "some.jsonl") end },
+		}
+		local some = assert(io.open(frame.file "some.jsonl", "w"))
+		some:write('{"chain": []}\n')
+		some:close()
+		setmetatable(names, { __index = _G })
+		local chunk = rawget(_G, "setfenv") and rawget(_G, "setfenv")(assert(load_text(block)), names) or
+			assert(load(block, "block", "t", names))
+		chunk()
+	end)
+end
+case("what they deny was denied", function()
+	equal(blocks >= 4, true)
+	equal(seen, 2) -- the first one's reason, the last one's hang_up
+	local line = frame.read(os.getenv "CP_LUA_SOURCE" .. "/README.md"):match "In Lua, `(.-)`"
+	assert(page:find("```lua\n" .. line:gsub("%p", "%%%0") .. "\n"), "README.md's line is a block of the page")
+end)
 frame.done()
