@@ -39,7 +39,7 @@ bench_threats_LDADD = lib/libcertpolicy-core.la
 # The C partner of the bindings' benchmarks.
 EXTRA_PROGRAMS += bench/bindings/warm
 CLEANFILES += bench/bindings/warm
-EXTRA_DIST += bench/bindings/python.py
+EXTRA_DIST += bench/bindings/python.py bench/bindings/requests_session.py
 bench_bindings_warm_SOURCES = bench/bindings/warm.c bench/bench.c
 bench_bindings_warm_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/bench
 bench_bindings_warm_LDADD = lib/libcertpolicy.la
@@ -74,13 +74,17 @@ bench-flat: bench/flat
 bench-threats: bench/threats
 	bench/threats $(ENTRIES)
 # The Python module as it would be installed, in a folder of its own.
-.PHONY: bench-python
-bench-python: all bench/bindings/warm
+CP_BENCH_RUN = LD_LIBRARY_PATH=$(abs_builddir)/lib/.libs PYTHONPATH=$(abs_builddir)/bench/bindings/module $(PYTHON)
+.PHONY: bench-module bench-python bench-requests
+bench-module: all
 	rm -rf bench/bindings/module && $(MKDIR_P) bench/bindings/module/certpolicy
 	cp $(srcdir)/bindings/python/certpolicy/*.py bindings/python/certpolicy/native.py \
 		bindings/python/.libs/_native.so bench/bindings/module/certpolicy
-	LD_LIBRARY_PATH=$(abs_builddir)/lib/.libs PYTHONPATH=$(abs_builddir)/bench/bindings/module $(PYTHON) \
-		$(srcdir)/bench/bindings/python.py bench/bindings/warm $(srcdir)/tests/data/public-chains
+bench-python: bench-module bench/bindings/warm
+	$(CP_BENCH_RUN) $(srcdir)/bench/bindings/python.py bench/bindings/warm $(srcdir)/tests/data/public-chains
+# What a policy costs a requests session for each new connection; PYTHON has requests and cryptography.
+bench-requests: bench-module
+	$(CP_BENCH_RUN) $(srcdir)/bench/bindings/requests_session.py
 # What a judgement costs in Lua beyond C, for each Lua of this machine; it fails above 5 us.
 EXTRA_DIST += bench/bindings/loop.c bench/bindings/lua.lua
 .PHONY: bench-lua

@@ -9,6 +9,7 @@ import pathlib
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -108,6 +109,7 @@ class Server:
         self.connections = 0
         self.resumed = 0
         self.failures: list[BaseException] = []
+        self._open: list[threading.Thread] = []
         self._answer = answer
         self._before = before
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -121,7 +123,9 @@ class Server:
                 plain, _ = self._listener.accept()
             except OSError:
                 return
-            threading.Thread(target=self._one, args=(plain,), daemon=True).start()
+            one = threading.Thread(target=self._one, args=(plain,), daemon=True)
+            self._open.append(one)
+            one.start()
 
     def _one(self, plain: socket.socket) -> None:
         plain.settimeout(30)
@@ -148,6 +152,9 @@ class Server:
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         self._thread.join(5)
+        end = time.monotonic() + 2  # for what was sent to be counted; clients that stay open are not waited for
+        for one in self._open:
+            one.join(max(0, end - time.monotonic()))
 
 
 def echo(tls: ssl.SSLSocket, server: Server) -> None:

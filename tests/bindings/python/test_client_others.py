@@ -271,8 +271,11 @@ def test_redis(world, serve, terms):
             _refused(server, ours.Redis("localhost", server.port, **named, **terms).ping)
     with serve(world.stranger, protocols.redis) as server, pytest.warns(WARNED):
         _refused(server, ours.from_url(f"rediss://localhost:{server.port}?ssl_cert_reqs=none", **terms).ping)
+    async def in_a_loop():
+        ours.async_from_url("redis://localhost", **terms)
+
     for make in (lambda: ours.Redis("localhost", ssl=False, **terms), lambda: ours.from_url("redis://localhost", **terms),
-                 lambda: ours.async_from_url("redis://localhost", **terms),
+                 lambda: asyncio.run(in_a_loop()),
                  lambda: ours.Redis(unix_socket_path="/tmp/none", **terms)):  # noqa: S108
         with pytest.raises(ValueError, match="no TLS"):
             make()
