@@ -26,6 +26,7 @@ dist_pages_DATA = \
 include doc/examples/local.mk
 include doc/schema/local.mk
 include doc/lua/local.mk
+include doc/python/local.mk
 
 # Manual pages; tests/scripts/man.sh holds them against --help.
 dist_man_MANS += \

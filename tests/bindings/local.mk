@@ -17,6 +17,7 @@ CP_PYTHON_TESTS = \
 	tests/bindings/python/test_core_misuse.py \
 	tests/bindings/python/test_core_rules.py \
 	tests/bindings/python/test_core_x509.py \
+	tests/bindings/python/test_docs_sphinx.py \
 	tests/bindings/python/test_inject.py \
 	tests/bindings/python/test_pytest_plugin.py \
 	tests/bindings/python/test_tls_sockets.py \

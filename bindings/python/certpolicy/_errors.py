@@ -18,6 +18,8 @@ class Error(Exception):
         line, column: the place in it, counted from 1; 0 when unknown.
     """
 
+    __module__ = "certpolicy"  # tracebacks name what programs catch
+
     def __init__(self, code: str, message: str, status: int = -2, path: str | None = None,
                  line: int = 0, column: int = 0) -> None:
         super().__init__(code, message, status, path, line, column)
@@ -35,3 +37,5 @@ class Error(Exception):
 
 class CertificatePolicyWarning(UserWarning):
     """A connection goes on although something should be mended; the text says what, and how."""
+
+    __module__ = "certpolicy"

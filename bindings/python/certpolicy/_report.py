@@ -133,11 +133,9 @@ class Report(Mapping[str, Any]):
     @property
     def why(self) -> str:
         """The verdict in a sentence: what was found, under which policy, by which code."""
+        verdict = f"{self.verdict} under {self.policy}" if self.policy else "described"
         message = self._native.finding_message(0)
-        if message is None:
-            return f"{self.verdict} under {self.policy}" if self.policy else "nothing was found"
-        under = f" under {self.policy}" if self.policy else ""
-        return f"{self.verdict}{under}: {message} [{self.primary}]"
+        return verdict if message is None else f"{verdict}: {message} [{self._native.finding_code(0)}]"
 
     @property
     def remediation(self) -> str | None:

@@ -41,6 +41,7 @@ class CertificatePolicyError(ssl.SSLCertVerificationError):
         reason, library: "CERTIFICATE_VERIFY_FAILED" and "SSL", as of ssl.SSLError.
     """
 
+    __module__ = "certpolicy"  # tracebacks name what programs catch
     report: Report | None
 
     def __init__(self, message: str, report: Report | None = None) -> None:

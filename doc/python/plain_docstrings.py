@@ -1,0 +1,52 @@
+"""Docstrings are plain text with `code`: what would be markup else is escaped before Sphinx reads it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sphinx.application import Sphinx
+
+#: Before napoleon, which finds the sections "Args:" and "Attributes:".
+EARLY = 400
+
+#: napoleon takes what stands before a colon in these for a type.
+_TYPED = ("attribute", "data", "property")
+
+#: Emphasis, substitutions, and names that end in an underscore.
+_MARKUP = re.compile(r"[*|]|(?<=\w)_(?!\w)")
+
+
+def _plain(line: str) -> str:
+    parts = line.split("`")
+    parts[::2] = [_MARKUP.sub(r"\\\g<0>", part) for part in parts[::2]]
+    return "`".join(parts)
+
+
+def _escape(_app: Sphinx, what: str, _name: str, _thing: Any, _options: Any, lines: list[str]) -> None:
+    if what == "module" and "::" not in "".join(lines):
+        # A module's own example is indented and ends its first paragraph.
+        lines[:] = _literal(lines)
+        return
+    lines[:] = [_plain(line) for line in lines]
+    if what in _TYPED:
+        lines[0] = f": {lines[0]}"  # no type before the colon: a colon in the text is a colon
+
+
+def _literal(lines: list[str]) -> list[str]:
+    """The lines with `::` before each indented block."""
+    out: list[str] = []
+    inside = False
+    for line in lines:
+        indented = line.startswith("    ")
+        if indented and not inside and not (out and out[-1]):
+            out += ["::", ""]
+        inside = indented or (inside and not line)
+        out.append(line if indented else _plain(line))
+    return out
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Called by Sphinx."""
+    app.connect("autodoc-process-docstring", _escape, priority=EARLY)
+    return {"version": "1", "parallel_read_safe": True}
