@@ -217,10 +217,12 @@ check("the cause", cause.cause == "broken" and tostring(cause):find(": broken$")
 local itself = native_request()
 local filled = require "certpolicy.native".Engine()
 filled:add_anchors(anchors)
-filled:add_rule("x-own", 3, "our title", function(facts)
-	local ok, problem = pcall(itself.set_time, itself, 3)
-	if not ok and problem.code == "object.in-use" then facts:add_finding(-1, nil) end
-end)
+local function touches(facts)
+	local ok, refusal = pcall(itself.set_time, itself, 3)
+	if not ok and refusal.code == "object.in-use" then facts:add_finding(-1, nil) end
+end
+require "certpolicy.native".hold(filled, touches)
+filled:add_rule("x-own", 3, "our title", touches)
 check("a rule that changes what is judged", filled:judge(itself, nil):verdict() == "deny" and
 	pcall(itself.set_time, itself, 3))
 check("another engine within a rule", ruled(function(facts)

@@ -83,6 +83,33 @@ for _, server in ipairs { "good", "old" } do
 	end)
 end
 
+-- Servers of others, which may still be starting.
+local function reach(port)
+	for _ = 1, 200 do
+		local made = assert(socket.tcp())
+		made:settimeout(60)
+		if made:connect("127.0.0.1", port) then
+			return made
+		end
+		made:close()
+		socket.sleep(0.1)
+	end
+	error "the server does not start"
+end
+for name, port in pairs(dofile(frame.file "others.lua")) do
+	case(name .. ": allowed and denied", function()
+		for _ = 1, 2 do
+			local connection = assert(luasec.wrap(reach(port), settings(development)))
+			connection:settimeout(60)
+			assert(connection:dohandshake())
+			connection:send "GET / HTTP/1.0\r\n\r\n"
+			equal(connection:receive "*l":match "^HTTP/1%.%d 200", "HTTP/1.0 200")
+			connection:close()
+			connection = assert(luasec.wrap(reach(port), settings(public)))
+			fails("root.not-public", connection:dohandshake())
+		end
+	end)
+end
 case("another server's certificate", function()
 	nothing_was_sent(frame.logged(1, function()
 		fails("identity.name-mismatch", ask("mislaid", settings(development, { peer = "example.org" })))
