@@ -17,6 +17,7 @@ dist_pages_DATA = \
 	doc/live-openssl.md \
 	doc/misplacement.md \
 	doc/path-validation.md \
+	doc/python-clients.md \
 	doc/revocation.md \
 	doc/root-programmes.md \
 	doc/sessions.md \

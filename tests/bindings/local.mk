@@ -7,8 +7,10 @@ CP_BINDING_TESTS = tests/bindings/python.sh tests/bindings/lua.sh
 CP_PYTHON_TESTS = \
 	tests/bindings/python/client_calls.py \
 	tests/bindings/python/conftest.py \
+	tests/bindings/python/doc_block.py \
 	tests/bindings/python/fuzz_calls.py \
 	tests/bindings/python/protocols.py \
+	tests/bindings/python/public.py \
 	tests/bindings/python/requirements.txt \
 	tests/bindings/python/servers.py \
 	tests/bindings/python/test_client_matrix.py \
@@ -17,6 +19,7 @@ CP_PYTHON_TESTS = \
 	tests/bindings/python/test_core_misuse.py \
 	tests/bindings/python/test_core_rules.py \
 	tests/bindings/python/test_core_x509.py \
+	tests/bindings/python/test_docs.py \
 	tests/bindings/python/test_docs_sphinx.py \
 	tests/bindings/python/test_inject.py \
 	tests/bindings/python/test_pytest_plugin.py \

@@ -1,0 +1,173 @@
+"""The blocks of the pages are programs: each is run as it stands, against servers on loopback."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+import protocols
+import public
+import pytest
+import servers
+
+TREE = pathlib.Path(os.environ.get("srcdir", pathlib.Path(__file__).parents[3]))
+PAGES = ("doc/python-clients.md", "doc/bindings.md", "README.md")
+
+#: A block that is not run says so in its first line, and why.
+NOT_RUN = re.compile(r"# not run: \S.*")
+
+#: What a block of a test takes as given; it runs under pytest with the package's plugin.
+OF_A_TEST = """
+import socket
+import certpolicy, pytest
+
+def my_client(host, port):
+    context = certpolicy.SSLContext("internal-pinned", engine=certpolicy.Engine())
+    with socket.create_connection((host, port)) as plain, context.wrap_socket(plain, server_hostname=host) as tls:
+        tls.sendall(b"hello")
+
+"""
+
+
+def blocks():
+    """(page, line, text) of every block of Python."""
+    for page in PAGES:
+        text = (TREE / page).read_text()
+        for found in re.finditer(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+            yield page, text[:found.start()].count("\n") + 1, found[1]
+
+
+BLOCKS = list(blocks())
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """The servers of the pages, and the settings that lead to them."""
+    folder = tmp_path_factory.mktemp("docs")
+    root = public.make("Example Root", days=3000)
+    above = public.make("Example R1", root, depth=0, days=1500)
+    names = ("example.org", "mail.example.org", "files.example.org", "chat.example.org")
+    site = public.make("example.org", above, names=names)
+    corp_root = servers.make("Corp root", is_ca=True, days=900)
+    corp = servers.make("cache.corp.example", corp_root, names=("cache.corp.example", "db.corp.example"))
+    own = servers.make("localhost", names=("localhost",))
+    (folder / "root.pem").write_text(root.pem())
+    (folder / "corp.pem").write_text(corp_root.pem())
+    pins = ", ".join(f"{{spki: '{corp.pin()}', peer: {name}, until: 2099-01-01}}"
+                     for name in ("cache.corp.example", "db.corp.example"))
+    (folder / "policies.yaml").write_text(
+        "version: 1\npolicies:\n  corp:\n    extends: internal-pinned\n"
+        f"    anchors: [{{file: '{folder}/corp.pem'}}]\n    pins: [{pins}]\n"
+        "zones:\n  internal: ['*.corp.example']\n")
+    ftp = protocols.Ftp(servers.server_context(site, folder))
+    auth = {"": "502 no", "AUTH": "234 go"}
+    table = [
+        ("example.org:443", site, protocols.http(), None),
+        ("localhost:8443", own, protocols.http(), None),
+        ("mail.example.org:465", site, protocols.lines("220 hi", protocols.SMTP, "QUIT"), None),
+        ("mail.example.org:587", site, protocols.lines("", protocols.SMTP, "QUIT"),
+         protocols.before("220 hi", protocols.SMTP, "STARTTLS")),
+        ("mail.example.org:993", site, protocols.lines("* OK hi", protocols.IMAP, "LOGOUT"), None),
+        ("mail.example.org:143", site, protocols.lines("", protocols.IMAP, "LOGOUT"),
+         protocols.before("* OK hi", protocols.IMAP, "STARTTLS")),
+        ("mail.example.org:995", site, protocols.lines("+OK hi", protocols.POP3, "QUIT"), None),
+        ("mail.example.org:110", site, protocols.lines("", protocols.POP3, "QUIT"),
+         protocols.before("+OK hi", protocols.POP3, "STLS")),
+        ("files.example.org:21", site, ftp.answer, protocols.before("220 hi", auth, "AUTH")),
+        ("chat.example.org:443", site, protocols.websocket, None),
+        ("cache.corp.example:6379", corp, protocols.redis, None),
+        ("db.corp.example:27017", corp, protocols.mongo, None),
+    ]
+    with contextlib.ExitStack() as stack:
+        started = {name: stack.enter_context(servers.serving(servers.server_context(made, folder), answer, before))
+                   for name, made, answer, before in table}
+        yield {"started": started, "own": own, "site": site, "above": above,
+               "settings": {"ports": {name: one.port for name, one in started.items()},
+                            "names": _at_hand(site),
+                            "public_root": f"{folder}/root.pem", "policies": f"{folder}/policies.yaml"}}
+
+
+def _at_hand(site):
+    """What the pages call by these names without saying where it comes from."""
+    leaf, issuer = (one.public_bytes(servers.PEM).decode() for one in (site.certificate, site.above[0]))
+    request = {"chain": [leaf, issuer], "peer": {"dns": "example.org"}}
+    return {"leaf_pem": leaf, "issuer_pem": issuer, "chain_pem": leaf + issuer, "requests": [request]}
+
+
+def _run_test(block, folder):
+    """Runs a block of tests by pytest."""
+    (folder / "test_block.py").write_text(OF_A_TEST + block)
+    return subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "certpolicy.pytest_plugin", "-p",
+                           "no:cacheprovider", str(folder)], text=True, capture_output=True, timeout=120,
+                          check=False, cwd=folder)
+
+
+def _earlier(page, line):
+    """The blocks of a page that go before one that shows a part of a program."""
+    return "".join(text for of, at, text in BLOCKS if of == page != PAGES[0] and at < line and not _is_test(text))
+
+
+def _is_test(block):
+    return block.startswith("def test_")
+
+
+def _run(place, block, settings=None):
+    """Runs a block; the result of the process."""
+    driver = pathlib.Path(__file__).parent / "doc_block.py"
+    given = json.dumps(settings or place["settings"])
+    return subprocess.run([sys.executable, "-W", "always", str(driver), given], input=block, text=True,
+                          capture_output=True, timeout=120, check=False)
+
+
+def _libraries(block):
+    """What must be installed for a block."""
+    return {name for name in ("aiohttp", "httpx", "pymongo", "redis", "requests", "urllib3", "websockets")
+            if re.search(rf"\bimport (certpolicy\.)?{name}\b", block)}
+
+
+@pytest.mark.parametrize(("page", "line", "block"), BLOCKS, ids=[f"{page}:{line}" for page, line, _ in BLOCKS])
+def test_every_block_runs(place, tmp_path, page, line, block):
+    if NOT_RUN.match(block):
+        pytest.skip(block.partition("\n")[0])
+    for library in _libraries(block):
+        pytest.importorskip(library)
+    if _is_test(block):
+        pytest.importorskip("trustme")
+        done = _run_test(block, tmp_path)
+        assert "1 passed" in done.stdout, done.stdout
+    else:
+        done = _run(place, _earlier(page, line) + block)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_pages_have_blocks_for_every_client():
+    text = (TREE / PAGES[0]).read_text()
+    for name in ("requests", "urllib3", "httpx", "aiohttp", "asyncio", "urllib", "http_client", "smtplib", "imaplib",
+                 "poplib", "ftplib", "websockets", "redis", "pymongo"):
+        assert re.search(rf"^from certpolicy import {name}$|^from certpolicy\.{name} import", text, re.MULTILINE), name
+
+
+def test_one_line_moves_the_program_of_the_page(place):
+    """Development goes on with a warning that names the pin to write; the public site is checked for real."""
+    pytest.importorskip("requests")
+    before, after = (block for page, _, block in BLOCKS if page == PAGES[0] and "localhost:8443" in block)
+    changed = [pair for pair in zip(before.splitlines()[1:], after.splitlines()) if pair[0] != pair[1]]
+    assert [pair[0] for pair in changed] == ["import requests"]
+    done = _run(place, after)
+    assert (done.returncode, done.stdout) == (0, "hello\nhello\n"), done.stderr
+    assert "CertificatePolicyWarning" in done.stderr
+    assert place["own"].pin() in done.stderr
+    started = place["started"]
+    octets = started["localhost:8443"].octets
+    ports = {**place["settings"]["ports"], "example.org:443": started["localhost:8443"].port}
+    done = _run(place, after, {**place["settings"], "ports": ports})
+    assert done.returncode == 1
+    assert "identity.self-signed" in done.stderr
+    assert done.stdout == "hello\n"
+    request = octets and started["localhost:8443"].octets - octets
+    assert 0 < request < 400  # the one request of the server of development
