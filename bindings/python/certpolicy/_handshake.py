@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import ssl
 import threading
 from typing import Any, NoReturn, Optional
@@ -14,6 +15,9 @@ __all__ = ["SSLObject", "SSLSocket", "context_lock"]
 
 #: Held while a context's values are others for the moment in which a connection takes them over (_begin.py).
 context_lock = threading.RLock()
+if hasattr(os, "register_at_fork"):  # a child would wait for ever for a thread that it does not have
+    os.register_at_fork(before=context_lock.acquire, after_in_parent=context_lock.release,
+                        after_in_child=context_lock.release)
 
 
 class _Judged:

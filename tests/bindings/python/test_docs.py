@@ -104,7 +104,8 @@ def _run_test(block, folder):
     (folder / "test_block.py").write_text(OF_A_TEST + block)
     return subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "certpolicy.pytest_plugin", "-p",
                            "no:cacheprovider", str(folder)], text=True, capture_output=True, timeout=120,
-                          check=False, cwd=folder, env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"})
+                          check=False, cwd=folder, env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+                               "PYTEST_ADDOPTS": ""})
 
 
 def _earlier(page, line):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import socket
 import ssl
+import threading
 
 import certpolicy
 import pytest
@@ -55,3 +58,26 @@ def test_the_certificate_is_told_as_of_any_verified_connection(world, engine, se
     with serve(world.good) as server, socket.create_connection(("127.0.0.1", server.port), timeout=30) as plain, \
             context.wrap_socket(plain, server_hostname="localhost") as tls:
         assert ("DNS", "localhost") in tls.getpeercert()["subjectAltName"]
+
+
+def test_a_child_does_not_wait_for_a_thread_of_its_parent(engine):
+    from certpolicy._handshake import context_lock
+
+    context = certpolicy.SSLContext("pinned", engine=engine)
+    held, leave = threading.Event(), threading.Event()
+
+    def hold():
+        with context_lock:
+            held.set()
+            leave.wait(0.5)
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    held.wait()
+    child = os.fork()
+    if child == 0:
+        signal.alarm(20)
+        context.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_hostname="localhost")
+        os._exit(0)
+    thread.join()
+    assert os.waitpid(child, 0)[1] == 0
