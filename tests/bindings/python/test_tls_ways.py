@@ -76,8 +76,12 @@ def test_a_child_does_not_wait_for_a_thread_of_its_parent(engine):
     held.wait()
     child = os.fork()
     if child == 0:
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.alarm(20)
-        context.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_hostname="localhost")
-        os._exit(0)
+        try:
+            context.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_hostname="localhost")
+            os._exit(0)
+        finally:
+            os._exit(1)
     thread.join()
     assert os.waitpid(child, 0)[1] == 0
