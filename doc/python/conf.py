@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import importlib.util
 import pathlib
 import sys
 
@@ -17,6 +18,11 @@ version = release = certpolicy.version
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.doctest", "sphinx.ext.napoleon", "code_table",
               "plain_docstrings"]
 exclude_patterns = ["_build"]
+#: The modules for client libraries are read with their libraries only.
+CLIENTS = ("aiohttp", "httpx", "pymongo", "redis", "requests", "urllib3", "websockets")
+if absent := [name for name in CLIENTS if importlib.util.find_spec(name) is None]:
+    print(f"api-clients is left out: {', '.join(absent)} not installed")
+    exclude_patterns.append("api-clients.md")
 myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 3
 #: `name` in a docstring is code.
@@ -35,8 +41,10 @@ autodoc_preserve_defaults = True
 
 nitpicky = True
 nitpick_ignore_regex = [
-    # Python's own and cryptography's: their inventories would have to be fetched.
-    (r"py:.*", r"(asyncio|collections|cryptography|datetime|enum|os|pathlib|pytest|ssl|types|typing|_?warnings)\..*"),
+    # Python's own, cryptography's and the client libraries': their inventories would have to be fetched.
+    (r"py:.*", r"(asyncio|collections|cryptography|datetime|enum|os|pathlib|pytest|ssl|types"
+               r"|typing|urllib|_?warnings)\..*"),
+    (r"py:.*", rf"({'|'.join(CLIENTS)})\..*"),
     (r"py:.*", r"(Any|BaseException|Callable|Exception|Iterable|Iterator|Literal|Mapping|NoReturn|Optional|Union"
                r"|UserWarning|TLSVersion|VerifyMode|Options|Purpose|Enum|SSLObject|SSLSocket|PathLike"
                r"|bool|bytearray|bytes|classmethod|datetime|dict|int|list|memoryview|object|str|tuple)"),
