@@ -57,7 +57,8 @@ local has_luasec, luasec = pcall(require, "certpolicy.luasec")
 if has_luasec then
 	case("contexts of LuaSec", function()
 		local guard = assert(certpolicy.guard { engine = engine, policy = "dev-allow" })
-		grows(2000, 2048, function()
+		-- The collector does not see OpenSSL's memory either: some hundred wait for it, of 4,800 that would stay in a leak.
+		grows(6000, 8192, function()
 			assert(luasec.newcontext { mode = "client", protocol = "any", policy = guard })
 		end)
 	end)

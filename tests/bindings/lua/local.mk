@@ -11,7 +11,7 @@ EXTRA_DIST += \
 	tests/bindings/lua/pages.lua \
 	tests/bindings/lua/rows.lua \
 	tests/bindings/lua/server.py \
-	scripts/bench-lua scripts/check-lua scripts/fuzz-lua
+	scripts/bench-lua scripts/check-lua scripts/chroot-lua scripts/fuzz-lua
 .PHONY: check-lua
 check-lua: all
 	$(top_srcdir)/scripts/check-lua $(top_srcdir) $(top_builddir)
