@@ -18,7 +18,7 @@ from ._engine import Engine, Policy
 
 __all__ = ["open_connection", "start_tls"]
 
-__getattr__ = forward(asyncio)
+__getattr__ = forward(asyncio, ("open_unix_connection", "streams"))
 
 
 async def open_connection(host: str | None = None, port: int | str | None = None, *,

@@ -27,6 +27,8 @@ except ModuleNotFoundError as error:
 __all__ = ["AsyncRedis", "Redis", "async_from_url", "from_url"]
 
 wants(redis.SSLConnection, "_wrap_socket_with_ssl")
+wants(redis.ConnectionPool, "reset")
+wants(_asyncio.ConnectionPool, "reset")
 wants(_asyncio.SSLConnection, "_connection_arguments")
 
 __getattr__ = forward(redis, ("RedisCluster", "Sentinel", "StrictRedis", "asyncio", "client", "cluster",
@@ -52,7 +54,7 @@ class _AsyncSSLConnection(_asyncio.SSLConnection):
 
 
 def _put_into(pool: Any, kind: type[Any], plain: type[Any], context: SSLContext) -> None:
-    """Has a pool, which has no connections yet, make judged ones by its arguments for TLS."""
+    """Has a pool make judged connections by its arguments for TLS, in place of those that it has."""
     if pool.connection_class is not plain:
         raise ValueError("there is no TLS on these connections to judge: say ssl=True or rediss://")
     named = pool.connection_kwargs
@@ -68,6 +70,7 @@ def _put_into(pool: Any, kind: type[Any], plain: type[Any], context: SSLContext)
         context.set_ciphers(named["ssl_ciphers"])
     pool.connection_class = kind
     pool.connection_kwargs = {**named, "certpolicy_context": context}
+    pool.reset()
 
 
 class _Judged:
@@ -76,6 +79,8 @@ class _Judged:
 
     def __init__(self, *own: Any, policy: Policy | str | None = None, engine: Engine | None = None,
                  ssl: bool = True, ssl_context: SSLContext | None = None, **named: Any) -> None:
+        if named.pop("single_connection_client", False):  # it connects while it is made
+            raise ValueError("single_connection_client cannot be judged: max_connections=1 has the same effect")
         context = context_of(ssl_context or True, policy, engine)
         named["ssl"] = ssl
         super().__init__(*own, **named)
@@ -88,7 +93,7 @@ class Redis(_Judged, redis.Redis):
     """A redis.Redis that is judged, whatever ssl_cert_reqs says; ssl is True unless said otherwise.
 
     Arguments as of redis.Redis; `policy`, `engine` and `ssl_context` as of certpolicy.SSLContext. Without
-    TLS: ValueError.
+    TLS, and with single_connection_client: ValueError.
     """
 
     _kind, _plain = _SSLConnection, redis.SSLConnection

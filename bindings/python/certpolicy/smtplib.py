@@ -14,7 +14,7 @@ from ._client import Judged, Upgraded, forward
 
 __all__ = ["SMTP", "SMTP_SSL"]
 
-__getattr__ = forward(smtplib)
+__getattr__ = forward(smtplib, ("LMTP",))
 
 
 class SMTP(Upgraded, smtplib.SMTP):

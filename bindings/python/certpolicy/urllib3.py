@@ -21,7 +21,8 @@ __all__ = ["HTTPSConnectionPool", "PoolManager", "ProxyManager", "request"]
 
 wants(urllib3.PoolManager, "connection_from_context")
 
-__getattr__ = forward(urllib3, ("connection_from_url", "connectionpool", "poolmanager", "proxy_from_url"))
+__getattr__ = forward(urllib3, ("connection", "connection_from_url", "connectionpool", "contrib", "poolmanager",
+                                "proxy_from_url"))
 
 
 class HTTPSConnectionPool(Judged, urllib3.HTTPSConnectionPool):

@@ -279,6 +279,17 @@ def test_redis(world, serve, terms):
                  lambda: ours.Redis(unix_socket_path="/tmp/none", **terms)):  # noqa: S108
         with pytest.raises(ValueError, match="no TLS"):
             make()
+    for kind in (ours.Redis, ours.AsyncRedis):
+        with pytest.raises(ValueError, match="max_connections=1"):
+            kind(single_connection_client=True, **terms)
+    with serve(world.stranger, protocols.redis) as server:
+        used = redis.ConnectionPool(redis.SSLConnection, host="localhost", port=server.port, ssl_cert_reqs="none")
+        assert redis.Redis(connection_pool=used).ping()
+        octets = server.octets
+        with pytest.warns(WARNED), pytest.raises(redis.exceptions.ConnectionError) as caught:
+            ours.Redis(connection_pool=used, **terms).ping()
+        assert certpolicy.report_of(caught.value).verdict == "deny"
+        assert server.octets == octets
     for name in ("RedisCluster", "Sentinel", "asyncio"):
         with pytest.raises(AttributeError):
             getattr(ours, name)
