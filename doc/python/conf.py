@@ -40,6 +40,8 @@ autodoc_typehints_format = "short"
 autodoc_preserve_defaults = True
 
 nitpicky = True
+#: Older versions of Sphinx find certpolicy.native.Engine beside certpolicy.Engine and say so; they take the latter.
+suppress_warnings = ["ref.python"]
 nitpick_ignore_regex = [
     # Python's own, cryptography's and the client libraries': their inventories would have to be fetched.
     (r"py:.*", r"(asyncio|collections|cryptography|datetime|enum|os|pathlib|pytest|ssl|types"
@@ -53,6 +55,8 @@ nitpick_ignore_regex = [
 nitpick_ignore = [
     # Unions with a name for annotations only; api.md says what they are.
     ("py:class", "RequestLike"), ("py:class", "CertificateLike"), ("py:class", "Observer"),
+    # Before Python 3.10 annotations are taken as they are written.
+    ("py:class", "Octets"), ("py:class", "Path"), ("py:class", "BaseAdapter"), ("py:class", "_sync.ClientConnection"),
 ]
 
 #: Examples run in a folder of their own, see examples.py.

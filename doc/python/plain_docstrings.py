@@ -23,10 +23,10 @@ def _plain(line: str) -> str:
     return "`".join(parts)
 
 
-def _escape(_app: Sphinx, what: str, _name: str, _thing: Any, _options: Any, lines: list[str]) -> None:
-    if what == "module" and "::" not in "".join(lines):
-        # A module's own example is indented and ends its first paragraph.
-        lines[:] = _literal(lines)
+def _escape(_app: Sphinx, what: str, _name: str, thing: Any, _options: Any, lines: list[str]) -> None:
+    if what == "module":
+        # As it stands: when all that follows its first line is an example, Sphinx takes the indentation away.
+        lines[:] = [*_literal((thing.__doc__ or "").splitlines()), ""]
         return
     lines[:] = [_plain(line) for line in lines]
     if what in _TYPED:

@@ -16,6 +16,7 @@ CP_PYTHON_TESTS = \
 	tests/bindings/python/test_client_matrix.py \
 	tests/bindings/python/test_client_others.py \
 	tests/bindings/python/test_client_requests.py \
+	tests/bindings/python/test_core_html.py \
 	tests/bindings/python/test_core_misuse.py \
 	tests/bindings/python/test_core_rules.py \
 	tests/bindings/python/test_core_x509.py \

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 if TYPE_CHECKING:
     from ._report import Finding, Report
@@ -14,14 +15,24 @@ __all__ = ["page_of"]
 #: Colours that can be read on light and on dark ground.
 _COLOURS = {"allow": "#2e8540", "info": "#4a77d4", "warn": "#c77700", "deny": "#d83933", "ignore": "#808080"}
 
-#: Characters that change the direction of what follows (Unicode TR 9), or hide in it.
-_UNSEEN = {code: f"\\u{{{code:04X}}}" for code in (
-    *range(0x00, 0x20), *range(0x7F, 0xA0), 0x061C, *range(0x200B, 0x2010), *range(0x2028, 0x202F),
-    *range(0x2060, 0x2070), 0xFEFF) if code not in (0x09, 0x0A)}
+#: Names of a certificate that are shown; it may have thousands.
+_NAMES = 12
+
+#: Characters of a fact that are shown; a subject may have as many as it likes.
+_LONGEST = 1000
+
+
+def _seen(character: str) -> str:
+    """Escaped when it is not seen, or changes how others are: controls, directions (Unicode TR 9), joiners,
+    tags, lone surrogates, private use, line and paragraph separators."""
+    kind = category(character)
+    hides = (kind[0] == "C" and character not in "\t\n") or kind in ("Zl", "Zp")
+    return f"\\u{{{ord(character):04X}}}" if hides else character
 
 
 def _text(value: object) -> str:
-    return escape(str(value).translate(_UNSEEN), quote=True)
+    text = str(value)
+    return escape(text if text.isascii() and text.isprintable() else "".join(map(_seen, text)), quote=True)
 
 
 def _badge(word: str) -> str:
@@ -30,9 +41,15 @@ def _badge(word: str) -> str:
             f"{_text(word)}</span>")
 
 
-def _row(name: str, value: object) -> str:
-    return (f'<tr><th style="text-align:left;vertical-align:top">{_text(name)}</th>'
+def _row(name: str, value: str) -> str:
+    value = value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…"
+    return (f'<tr><th style="text-align:left;vertical-align:top;white-space:nowrap">{_text(name)}</th>'
             f'<td style="text-align:left">{_text(value)}</td></tr>')
+
+
+def _names(names: list[str]) -> str:
+    more = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
+    return ", ".join(names[:_NAMES]) + more or "none"
 
 
 def _facts(report: Report) -> Iterator[str]:
@@ -43,7 +60,7 @@ def _facts(report: Report) -> Iterator[str]:
         yield _row("certificate", leaf.get("subject") or "without a subject")
         yield _row("issued by", leaf.get("issuer") or "without an issuer")
         yield _row("valid", f"{leaf.get('not_before')} to {leaf.get('not_after')}")
-        yield _row("names", ", ".join(str(name) for name in leaf.get("names") or []) or "none")
+        yield _row("names", _names([str(name) for name in leaf.get("names") or []]))
     yield _row("kind", f"{report.kind}, validation {classification.get('validation')}")
     yield _row("fit for", ", ".join(classification.get("recommended_scope") or []) or "nothing")
 
@@ -51,7 +68,8 @@ def _facts(report: Report) -> Iterator[str]:
 def _finding(finding: Finding) -> str:
     more = "".join(f'<p style="margin:.3em 0 .3em 1em;white-space:pre-wrap">{_text(text)}</p>'
                    for text in (finding.why, finding.remediation) if text)
-    return (f"<details><summary>{_badge(finding.action)} {_text(finding.message)} "
+    badge = f"{_badge(finding.action)} " if finding.action else ""
+    return (f"<details><summary>{badge}{_text(finding.message)} "
             f"<code>{_text(finding.code)}</code></summary>{more}</details>")
 
 
@@ -60,5 +78,5 @@ def page_of(report: Report) -> str:
     head = f"{_badge(report.verdict)} " if report.policy else ""
     under = f"under <code>{_text(report.policy)}</code>" if report.policy else "described"
     findings = "".join(_finding(finding) for finding in report.findings)
-    return (f'<div><p style="font-weight:bold">{head}{under}</p>'
+    return (f'<div style="overflow-wrap:anywhere"><p style="font-weight:bold">{head}{under}</p>'
             f'<table style="border:none">{"".join(_facts(report))}</table>{findings}</div>')

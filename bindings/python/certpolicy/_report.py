@@ -31,9 +31,10 @@ class Finding(Mapping[str, Any]):
         return str(self._fields["rule"])
 
     @property
-    def action(self) -> Action:
-        """What the policy says of it."""
-        return Action(self._fields["action"])
+    def action(self) -> Action | None:
+        """What the policy says of it; None in a description, which has no policy."""
+        value = self._fields.get("action")
+        return None if value is None else Action(value)
 
     @property
     def severity(self) -> Severity:
@@ -75,7 +76,8 @@ class Finding(Mapping[str, Any]):
         return len(self._fields)
 
     def __repr__(self) -> str:
-        return f"<certpolicy.Finding {self.action} {self.code}: {self.message}>"
+        action = f"{self.action} " if self.action else ""
+        return f"<certpolicy.Finding {action}{self.code}: {self.message}>"
 
 
 class Report(Mapping[str, Any]):

@@ -49,7 +49,7 @@ def certpolicy_engine(certpolicy_servers: Servers) -> Engine:
 
 
 def _said(report: Report) -> list[str]:
-    return [f"  {finding.action:6} {finding.code}: {finding.message}" for finding in report.findings]
+    return [f"  {finding.action or '':6} {finding.code}: {finding.message}" for finding in report.findings]
 
 
 def assert_policy(report: Report, verdict: str | None = None, codes: Iterable[str] | None = None) -> None:
