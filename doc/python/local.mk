@@ -1,7 +1,7 @@
 # Pages of the Python package, by Sphinx with myst-parser where they are there; CP_SPHINX_INTERPRETER names a Python that
 # has them and can load the module that was built. test_docs_sphinx.py builds them and runs their examples.
-CP_PYTHON_PAGES = doc/python/api-clients.md doc/python/api.md doc/python/codes.md doc/python/errors.md doc/python/index.md \
-	doc/python/judging.md doc/python/limits.md doc/python/native.md doc/python/policies.md \
+CP_PYTHON_PAGES = doc/python/api-clients.md doc/python/api.md doc/python/clients.md doc/python/codes.md \
+	doc/python/errors.md doc/python/index.md doc/python/judging.md doc/python/limits.md doc/python/native.md doc/python/policies.md \
 	doc/python/quickstart.md doc/python/rules.md doc/python/sharing.md doc/python/testing.md doc/python/tls.md
 EXTRA_DIST += $(CP_PYTHON_PAGES) doc/python/code_table.py doc/python/conf.py doc/python/examples.py \
 	doc/python/plain_docstrings.py
