@@ -10,7 +10,7 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-import certpolicy  # noqa: E402
+import certpolicy
 
 project = "certpolicy for Python"
 author = "the authors of libcertpolicy"

@@ -16,7 +16,8 @@ import pytest
 import servers
 
 TREE = pathlib.Path(os.environ.get("srcdir", pathlib.Path(__file__).parents[3]))
-PAGES = ("doc/python-clients.md", "doc/bindings.md", "README.md")
+PAGES = ("doc/python-clients.md", "doc/bindings.md", "README.md", "doc/python/index.md", "doc/python/quickstart.md",
+         "doc/python/errors.md", "doc/python/testing.md")
 
 #: A block that is not run says so in its first line, and why.
 NOT_RUN = re.compile(r"# not run: \S.*")
@@ -114,7 +115,7 @@ def _earlier(page, line):
 
 
 def _is_test(block):
-    return block.startswith("def test_")
+    return re.search("^def test_", block, re.MULTILINE) is not None
 
 
 def _run(place, block, settings=None):
@@ -140,7 +141,8 @@ def test_every_block_runs(place, tmp_path, page, line, block):
     if _is_test(block):
         pytest.importorskip("trustme")
         done = _run_test(block, tmp_path)
-        assert "1 passed" in done.stdout, done.stdout
+        n_tests = len(re.findall("^def test_", block, re.MULTILINE))
+        assert f"{n_tests} passed" in done.stdout, done.stdout
     else:
         done = _run(place, _earlier(page, line) + block)
     assert done.returncode == 0, done.stdout + done.stderr
