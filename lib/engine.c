@@ -159,44 +159,39 @@ zone_of(const evaluation *run)
 	return answered > zone ? answered : zone;
 }
 
-static int
-find_policy(evaluation *run, const char *name, certpolicy_policy **policy)
+int
+cp_engine_said_policy(const certpolicy_engine *engine, const certpolicy_policy *given,
+	const certpolicy_request *request, certpolicy_policy **policy, certpolicy_error **error)
 {
-	cp_builtin builtin = cp_builtin_by_name(name);
-
-	if (builtin != CP_N_BUILTINS) {
-		*policy = cp_policy_builtin(builtin);
-		return *policy != NULL ? CERTPOLICY_OK : CERTPOLICY_ERROR_NO_MEMORY;
-	}
-	*policy = cp_policy_set_find(run->engine->policies, name);
-	if (*policy != NULL)
+	*policy = certpolicy_policy_ref((certpolicy_policy *)(uintptr_t)given);
+	if (given != NULL)
 		return CERTPOLICY_OK;
-	return cp_error_set(run->bench.error, CERTPOLICY_ERROR_NOT_FOUND, "policy.unknown",
-		"there is no policy \"%s\"", name);
+	if (request->policy_inline != NULL)
+		return cp_policy_from_inline(engine->policies,
+			cp_bytes_of_string(request->policy_inline), policy, error);
+	if (request->policy_name != NULL)
+		return cp_policy_set_look_up(engine->policies, request->policy_name, policy, error);
+	return CERTPOLICY_OK;
 }
 
-/* The caller's, else the request's, else the route's, else public-strict. */
+/* What was said, else the route's, else public-strict. */
 static int
 choose_policy(evaluation *run, const certpolicy_policy *given)
 {
 	const certpolicy_request *request = run->request;
 	const cp_policy_set *set = run->engine->policies;
 	certpolicy_policy **policy = &run->report->policy;
+	int status = CERTPOLICY_OK;
 
-	if (run->bench.describe)
-		return find_policy(run, "public-strict", policy);
-	if (given != NULL) {
-		*policy = certpolicy_policy_ref((certpolicy_policy *)(uintptr_t)given);
-		return CERTPOLICY_OK;
-	}
-	if (request->policy_inline != NULL)
-		return cp_policy_from_inline(
-			set, cp_bytes_of_string(request->policy_inline), policy, run->bench.error);
-	if (request->policy_name != NULL)
-		return find_policy(run, request->policy_name, policy);
-	*policy = certpolicy_policy_ref(
-		cp_policy_set_route(set, request->peers, request->n_peers, zone_of(run)));
-	return *policy != NULL ? CERTPOLICY_OK : find_policy(run, "public-strict", policy);
+	if (!run->bench.describe)
+		status = cp_engine_said_policy(
+			run->engine, given, request, policy, run->bench.error);
+	if (status == CERTPOLICY_OK && *policy == NULL && !run->bench.describe)
+		*policy = certpolicy_policy_ref(
+			cp_policy_set_route(set, request->peers, request->n_peers, zone_of(run)));
+	if (status != CERTPOLICY_OK || *policy != NULL)
+		return status;
+	return cp_policy_set_look_up(set, "public-strict", policy, run->bench.error);
 }
 
 static int64_t

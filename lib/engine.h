@@ -92,6 +92,11 @@ cp_engine_note_path(
 void
 cp_engine_forget_file(certpolicy_engine *engine);
 
+/* The policy that somebody said: the caller, else the request; *policy NULL: nobody did. */
+CP_CHECK_RESULT int
+cp_engine_said_policy(const certpolicy_engine *engine, const certpolicy_policy *given,
+	const certpolicy_request *request, certpolicy_policy **policy, certpolicy_error **error);
+
 /* The same without what the built-in policies and the browsers say, which the report then lacks: for
  * whoever asks often. */
 CP_CHECK_RESULT int

@@ -218,14 +218,9 @@ append_policy(
 	cp_buf *buf, const terms *held, const certpolicy_request *request, certpolicy_error **error)
 {
 	const cp_policy_set *set = held->engine->policies;
-	certpolicy_policy *policy = certpolicy_policy_ref(held->policy);
-	int status = CERTPOLICY_OK;
+	certpolicy_policy *policy;
+	int status = cp_engine_said_policy(held->engine, held->policy, request, &policy, error);
 
-	if (policy == NULL && request->policy_inline != NULL)
-		status = cp_policy_from_inline(
-			set, cp_bytes_of_string(request->policy_inline), &policy, error);
-	else if (policy == NULL && request->policy_name != NULL)
-		status = cp_policy_set_look_up(set, request->policy_name, &policy, error);
 	append_digest(buf, policy);
 	append_routes(buf, set, request);
 	certpolicy_policy_free(policy);

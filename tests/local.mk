@@ -85,7 +85,7 @@ EXTRA_DIST += tests/scripts/installed.sh
 .PHONY: check-installed
 check-installed: all
 	srcdir=$(srcdir) builddir=. PYTHON='$(PYTHON)' $(srcdir)/tests/scripts/installed.sh
-clean-local:
+clean-tests:
 	rm -rf tests/stage tests/bindings-run tests/lua tests/python
 include tests/rules/local.mk
 EXTRA_DIST += tests/scripts/readme.sh tests/scripts/comparison.sh tests/scripts/pages.sh

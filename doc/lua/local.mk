@@ -12,4 +12,3 @@ html-lua:
 	fi
 clean-lua-pages:
 	rm -rf doc/lua/html
-mostlyclean-local: clean-lua-pages

@@ -27,4 +27,3 @@ html-python:
 endif
 clean-python-pages:
 	rm -rf doc/html doc/html-python
-mostlyclean-local: clean-python-pages

@@ -54,6 +54,8 @@ cp_policy_set_look_up(const cp_policy_set *set, const char *name, certpolicy_pol
 	*policy = cp_policy_set_find(set, name);
 	if (*policy != NULL)
 		return CERTPOLICY_OK;
+	if (cp_builtin_by_name(name) != CP_N_BUILTINS)
+		return cp_error_no_memory(error);
 	names = cp_set_names(set, &arena);
 	nearest = names != NULL ? cp_text_nearest(name, names) : NULL;
 	cp_error_set(error, CERTPOLICY_ERROR_NOT_FOUND, "policy.unknown-name",

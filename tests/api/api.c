@@ -442,7 +442,7 @@ wrong_words_are_errors(void)
 	CU_ASSERT_EQUAL(certpolicy_evaluate(engine, NULL, request, &report, &error),
 		CERTPOLICY_ERROR_NOT_FOUND);
 	CU_ASSERT_PTR_NULL(report);
-	CU_ASSERT_STRING_EQUAL(certpolicy_error_get_code(error), "policy.unknown");
+	CU_ASSERT_STRING_EQUAL(certpolicy_error_get_code(error), "policy.unknown-name");
 	certpolicy_error_free(error);
 	CU_ASSERT_EQUAL(certpolicy_evaluate(NULL, NULL, request, &report, NULL),
 		CERTPOLICY_ERROR_BAD_ARGUMENT);
