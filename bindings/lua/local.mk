@@ -47,7 +47,8 @@ uninstall-local:
 		$(LIBTOOL) --mode=uninstall rm -f "$(DESTDIR)$(libdir)/lua/$$version/certpolicy/native.la"; \
 		for file in $(CP_LUA_FILES:bindings/lua/%=%); do rm -f "$(DESTDIR)$(datadir)/lua/$$version/$$file"; done; \
 	done
-mostlyclean-local:
-	for version in $(CP_LUA_VERSIONS); do $(LIBTOOL) --mode=clean rm -f bindings/lua/$$version/*.la bindings/lua/$$version/*.lo; done
 endif
+clean-lua-modules:
+	for version in $(CP_LUA_VERSIONS); do $(LIBTOOL) --mode=clean rm -f bindings/lua/$$version/*.la bindings/lua/$$version/*.lo; done
+mostlyclean-local: clean-lua-modules
 CLEANFILES += bindings/lua/native_wrap.c
