@@ -11,7 +11,7 @@ from typing import Any
 from ._engine import Engine, Policy
 from .tls import SSLContext
 
-__all__ = ["Judged", "Upgraded", "context_of", "forward", "missing", "note", "wants"]
+__all__ = ["Judged", "Upgraded", "context_of", "forward", "missing", "note", "wants", "wants_version"]
 
 
 def missing(library: str) -> ImportError:
@@ -26,6 +26,15 @@ def wants(owner: Any, *names: str) -> None:
         library = owner.__module__.partition(".")[0]
         raise ImportError(f"this version of {library} cannot be put under a policy: "
                           f"{owner.__qualname__} has no {', '.join(gone)}")
+
+
+def wants_version(library: ModuleType, *least: int) -> None:
+    """ImportError for versions of a library that have no way to put all of its connections under a policy."""
+    version: str = library.__version__
+    numbers = [int(one) for one in version.split(".")[:len(least)] if one.isdigit()]
+    if tuple(numbers) < least:
+        raise ImportError(f"{library.__name__} {version} cannot be put under a policy: "
+                          f"{'.'.join(map(str, least))} or later is wanted")
 
 
 def note(context: SSLContext, given: object) -> None:

@@ -11,7 +11,7 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
-from ._client import Judged, context_of, forward, missing, note, wants
+from ._client import Judged, context_of, forward, missing, note, wants, wants_version
 from .tls import SSLContext
 
 try:
@@ -22,6 +22,7 @@ except ModuleNotFoundError as error:
 __all__ = ["AsyncClient", "AsyncHTTPTransport", "Client", "HTTPTransport", "delete", "get", "head", "options",
            "patch", "post", "put", "request", "stream"]
 
+wants_version(httpx, 0, 28)  # before, a proxy's own connection has a context of its own
 wants(httpx.Client, "_init_proxy_transport", "_init_transport")
 wants(httpx.AsyncClient, "_init_proxy_transport", "_init_transport")
 

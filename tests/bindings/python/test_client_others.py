@@ -307,6 +307,18 @@ def test_pymongo(world, serve, terms):
         ours.MongoClient("localhost", tls=False, **terms)
 
 
+def test_a_library_that_is_too_old_is_refused(monkeypatch):
+    httpx = pytest.importorskip("httpx")
+    for version, is_fine in (("0.27.2", False), ("0.28.0", True), ("1.0", True), ("0.28rc1", False)):
+        monkeypatch.setattr(httpx, "__version__", version)
+        monkeypatch.delitem(sys.modules, "certpolicy.httpx", raising=False)
+        if is_fine:
+            importlib.import_module("certpolicy.httpx")
+        else:
+            with pytest.raises(ImportError, match="0.28 or later"):
+                importlib.import_module("certpolicy.httpx")
+
+
 def test_psycopg_says_that_it_cannot_be_judged():
     with pytest.raises(ImportError, match="sslmode=verify-full"):
         certpolicy.psycopg  # noqa: B018

@@ -27,7 +27,7 @@ def _off():
 PLAIN = [client for client in CLIENTS
          if client.library in ("urllib3", "httpx", "aiohttp", "urllib", "http.client", "smtplib", "imaplib",
                                "poplib", "ftplib", "websockets")
-         and client.name not in ("urllib.opener", "websockets.sync_connect")]
+         and client.name not in ("aiohttp.request", "urllib.opener", "websockets.sync_connect")]
 PLAIN += [client for client in CLIENTS if client.name == "asyncio.open_connection"]
 
 
