@@ -37,7 +37,7 @@ endif
 include tests/bindings/lua/local.mk
 
 # The Python package as its users get it, by pip.
-EXTRA_DIST += tests/bindings/check-python tests/bindings/packages.py tests/bindings/python/leaks.supp
+EXTRA_DIST += tests/bindings/check-python tests/bindings/chroot-python tests/bindings/packages.py tests/bindings/python/leaks.supp
 .PHONY: check-python
 check-python: all
 	python3 $(top_srcdir)/tests/bindings/check-python $(top_srcdir) $(top_builddir)
