@@ -89,18 +89,18 @@ _LATER = {
 }
 
 
-#: Modules for client libraries: certpolicy.requests and the others.
-_CLIENTS = frozenset({
+#: Modules that are imported when they are first used: those for client libraries, and certpolicy.x509.
+_MODULES = frozenset({
     "aiohttp", "asyncio", "ftplib", "http_client", "httpx", "imaplib", "poplib", "psycopg", "pymongo", "redis",
-    "requests", "smtplib", "tls", "urllib", "urllib3", "websockets"})
+    "requests", "smtplib", "tls", "urllib", "urllib3", "websockets", "x509"})
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _LATER and name not in _CLIENTS:
+    if name not in _LATER and name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    if name in _CLIENTS:
+    if name in _MODULES:
         return import_module(f"{__name__}.{name}")
     value = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
     globals()[name] = value
@@ -108,7 +108,7 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted(set(globals()) | set(_LATER) | _CLIENTS)
+    return sorted(set(globals()) | set(_LATER) | _MODULES)
 
 
 def _names(name_at: Any) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
@@ -64,6 +64,8 @@ def evaluate_many(engine: Engine, requests: Iterable[RequestLike], policy: Polic
     """See Engine.evaluate_many; arguments are checked here and now, not at the first step."""
     if errors not in ("raise", "yield"):
         raise ValueError('errors is "raise" or "yield"')
+    if isinstance(requests, (str, bytes, bytearray, Mapping)):
+        raise TypeError("requests is an iterable of requests, not one request: evaluate() is for one")
     n_threads = _processors() if jobs is None else jobs
     if isinstance(n_threads, bool) or not isinstance(n_threads, int) or n_threads < 1:
         raise ValueError("jobs is a number of threads, 1 or more")

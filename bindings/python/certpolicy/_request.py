@@ -51,7 +51,8 @@ def json_of(request: Mapping[str, Any] | str | bytes) -> str | bytes:
 
 
 def _several(values: Iterable[Any] | str | Octets) -> Iterable[Any]:
-    return [values] if isinstance(values, (str, bytes, bytearray, memoryview)) else values
+    one = isinstance(values, (str, bytes, bytearray, memoryview)) or not isinstance(values, Iterable)
+    return [values] if one else values
 
 
 class Request:
@@ -113,7 +114,10 @@ class Request:
 
     def add_certificate(self, certificate: str | Octets) -> None:
         """Appends what the peer presented next: PEM text, or DER, which may be no certificate."""
-        octets = certificate.encode() if isinstance(certificate, str) else bytes(memoryview(certificate))
+        if not isinstance(certificate, (str, bytes, bytearray, memoryview)):
+            raise TypeError(f"a certificate is PEM text or DER, not {type(certificate).__name__}; "
+                            "certpolicy.x509 makes DER of what other packages hold")
+        octets = certificate.encode() if isinstance(certificate, str) else bytes(certificate)
         if isinstance(certificate, str) or b"-----BEGIN" in octets:
             self._native.add_chain(octets, None)
         else:

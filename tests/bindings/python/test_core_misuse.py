@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import gc
 import os
+import pathlib
 import random
 import subprocess
 import sys
@@ -53,6 +54,12 @@ def test_wrong_types(world, engine):
     for wrong in (3, 1.5, [b"x", None], object(), {"a": 1}):
         with pytest.raises((TypeError, certpolicy.Error)):
             certpolicy.Request(wrong, peer="localhost")
+    for wrong in (pathlib.Path("chain.pem"), world.good.certificate, [world.good.certificate], 3):
+        with pytest.raises(TypeError, match="a certificate is PEM text or DER"):
+            certpolicy.Request(wrong, peer="localhost")
+    for wrong in ("{}", b"{}", bytearray(), {"chain": []}):
+        with pytest.raises(TypeError, match="not one request"):
+            engine.evaluate_many(wrong)
     for wrong in (3, b"pkix", [], object()):
         with pytest.raises(TypeError):
             engine.evaluate(request(world), wrong)
