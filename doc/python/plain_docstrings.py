@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
 from typing import Any
 
@@ -25,8 +27,10 @@ def _plain(line: str) -> str:
 
 def _escape(_app: Sphinx, what: str, _name: str, thing: Any, _options: Any, lines: list[str]) -> None:
     if what == "module":
-        # As it stands: when all that follows its first line is an example, Sphinx takes the indentation away.
-        lines[:] = [*_literal((thing.__doc__ or "").splitlines()), ""]
+        # As it stands: when all that follows its first line is an example, Sphinx, and Python from 3.13 on, take
+        # the indentation away.
+        source = ast.parse(inspect.getsource(thing))
+        lines[:] = [*_literal((ast.get_docstring(source, clean=False) or "").splitlines()), ""]
         return
     lines[:] = [_plain(line) for line in lines]
     if what in _TYPED:
