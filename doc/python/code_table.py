@@ -21,16 +21,13 @@ def _action(said: dict[str, str]) -> str:
 def _rows() -> Iterable[list[str]]:
     for code in certpolicy.codes():
         fields = certpolicy.explain(code)
-        yield [code, fields["severity"], *(_action(fields["policies"][name]) for name in certpolicy.policies()),
-               fields["means"]]
+        yield [code, fields["means"], fields["severity"],
+               *(_action(fields["policies"][name]) for name in certpolicy.policies())]
 
 
-def _row(cells: Iterable[str], code: bool = False) -> nodes.row:
-    row = nodes.row()
-    for index, cell in enumerate(cells):
-        text = nodes.literal(text=cell) if code and index == 0 else nodes.Text(cell)
-        row += nodes.entry("", nodes.paragraph("", "", text))
-    return row
+def _row(first: list[nodes.Node], others: Iterable[str]) -> nodes.row:
+    cells = [first, *([nodes.Text(other)] for other in others)]
+    return nodes.row("", *(nodes.entry("", *(nodes.paragraph("", "", line) for line in cell)) for cell in cells))
 
 
 class CodeTable(SphinxDirective):
@@ -38,11 +35,12 @@ class CodeTable(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """One table."""
-        head = ["code", "severity", *certpolicy.policies(), "means"]
-        group = nodes.tgroup(cols=len(head))
-        group += [nodes.colspec(colwidth=3 if name in ("code", "means") else 1) for name in head]
-        group += nodes.thead("", _row(head))
-        group += nodes.tbody("", *(_row(row, code=True) for row in _rows()))
+        head = ["severity", *certpolicy.policies()]
+        group = nodes.tgroup(cols=1 + len(head))
+        group += [nodes.colspec(colwidth=width) for width in (5, *(1 for _ in head))]
+        group += nodes.thead("", _row([nodes.Text("code")], head))
+        group += nodes.tbody("", *(_row([nodes.literal(text=code), nodes.Text(means)], others)
+                                   for code, means, *others in _rows()))
         return [nodes.table("", group)]
 
 
