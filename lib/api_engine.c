@@ -135,7 +135,7 @@ certpolicy_engine_add_intermediates(
 		status = cp_input_read_file(path, CP_LARGEST_FILE, &content, error);
 	if (status == CERTPOLICY_OK)
 		status = cp_input_each(content, path, NULL, take_intermediate, &taken, error);
-	cp_free((void *)(uintptr_t)content.data);
+	cp_bytes_clear(&content);
 	if (status == CERTPOLICY_OK && taken.n == 0)
 		return cp_error_set(error, CERTPOLICY_ERROR_BAD_INPUT, "intermediate.unreadable",
 			"there is no readable certificate in %s", path);
@@ -204,7 +204,7 @@ certpolicy_engine_add_policy_file(
 		if (status != CERTPOLICY_OK)
 			cp_engine_forget_file(engine);
 	}
-	cp_free((void *)(uintptr_t)content.data);
+	cp_bytes_clear(&content);
 	return explain(status, error);
 }
 
@@ -262,7 +262,7 @@ certpolicy_engine_add_weak_keys(
 		if (status != CERTPOLICY_OK)
 			cp_engine_forget_file(engine);
 	}
-	cp_free((void *)(uintptr_t)content.data);
+	cp_bytes_clear(&content);
 	return explain(status, error);
 }
 
@@ -290,7 +290,7 @@ certpolicy_engine_set_ct_log_list(
 			cp_engine_forget_file(engine);
 		}
 	}
-	cp_free((void *)(uintptr_t)content.data);
+	cp_bytes_clear(&content);
 	return explain(status, error);
 }
 

@@ -49,7 +49,7 @@ import_each(cp_data_import *import, const cp_data_kind *kind, const char *file, 
 	item.entries = about.entries;
 	if (status == CERTPOLICY_OK)
 		status = cp_data_keep(import, content, &item);
-	cp_free((void *)(uintptr_t)content.data);
+	cp_bytes_clear(&content);
 	return status;
 }
 
@@ -154,7 +154,7 @@ load_item(certpolicy_engine *engine, const cp_data_kind *kind, const cp_data_ite
 		status = kind->load(engine, item, content, error);
 	if (status == CERTPOLICY_OK)
 		status = note(engine, kind, item, error);
-	cp_free((void *)(uintptr_t)content.data);
+	cp_bytes_clear(&content);
 	return status;
 }
 
@@ -210,7 +210,7 @@ look_at(const cp_data_kind *kind, const cp_data_item *item, certpolicy_error **e
 	status = cp_data_read(item, kind->largest, &content, error);
 	if (status == CERTPOLICY_OK)
 		status = kind->check(content, item->path, &about, error);
-	cp_free((void *)(uintptr_t)content.data);
+	cp_bytes_clear(&content);
 	return status;
 }
 

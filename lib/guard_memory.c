@@ -40,12 +40,6 @@ struct cp_guard_memory {
 };
 
 static void
-free_bytes(cp_bytes bytes)
-{
-	cp_free((void *)(uintptr_t)bytes.data);
-}
-
-static void
 shown_unref(shown *kept)
 {
 	size_t i;
@@ -56,21 +50,10 @@ shown_unref(shown *kept)
 		cp_cert_unref(kept->chain[i]);
 	cp_free(kept->chain);
 	for (i = 0; i < kept->n_staples; i++)
-		free_bytes(kept->staples[i]);
+		cp_bytes_clear(&kept->staples[i]);
 	cp_free(kept->staples);
-	free_bytes(kept->sct_list);
+	cp_bytes_clear(&kept->sct_list);
 	cp_free(kept);
-}
-
-static bool
-copy_bytes(cp_bytes from, cp_bytes *to)
-{
-	uint8_t *copy = cp_memdup(from.data, from.len);
-
-	if (copy == NULL)
-		return false;
-	*to = cp_bytes_of(copy, from.len);
-	return true;
 }
 
 static bool
@@ -91,7 +74,8 @@ take_staples(shown *kept, const certpolicy_request *request)
 	if (kept->staples == NULL)
 		return false;
 	for (; kept->n_staples < request->n_staples; kept->n_staples++) {
-		if (!copy_bytes(request->staples[kept->n_staples], &kept->staples[kept->n_staples]))
+		if (!cp_bytes_replace(
+			    &kept->staples[kept->n_staples], request->staples[kept->n_staples]))
 			return false;
 	}
 	return true;
@@ -123,7 +107,7 @@ shown_new(const certpolicy_request *request)
 	kept->octets = octets;
 	kept->has_sct_list = request->has_sct_list;
 	if (take_chain(kept, request) && take_staples(kept, request) &&
-		copy_bytes(request->sct_list, &kept->sct_list))
+		cp_bytes_replace(&kept->sct_list, request->sct_list))
 		return kept;
 	shown_unref(kept);
 	return NULL;

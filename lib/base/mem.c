@@ -102,6 +102,25 @@ cp_free(void *block)
 }
 
 bool
+cp_bytes_replace(cp_bytes *owned, cp_bytes with)
+{
+	uint8_t *copy = cp_memdup(with.data, with.len);
+
+	if (copy == NULL)
+		return false;
+	cp_bytes_clear(owned);
+	*owned = cp_bytes_of(copy, with.len);
+	return true;
+}
+
+void
+cp_bytes_clear(cp_bytes *owned)
+{
+	cp_free((void *)(uintptr_t)owned->data);
+	*owned = CP_BYTES_NONE;
+}
+
+bool
 cp_size_add(size_t a, size_t b, size_t *out)
 {
 	if (a > SIZE_MAX - b)

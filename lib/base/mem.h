@@ -5,6 +5,7 @@
 #ifndef CP_BASE_MEM_H
 #define CP_BASE_MEM_H
 
+#include "base/bytes.h"
 #include "base/compiler.h"
 
 #include <stdbool.h>
@@ -32,6 +33,12 @@ cp_memdup(const void *data, size_t len);
 
 void
 cp_free(void *block);
+
+/* Octets that their holder owns: a copy in the place of what was there; on failure that stands. */
+CP_CHECK_RESULT bool
+cp_bytes_replace(cp_bytes *owned, cp_bytes with);
+void
+cp_bytes_clear(cp_bytes *owned);
 
 /* False, and *out untouched, on overflow. */
 CP_CHECK_RESULT bool

@@ -237,7 +237,7 @@ read_file(const manifest_reading *reading, bool *is_there)
 	status = cp_input_read_file(reading->path, LARGEST_MANIFEST, &content, reading->error);
 	if (status == CERTPOLICY_OK)
 		status = read_document(reading, content);
-	cp_free((void *)(uintptr_t)content.data);
+	cp_bytes_clear(&content);
 	return status;
 }
 

@@ -71,7 +71,7 @@ collect_file(anchor_collection *all, const cp_node *node)
 		status = refuse_programme(reader);
 	else if (status == CERTPOLICY_OK)
 		status = cp_input_each(data, path, NULL, collect_anchor, all, reader->error);
-	cp_free((void *)(uintptr_t)data.data);
+	cp_bytes_clear(&data);
 	return cp_define_place_error(definition, node, status);
 }
 

@@ -30,6 +30,6 @@ cp_define_ct_logs(cp_definition *definition, const cp_node *file)
 		cp_crypto_sha256(content, logs.sha256);
 		policy->ct_logs = logs;
 	}
-	cp_free((void *)(uintptr_t)content.data);
+	cp_bytes_clear(&content);
 	return cp_define_place_error(definition, file, status);
 }

@@ -347,6 +347,6 @@ cp_policy_set_add_file(cp_policy_set *set, const char *path, certpolicy_error **
 	if (status != CERTPOLICY_OK)
 		return status;
 	status = cp_policy_set_add_text(set, text, path, error);
-	cp_free((void *)(uintptr_t)text.data);
+	cp_bytes_clear(&text);
 	return status;
 }

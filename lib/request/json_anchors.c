@@ -20,7 +20,7 @@ clear_anchor(anchor_entry *anchor)
 	for (i = 0; i < anchor->n_permitted; i++)
 		cp_scope_entry_clear(&anchor->permitted[i]);
 	cp_free(anchor->permitted);
-	cp_free((void *)(uintptr_t)anchor->der.data);
+	cp_bytes_clear(&anchor->der);
 }
 
 static int

@@ -71,7 +71,7 @@ read_chain_element(
 	status = cp_json_octets(reader, place, element, true, &der);
 	if (status == CERTPOLICY_OK)
 		status = cp_request_add_certificate(reader->request, der, reader->error);
-	cp_free((void *)(uintptr_t)der.data);
+	cp_bytes_clear(&der);
 	return status;
 }
 
@@ -93,7 +93,7 @@ read_intermediate(
 	status = cp_json_octets(reader, place, element, true, &der);
 	if (status == CERTPOLICY_OK)
 		status = cp_request_add_intermediate(reader->request, der, reader->error);
-	cp_free((void *)(uintptr_t)der.data);
+	cp_bytes_clear(&der);
 	return status;
 }
 
@@ -220,7 +220,7 @@ read_crl(cp_request_reader *reader, const cp_json_place *place, const cp_json_va
 
 	if (status == CERTPOLICY_OK)
 		status = cp_request_add_crl(reader->request, der, reader->error);
-	cp_free((void *)(uintptr_t)der.data);
+	cp_bytes_clear(&der);
 	return status;
 }
 
@@ -241,7 +241,7 @@ read_staple(cp_request_reader *reader, const cp_json_place *place, const cp_json
 	if (status == CERTPOLICY_OK)
 		status = cp_request_set_staple(
 			reader->request, place->index, response, reader->error);
-	cp_free((void *)(uintptr_t)response.data);
+	cp_bytes_clear(&response);
 	return status;
 }
 
@@ -264,7 +264,7 @@ read_response(cp_request_reader *reader, const cp_json_place *place, const cp_js
 
 	if (status == CERTPOLICY_OK)
 		status = cp_request_add_ocsp(reader->request, response, reader->error);
-	cp_free((void *)(uintptr_t)response.data);
+	cp_bytes_clear(&response);
 	return status;
 }
 
@@ -283,7 +283,7 @@ read_sct_list(cp_request_reader *reader, const cp_json_value *value)
 
 	if (status == CERTPOLICY_OK)
 		status = cp_request_set_sct_list(reader->request, list, reader->error);
-	cp_free((void *)(uintptr_t)list.data);
+	cp_bytes_clear(&list);
 	return status;
 }
 

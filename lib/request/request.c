@@ -22,19 +22,12 @@ certpolicy_request_new(void)
 }
 
 static void
-clear_bytes(cp_bytes *bytes)
-{
-	cp_free((void *)(uintptr_t)bytes->data);
-	*bytes = CP_BYTES_NONE;
-}
-
-static void
 clear_bytes_list(cp_bytes *list, size_t n)
 {
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		clear_bytes(&list[i]);
+		cp_bytes_clear(&list[i]);
 	cp_free(list);
 }
 
@@ -79,7 +72,7 @@ certpolicy_request_free(certpolicy_request *request)
 	cp_free(request->crls);
 	clear_bytes_list(request->staples, request->n_staples);
 	clear_bytes_list(request->ocsp, request->n_ocsp);
-	clear_bytes(&request->sct_list);
+	cp_bytes_clear(&request->sct_list);
 	clear_session(&request->session);
 	cp_free(request);
 }
@@ -303,13 +296,7 @@ cp_request_set_policy(certpolicy_request *request, const char *name, certpolicy_
 static int
 replace_bytes(cp_bytes *bytes, cp_bytes with, certpolicy_error **error)
 {
-	uint8_t *copy = cp_memdup(with.data, with.len);
-
-	if (copy == NULL)
-		return cp_error_no_memory(error);
-	clear_bytes(bytes);
-	*bytes = cp_bytes_of(copy, with.len);
-	return CERTPOLICY_OK;
+	return cp_bytes_replace(bytes, with) ? CERTPOLICY_OK : cp_error_no_memory(error);
 }
 
 int
@@ -330,7 +317,7 @@ cp_request_set_staple(
 			grown[request->n_staples] = CP_BYTES_NONE;
 	}
 	if (response.len == 0) {
-		clear_bytes(&request->staples[index]);
+		cp_bytes_clear(&request->staples[index]);
 		return CERTPOLICY_OK;
 	}
 	return replace_bytes(&request->staples[index], response, error);

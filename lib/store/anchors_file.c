@@ -87,7 +87,7 @@ stage_file(cp_anchor_stage *stage, const char *path, certpolicy_error **error)
 		status = cp_input_each(data, path, NULL, stage_object, &reading, error);
 	if (status != CERTPOLICY_OK)
 		cp_error_set_place(error, path, 0, 0);
-	cp_free((void *)(uintptr_t)data.data);
+	cp_bytes_clear(&data);
 	return status;
 }
 

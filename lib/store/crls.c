@@ -155,7 +155,7 @@ add_file(cp_crls *crls, const char *path, bool *is_index, certpolicy_error **err
 	if (status != CERTPOLICY_OK)
 		return status;
 	status = cp_crls_add_data(crls, data, path, error);
-	cp_free((void *)(uintptr_t)data.data);
+	cp_bytes_clear(&data);
 	if (status != CERTPOLICY_OK)
 		cp_error_set_place(error, path, 0, 0);
 	return status;

@@ -140,7 +140,7 @@ make_record(ccadb *report, cp_root **root)
 		pem = cp_bytes_slice(pem, 1, pem.len - 2);
 	sound = cp_input_decode_one(pem, &der, &no_memory) && cp_cert_peek(der, &subject, &key_id);
 	*root = sound ? cp_roots_new_certificate(report->reading, der) : NULL;
-	cp_free((void *)(uintptr_t)der.data);
+	cp_bytes_clear(&der);
 	if (*root == NULL)
 		return sound || no_memory ? CERTPOLICY_ERROR_NO_MEMORY
 					  : refuse(report, CERTIFICATE);

@@ -274,7 +274,7 @@ read_root(cp_roots_reading *reading, const cp_json_value *object)
 	status = read_fields(&one, object);
 	if (status == CERTPOLICY_OK)
 		status = keep(&one, object);
-	cp_free((void *)(uintptr_t)one.der.data);
+	cp_bytes_clear(&one.der);
 	return status;
 }
 

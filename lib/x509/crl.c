@@ -219,7 +219,7 @@ cp_crl_unref(cp_crl *crl)
 	if (crl->file != NULL)
 		cp_crl_file_unref(crl->file);
 	else
-		cp_free((void *)(uintptr_t)crl->der.data);
+		cp_bytes_clear(&crl->der);
 	cp_free((void *)(uintptr_t)crl->kept.index);
 	cp_free(crl);
 }

@@ -310,6 +310,24 @@ horizons_keep_the_earliest_change(void)
 	cp_horizon_note(NULL, 101);
 }
 
+/* Also by a part of themselves; what cannot be copied changes nothing. */
+static void
+owned_octets_are_replaced(void)
+{
+	cp_bytes owned = CP_BYTES_NONE;
+
+	CU_ASSERT(cp_bytes_replace(&owned, cp_bytes_of_string("abcdef")));
+	CU_ASSERT(cp_bytes_replace(&owned, cp_bytes_slice(owned, 2, 3)));
+	CU_ASSERT(cp_bytes_equal(owned, cp_bytes_of_string("cde")));
+	cp_mem_fail_after(0, true);
+	CU_ASSERT_FALSE(cp_bytes_replace(&owned, cp_bytes_of_string("x")));
+	cp_mem_fail_after(-1, false);
+	CU_ASSERT(cp_bytes_equal(owned, cp_bytes_of_string("cde")));
+	cp_bytes_clear(&owned);
+	CU_ASSERT_PTR_NULL(owned.data);
+	cp_bytes_clear(&owned);
+}
+
 int
 main(void)
 {
@@ -326,6 +344,7 @@ main(void)
 		{"errors hold their first cause", errors_hold_their_first_cause},
 		{"keyed hashes are those published", keyed_hashes_are_those_published},
 		{"little numbers come back", little_numbers_come_back},
+		{"owned octets are replaced", owned_octets_are_replaced},
 		{NULL, NULL},
 	};
 

@@ -341,6 +341,62 @@ bindings(void)
 	certpolicy_engine_free(engine);
 }
 
+/* Whatever a handshake is judged by it is bound to, and a policy that nobody has is the same error.
+ */
+static void
+named_policies(void)
+{
+	static const struct {
+		const char *what, *name, *code;
+		bool has_own, same; /* as without a name */
+	} rows[] = {
+		{"of the request", "pkix", NULL, false, false},
+		{"the guard's own goes before it", "pkix", NULL, true, true},
+		{"unknown", "pkixx", "policy.unknown-name", false, false},
+		{"unknown beside the guard's own", "pkixx", NULL, true, true},
+	};
+	certpolicy_engine *engine = make_engine();
+	certpolicy_policy *own = NULL;
+	size_t i;
+
+	CU_ASSERT_EQUAL_FATAL(certpolicy_policy_find(NULL, "dev-allow", &own, NULL), 0);
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		uint8_t first[CERTPOLICY_BINDING_LEN], binding[CERTPOLICY_BINDING_LEN] = {0};
+		handshake hand = {rows[i].what, false, "a.test", 0, 2, 0, ALLOW, NULL};
+		certpolicy_request *request = request_of(&hand);
+		certpolicy_report *report = NULL;
+		certpolicy_guard *guard = NULL;
+		certpolicy_error *bound = NULL, *judged = NULL;
+		int status = rows[i].code != NULL ? CERTPOLICY_ERROR_NOT_FOUND : CERTPOLICY_OK;
+
+		CU_ASSERT_EQUAL_FATAL(
+			certpolicy_guard_new(engine, rows[i].has_own ? own : NULL, &guard, NULL),
+			0);
+		memcpy(first, bind(guard, "a.test", 0, NULL), sizeof(first));
+		CU_ASSERT_EQUAL(certpolicy_request_set_policy(request, rows[i].name, NULL), 0);
+		UNIT_ROW(rows[i].what,
+			certpolicy_guard_get_binding(guard, request, binding, &bound) == status);
+		UNIT_ROW(rows[i].what,
+			certpolicy_guard_judge(guard, request, &report, &judged) == status);
+		if (rows[i].code != NULL) {
+			UNIT_ROW(rows[i].what,
+				strcmp(certpolicy_error_get_code(bound), rows[i].code) == 0 &&
+					strcmp(certpolicy_error_get_code(judged), rows[i].code) ==
+						0);
+		} else {
+			UNIT_ROW(rows[i].what,
+				(memcmp(binding, first, sizeof(first)) == 0) == rows[i].same);
+		}
+		certpolicy_error_free(bound);
+		certpolicy_error_free(judged);
+		certpolicy_report_free(report);
+		certpolicy_request_free(request);
+		certpolicy_guard_free(guard);
+	}
+	certpolicy_policy_free(own);
+	certpolicy_engine_free(engine);
+}
+
 /* What is said to the other side; RFC 8446 6.2. */
 static void
 alerts(void)
@@ -414,6 +470,7 @@ main(void)
 		{"many sessions", many_sessions},
 		{"sessions that grow", sessions_that_grow},
 		{"bindings", bindings},
+		{"named policies", named_policies},
 		{"alerts", alerts},
 		{"bad arguments", bad_arguments},
 		{NULL, NULL},
