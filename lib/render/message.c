@@ -139,11 +139,11 @@ append_pin_until(cp_buf *buf, const certpolicy_report *report, const cp_cert *le
 }
 
 /* Which of the placeholders that speak of the peer. */
-typedef enum peer_word { ANY_PEER, PUBLIC_PEER, INTERNAL_PEER } peer_word;
+typedef enum peer_word { ANY_PEER, PUBLIC_PEER, INTERNAL_PEER, SERVED_PEER } peer_word;
 
 /*
  * Public is a matter of the name alone: an address that is public makes no name one. Of several
- * peers nothing says which one is.
+ * peers nothing says which one is. A served one can be connected to, by that name alone.
  */
 static void
 append_peer(cp_buf *buf, const cp_facts *facts, peer_word which)
@@ -154,7 +154,9 @@ append_peer(cp_buf *buf, const cp_facts *facts, peer_word which)
 		return;
 	if ((which == PUBLIC_PEER && (peer->kind != CP_PEER_DNS || facts->n_peers > 1 ||
 					     facts->name_zone != CP_ZONE_PUBLIC)) ||
-		(which == INTERNAL_PEER && !cp_zone_is_near(facts->zone)))
+		(which == INTERNAL_PEER && !cp_zone_is_near(facts->zone)) ||
+		(which == SERVED_PEER &&
+			(facts->n_peers > 1 || facts->purpose != CERTPOLICY_PURPOSE_SERVER)))
 		return;
 	cp_buf_append_escaped(buf, cp_bytes_of_string(peer->text));
 }
@@ -163,7 +165,7 @@ static void
 append_general(cp_buf *buf, const certpolicy_report *report, cp_bytes key)
 {
 	static const char *const keys[] = {"leaf_sha256", "pin", "peer", "peer_san", "time",
-		"policy", "pin_until", "public_peer", "internal_peer"};
+		"policy", "pin_until", "public_peer", "internal_peer", "served_peer"};
 	const cp_cert *leaf = report->judgement->path.certs[0];
 	const cp_facts *facts = &report->judgement->facts;
 	size_t i;
@@ -189,6 +191,8 @@ append_general(cp_buf *buf, const certpolicy_report *report, cp_bytes key)
 		append_peer(buf, facts, PUBLIC_PEER);
 	} else if (i == 8) {
 		append_peer(buf, facts, INTERNAL_PEER);
+	} else if (i == 9) {
+		append_peer(buf, facts, SERVED_PEER);
 	}
 }
 

@@ -141,10 +141,10 @@ keeps_commands_safe(void)
 		const char *name, *hex, *command; /* NULL: no command */
 	} rows[] = {
 		{"plain", "301c301a06082b06010505073002860e687474703a2f2f612f622e637274",
-			"  curl -s 'http://a/b.crt' |\n"},
+			"    'http://a/b.crt' &&\n"},
 		{"is safe within quotes only",
 			"301c301a06082b06010505073002860e687474703a2f2f612f3f62266364",
-			"  curl -s 'http://a/?b&cd' |\n"},
+			"    'http://a/?b&cd' &&\n"},
 		{"would end the quotes",
 			"301c301a06082b06010505073002860e687474703a2f2f612f273b622763", NULL},
 		{"reads as an option",
@@ -284,6 +284,89 @@ remedies_suit_the_zone(void)
 		UNIT_ROW(rows[i].peer, (strstr(remedy, "certbot") != NULL) == rows[i].buys);
 		cp_free(remedy);
 	}
+}
+
+/* The remedy of one finding; NULL: there is none. */
+static const char *
+remedy_of(const certpolicy_report *report, const char *code)
+{
+	size_t i;
+
+	for (i = 0; i < certpolicy_report_count_findings(report); i++) {
+		if (strcmp(certpolicy_report_get_finding_code(report, i), code) == 0)
+			return certpolicy_report_get_finding_remediation(report, i);
+	}
+	return NULL;
+}
+
+/* `certpolicy trust` connects: it serves for one server that has a name or an address. */
+static void
+pins_are_made_by_the_command(void)
+{
+	static const struct {
+		const char *name, *policy, *peer, *second;
+		certpolicy_purpose purpose;
+		const char *code;
+		bool trusts, replaces;
+	} rows[] = {
+		{"a name", "bare", "a.internal", NULL, CERTPOLICY_PURPOSE_SERVER,
+			"pin.not-configured", true, false},
+		{"an address", "bare", "10.1.2.3", NULL, CERTPOLICY_PURPOSE_SERVER,
+			"pin.not-configured", true, false},
+		{"a client", "bare", "a.internal", NULL, CERTPOLICY_PURPOSE_CLIENT,
+			"pin.not-configured", false, false},
+		{"a mailbox", "bare", "a@b.internal", NULL, CERTPOLICY_PURPOSE_SERVER,
+			"pin.not-configured", false, false},
+		{"two names", "bare", "a.internal", "b.internal", CERTPOLICY_PURPOSE_SERVER,
+			"pin.not-configured", false, false},
+		{"another key", "pinned", "a.internal", NULL, CERTPOLICY_PURPOSE_SERVER,
+			"pin.mismatch", true, true},
+		{"another key of a client", "pinned", "a.internal", NULL, CERTPOLICY_PURPOSE_CLIENT,
+			"pin.mismatch", false, false},
+	};
+	static const char policies[] =
+		"version: 1\npolicies:\n  bare: {extends: internal-pinned}\n  pinned:\n"
+		"    extends: internal-pinned\n"
+		"    pins: [{spki: sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=}]\n";
+	const unit_cert_spec spec = {
+		.subject = "CN=self", .key = unit_key(UNIT_P256, 1), .names = "dns:a.internal"};
+	certpolicy_engine *engine = certpolicy_engine_new();
+	cp_bytes der = unit_cert(&spec);
+	size_t i;
+
+	CU_ASSERT_EQUAL_FATAL(certpolicy_engine_add_policy_text(
+				      engine, policies, strlen(policies), "pins.yaml", NULL),
+		0);
+	for (i = 0; i < CP_COUNT(rows); i++) {
+		certpolicy_request *request = certpolicy_request_new();
+		certpolicy_report *report = NULL;
+		const char *remedy;
+
+		CU_ASSERT_EQUAL(
+			certpolicy_request_add_certificate_der(request, der.data, der.len, NULL),
+			0);
+		CU_ASSERT_EQUAL(certpolicy_request_set_policy(request, rows[i].policy, NULL), 0);
+		CU_ASSERT_EQUAL(certpolicy_request_set_purpose(request, rows[i].purpose, NULL), 0);
+		if (strchr(rows[i].peer, '@') != NULL)
+			CU_ASSERT_EQUAL(
+				certpolicy_request_add_peer_email(request, rows[i].peer, NULL), 0)
+		else
+			CU_ASSERT_EQUAL(
+				certpolicy_request_add_peer_host(request, rows[i].peer, NULL), 0)
+		if (rows[i].second != NULL)
+			CU_ASSERT_EQUAL(
+				certpolicy_request_add_peer_host(request, rows[i].second, NULL), 0)
+		CU_ASSERT_EQUAL_FATAL(certpolicy_evaluate(engine, NULL, request, &report, NULL), 0);
+		remedy = remedy_of(report, rows[i].code);
+		CU_ASSERT_PTR_NOT_NULL_FATAL(remedy);
+		UNIT_ROW(rows[i].name,
+			(strstr(remedy, "certpolicy trust HOST:PORT") != NULL) == rows[i].trusts);
+		UNIT_ROW(rows[i].name, (strstr(remedy, "--replace") != NULL) == rows[i].replaces);
+		UNIT_ROW(rows[i].name, strstr(remedy, "  pins:\n") != NULL);
+		certpolicy_report_free(report);
+		certpolicy_request_free(request);
+	}
+	certpolicy_engine_free(engine);
 }
 
 /* A chain that needs a little of every limit: policies, constraints, two wrong keys of the issuer's
@@ -442,6 +525,7 @@ main(void)
 		{"wraps text", wraps_text},
 		{"commands fit the page", commands_fit_the_page},
 		{"remedies suit the zone", remedies_suit_the_zone},
+		{"pins are made by the command", pins_are_made_by_the_command},
 		{"a spent budget is a finding", spent_budget_is_a_finding},
 		{NULL, NULL},
 	};
