@@ -51,13 +51,24 @@ cli_network_look_up(const cli_network *network, const char *host, const char *po
 	return cli_network_fail(seen, "connect.resolve", "cannot resolve %s: %s", host, reason);
 }
 
+/* Whether two names of hosts are one: in any letters, with the root's dot at the end or without. */
+static bool
+is_same_host(const char *a, const char *b)
+{
+	size_t len = strlen(a), other = strlen(b);
+
+	len -= len > 1 && a[len - 1] == '.';
+	other -= other > 1 && b[other - 1] == '.';
+	return len == other && strncasecmp(a, b, len) == 0;
+}
+
 const cli_fixed *
 cli_network_fixed(const cli_network *network, const cli_target *target)
 {
 	size_t i;
 
 	for (i = 0; i < network->n_fixed; i++) {
-		if (strcasecmp(network->fixed[i].host, target->host) == 0 &&
+		if (is_same_host(network->fixed[i].host, target->host) &&
 			strcmp(network->fixed[i].port, target->port) == 0)
 			return &network->fixed[i];
 	}

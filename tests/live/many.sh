@@ -123,6 +123,9 @@ run 0 check "twin.test:$twin" --resolve "twin.test:$twin:127.0.0.1,127.0.0.2" --
 	--peer localhost --anchors self.pem
 grep -q differ out && fail "equal addresses differ"
 run 0 check "pair.test:$pair" --resolve "pair.test:$pair:127.0.0.1,127.0.0.2" --policy dev-allow --peer localhost --anchors self.pem
+# The dot of the root names the same host, on either side.
+run 0 check "twin.test.:$twin" --resolve "twin.test:$twin:127.0.0.1" --policy dev-allow --peer localhost --anchors self.pem
+run 0 check "twin.test:$twin" --resolve "TWIN.test.:$twin:127.0.0.1" --policy dev-allow --peer localhost --anchors self.pem
 run 3 check no-such-host.invalid --all-addresses && says out 'connect.resolve'
 
 # Where to connect to, and what for.
