@@ -10,6 +10,7 @@
 #include <certpolicy/certpolicy.h>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -286,6 +287,25 @@ put_in_place(const cli_settings *settings, const cli_policy_draft *draft, const 
 	return 0;
 }
 
+/*
+ * The new version beside the old one. Its name is the same for all, so that of two at once one has
+ * to stand back: nobody else changes the file between the look whether it is unchanged and the
+ * taking of its place.
+ */
+static int
+open_beside(const cli_settings *settings, const cli_policy_draft *draft, const char *temporary)
+{
+	int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd < 0 && errno == EEXIST)
+		(void)cli_fail(settings, "policy.edit",
+			"%s is being changed by somebody else; if that was broken off, remove %s",
+			draft->path, temporary);
+	else if (fd < 0)
+		(void)cli_fail(settings, "io.write", "%s: %s", draft->path, strerror(errno));
+	return fd;
+}
+
 int
 cli_policy_draft_write(const cli_settings *settings, const cli_policy_draft *draft)
 {
@@ -298,10 +318,11 @@ cli_policy_draft_write(const cli_settings *settings, const cli_policy_draft *dra
 	if (realpath(draft->path, place) == NULL)
 		snprintf(place, sizeof(place), "%s", draft->path);
 	if (!make_folder(place) ||
-		snprintf(temporary, sizeof(temporary), "%s.XXXXXX", place) >=
-			(int)sizeof(temporary) ||
-		(fd = mkstemp(temporary)) < 0)
+		snprintf(temporary, sizeof(temporary), "%s.new", place) >= (int)sizeof(temporary))
 		return cli_fail(settings, "io.write", "%s: %s", draft->path, strerror(errno));
+	fd = open_beside(settings, draft, temporary);
+	if (fd < 0)
+		return CLI_NOT_JUDGED;
 	if (!write_beside(fd, draft, place))
 		code = cli_fail(settings, "io.write", "%s: %s", draft->path, strerror(errno));
 	else
