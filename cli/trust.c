@@ -181,6 +181,9 @@ cli_trust(const cli_settings *settings)
 	if (settings->yes && settings->reason == NULL)
 		return cli_fail_usage(settings->command,
 			"--yes needs --reason: what nobody is asked about has to say why");
+	code = why_edit_check_texts(settings);
+	if (code != 0)
+		return code;
 	code = why_facts_gather(settings, &facts);
 	if (code == 0 && !facts.is_host)
 		code = cli_fail_usage(settings->command,

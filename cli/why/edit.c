@@ -246,6 +246,50 @@ read_until(why_attempt *trial)
 	return 0;
 }
 
+/* UTF-8 without what YAML 1.2 5.1 calls unprintable: it would come back otherwise, or not at all.
+ */
+static bool
+is_printable(const char *text)
+{
+	const unsigned char *at = (const unsigned char *)text;
+	json_t *string = json_string(text);
+	bool good = string != NULL;
+
+	json_decref(string);
+	for (; good && *at != '\0'; at++)
+		good = *at >= ' ' && *at != 0x7f && !(at[0] == 0xc2 && at[1] < 0xa0) &&
+		       !(at[0] == 0xef && at[1] == 0xbf && at[2] >= 0xbe);
+	return good;
+}
+
+int
+why_edit_check_texts(const cli_settings *settings)
+{
+	const char *const texts[][2] = {{"reason", settings->reason}, {"owner", settings->owner}};
+	size_t i;
+
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		if (texts[i][1] != NULL && !is_printable(texts[i][1]))
+			return cli_fail_usage(settings->command,
+				"--%s takes a line of text in UTF-8, without control characters",
+				texts[i][0]);
+	}
+	return 0;
+}
+
+/* How much of a text fits, in whole characters. */
+static int
+fitting(const char *text, size_t most)
+{
+	size_t len = strlen(text);
+
+	if (len <= most)
+		return (int)len;
+	while ((text[most] & 0xc0) == 0x80)
+		most--;
+	return (int)most;
+}
+
 int
 why_edit_plan(const why_facts *facts, const char *reason, why_edit_kind kind, why_edit *edit)
 {
@@ -259,7 +303,8 @@ why_edit_plan(const why_facts *facts, const char *reason, why_edit_kind kind, wh
 	if (code != 0)
 		return code;
 	trial.reason = facts->settings->reason != NULL ? facts->settings->reason : reason;
-	snprintf(trial.description, sizeof(trial.description), "%.120s", trial.reason);
+	snprintf(trial.description, sizeof(trial.description), "%.*s", fitting(trial.reason, 120),
+		trial.reason);
 	why_name_policy(facts, edit);
 	why_set_dates(&trial);
 	trial.change.policy = edit->policy;

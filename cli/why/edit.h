@@ -23,6 +23,11 @@ typedef struct why_edit {
 	const char *reason;         /* why the file cannot be changed; NULL: it can. Static */
 } why_edit;
 
+/* Whether the texts of --reason and --owner can stand in a policy file. 0, or an exit code after a
+ * line on stderr. */
+int
+why_edit_check_texts(const cli_settings *settings);
+
 /*
  * Finds the narrowest change after which this peer with this certificate is let through; whether it
  * is, and whether another peer's policy stays what it was, is tried. 0, or an exit code after a

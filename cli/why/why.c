@@ -153,6 +153,9 @@ cli_why(const cli_settings *settings)
 	int code;
 
 	memset(&fixes, 0, sizeof(fixes));
+	code = why_edit_check_texts(settings);
+	if (code != 0)
+		return code;
 	code = why_facts_gather(settings, &facts);
 	if (code == 0) {
 		cause = why_cause_find(&facts);

@@ -422,6 +422,8 @@ def trust():
     trusts("nobody to ask", 64, site.target, says_so=[pin[0], "deny under public-strict"])
     trusts("no reason", 64, site.target, "--yes")
     trusts("an end that is too far", 64, site.target, *yes, "--until", "3y")
+    for reason in ("two\nlines", "a bell \a", "DEL \x7f", "a control of C1 \x85", os.fsdecode(b"no UTF-8 \xff")):
+        trusts("the reason %a" % reason, 64, site.target, "--yes", "--reason", reason, says_so=["--reason takes a line of text"])
     if os.path.exists(path):
         fail("trust: written without being asked")
     check("before trust", 2, site.target)
@@ -449,6 +451,42 @@ def trust():
     shutil.copy(first.pem, site.chain)
     shutil.copy(first.key, site.key)
     check("the old key after that", 2, site.target)
+
+
+@situation
+def trust_with_a_long_reason():
+    """What is too long for a description is cut between characters, not in one."""
+    site = Site("long", Name("t-long", subject="/CN=localhost").pem)
+    for before in range(4):
+        shutil.rmtree(os.environ["XDG_CONFIG_HOME"], ignore_errors=True)
+        got, out, err = run("trust", site.target, "--yes", "--reason", "x" * before + "\N{EURO SIGN}" * 100)
+        if got != 0:
+            fail("trust with a long reason: exit %d: %s%s" % (got, out, err))
+
+
+@situation
+def one_change_at_a_time():
+    """Two that write at once: one does, the other says so, and no change is lost."""
+    write("shared.yaml", "version: 1\n")
+    hosts = ["host%d.internal" % i for i in range(13)]
+    site = Site("shared", Name("t-shared", subject="/CN=localhost", san=",".join("DNS:" + host for host in hosts)).pem)
+    words = [CERTPOLICY, "trust", "--connect", "127.0.0.1:%d" % site.port, "--policy-file", "shared.yaml", "--yes", "--reason", "ours"]
+    last = hosts.pop()
+    running = [subprocess.Popen([*words, "%s:%d" % (host, site.port)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+               for host in hosts]
+    said = [one.communicate()[0].decode() for one in running]
+    text = read("shared.yaml")
+    for host, one, output in zip(hosts, running, said):
+        if (one.returncode in (0, 1)) != ('"peer": "%s"' % host in text):
+            fail("one change at a time: %s: exit %d, and the file: %s%s" % (host, one.returncode, output, text))
+        if one.returncode not in (0, 1, 3):
+            fail("one change at a time: exit %d: %s" % (one.returncode, output))
+    if not any(one.returncode in (0, 1) for one in running) or os.path.exists("shared.yaml.new"):
+        fail("one change at a time: nobody's change, or something left behind: %s" % said)
+    write("shared.yaml.new", "")
+    got, out, err = run("trust", "%s:%d" % (last, site.port), *words[2:])
+    if got != 3 or "being changed by somebody else" not in err or "shared.yaml.new" not in err:
+        fail("a change that was broken off: exit %d: %s%s" % (got, out, err))
 
 
 @situation
