@@ -164,9 +164,12 @@ static const cli_option options[] = {
 		"to "
 		"on the terminal; the file is the only --policy-file, else CERTPOLICY_FILE, else "
 		"00-peers.yaml in the user's folder of policies"),
-	SINGLE("until", "DAY|SPAN", CLI_ARGUMENT_FREE, until, CLI_FOR_WHY | CLI_FOR_TRUST,
+	SINGLE("until", "DAY|SPAN", CLI_ARGUMENT_FREE, until, CLI_FOR_TRUST,
+		"when the pin ends, at most 398 days from now; the default is the end of the "
+		"certificate, or 398 days where that is later"),
+	SINGLE("until", "DAY|SPAN", CLI_ARGUMENT_FREE, until, CLI_FOR_WHY,
 		"when the exception ends, at most 398 days from now; the default is the end of the "
-		"certificate, and 30 days for a waiver"),
+		"certificate, and 30 days for a waiver or where it has expired"),
 	SINGLE("owner", "NAME", CLI_ARGUMENT_FREE, owner, CLI_FOR_WHY,
 		"who answers for a waiver; the default is the user"),
 	SINGLE("reason", "TEXT", CLI_ARGUMENT_FREE, reason, CLI_FOR_WHY | CLI_FOR_TRUST,
