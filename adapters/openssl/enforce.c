@@ -26,7 +26,8 @@ enforce(SSL_CTX *ctx, enforced *one, certpolicy_error **error)
 	const enforced *earlier;
 	int status = CERTPOLICY_OK;
 
-	if (!state_prepare(hooks_follow))
+	one->made = hooks_follow;
+	if (!state_prepare())
 		status = CERTPOLICY_ERROR_NO_MEMORY;
 	else if (is_dtls(ctx))
 		status = certpolicy_error_set(error, CERTPOLICY_ERROR_UNSUPPORTED, "openssl.dtls",

@@ -12,7 +12,6 @@
 
 static CRYPTO_ONCE once = CRYPTO_ONCE_STATIC_INIT;
 static int context_index = -1, ssl_index = -1, session_index = -1;
-static void (*notify)(SSL *ssl);
 
 static void
 free_context(void *ctx, void *value, CRYPTO_EX_DATA *data, int index, long number, void *user)
@@ -43,9 +42,11 @@ free_state(void *ssl, void *value, CRYPTO_EX_DATA *data, int index, long number,
 static void
 new_state(void *ssl, void *value, CRYPTO_EX_DATA *data, int index, long number, void *user)
 {
+	const enforced *one = state_of_context(SSL_get_SSL_CTX(ssl));
+
 	(void)value, (void)data, (void)index, (void)number, (void)user;
-	if (state_of_context(SSL_get_SSL_CTX(ssl)) != NULL)
-		notify(ssl);
+	if (one != NULL)
+		one->made(ssl);
 }
 
 /* SSL_dup: the copy keeps the state that it was made with; its peers are those that OpenSSL was
@@ -86,9 +87,8 @@ make_indexes(void)
 }
 
 int
-state_prepare(void (*made)(SSL *ssl))
+state_prepare(void)
 {
-	notify = made;
 	return CRYPTO_THREAD_run_once(&once, make_indexes) == 1 && context_index >= 0 &&
 	       session_index >= 0 && ssl_index >= 0;
 }

@@ -16,6 +16,7 @@ info_callback(const SSL *ssl, int where, int value);
 typedef struct enforced {
 	certpolicy_guard *guard;
 	certpolicy_openssl_connection *shared; /* all SSLs use this one; NULL: each its own */
+	void (*made)(SSL *ssl);                /* called for each new SSL of the context */
 	int (*status)(SSL *ssl, void *user);   /* the application's callback for staples */
 	void *status_user;
 } enforced;
@@ -29,9 +30,9 @@ typedef struct state {
 	BIO *cut_off;        /* where a denied SSL wrote to, which the application may still hold */
 } state;
 
-/* Has `made` called for each new SSL of an enforced context. 0: no memory. */
+/* Before all else, from any thread. 0: no memory. */
 int
-state_prepare(void (*made)(SSL *ssl));
+state_prepare(void);
 enforced *
 state_of_context(const SSL_CTX *ctx);
 /* Takes over `one`, in place of an earlier one. 0: no memory; then it is still the caller's. */
