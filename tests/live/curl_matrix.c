@@ -427,6 +427,32 @@ own_functions(int version)
 	clear(&own);
 }
 
+/* The zone is that of the address that was said, which counts for the requests that follow. */
+static void
+addresses(int version)
+{
+	static const struct {
+		const char *address, *says;
+	} rows[] = {{NULL, "\"zone\":\"development\""}, {"192.0.2.7", "\"zone\":\"public\""},
+		{"", "\"zone\":\"development\""}};
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char *json;
+		stage own;
+
+		set(&own, version, 0, "pkix", "an address that is said");
+		CHECK(certpolicy_curl_set_address(own.watch, rows[i].address, NULL) == 0);
+		CHECK(certpolicy_curl_set_address(own.watch, "here", NULL) != 0);
+		CHECK(certpolicy_curl_set_address(NULL, "192.0.2.7", NULL) != 0);
+		request(&own, "localhost", NULL);
+		json = certpolicy_report_to_json(certpolicy_curl_get_report(own.watch));
+		CHECK(json != NULL && strstr(json, rows[i].says) != NULL);
+		certpolicy_string_free(json);
+		clear(&own);
+	}
+}
+
 static void
 other_schemes(int on_gnutls)
 {
@@ -455,8 +481,8 @@ other_schemes(int on_gnutls)
 int
 main(int argc, char **argv)
 {
-	static void (*const cases[])(int version) = {
-		reused_connection, other_names, redirects, shared_sessions, copies, own_functions};
+	static void (*const cases[])(int version) = {reused_connection, other_names, redirects,
+		shared_sessions, copies, own_functions, addresses};
 	int on_gnutls = strstr(curl_version(), "GnuTLS/") != NULL;
 	size_t i;
 

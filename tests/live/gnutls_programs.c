@@ -71,6 +71,52 @@ test_hooks(void)
 	certpolicy_guard_free(other);
 }
 
+/* What a program holds as objects of GnuTLS, judged without a session. */
+static void
+test_chain(void)
+{
+	static const struct {
+		const char *name;
+		size_t first, n;
+		const char *primary; /* NULL: allowed */
+	} rows[] = {{"whole", 0, 2, NULL}, {"the leaf alone", 0, 1, "path.unknown-issuer"},
+		{"no leaf", 1, 1, "identity.name-mismatch"}};
+	certpolicy_engine *engine = pair_engine();
+	gnutls_x509_crt_t *chain = NULL;
+	unsigned n_chain = 0, i;
+
+	CU_ASSERT_EQUAL_FATAL(
+		gnutls_certificate_get_x509_crt(pair_credentials(0), 0, &chain, &n_chain), 0);
+	CU_ASSERT_EQUAL_FATAL(n_chain, 2);
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		certpolicy_request *request = certpolicy_request_new();
+		certpolicy_report *report = NULL;
+		const char *primary;
+		unsigned before = CU_get_number_of_failures();
+
+		CU_ASSERT_EQUAL(certpolicy_request_add_chain_gnutls(
+					request, chain + rows[i].first, rows[i].n, NULL),
+			0);
+		CU_ASSERT_EQUAL(certpolicy_request_add_chain_gnutls(request, NULL, 0, NULL), 0);
+		CU_ASSERT_EQUAL(certpolicy_request_add_chain_gnutls(request, NULL, 1, NULL),
+			CERTPOLICY_ERROR_BAD_ARGUMENT);
+		CU_ASSERT_EQUAL(certpolicy_request_set_policy(request, "pkix", NULL), 0);
+		CU_ASSERT_EQUAL(certpolicy_request_add_peer_host(request, "a.test", NULL), 0);
+		CU_ASSERT_EQUAL_FATAL(certpolicy_evaluate(engine, NULL, request, &report, NULL), 0);
+		primary = certpolicy_report_get_primary(report);
+		CU_ASSERT_EQUAL(primary == NULL, rows[i].primary == NULL);
+		if (primary != NULL && rows[i].primary != NULL)
+			CU_ASSERT_STRING_EQUAL(primary, rows[i].primary);
+		pair_say_row("chain", rows[i].name, before);
+		certpolicy_report_free(report);
+		certpolicy_request_free(request);
+	}
+	for (i = 0; i < n_chain; i++)
+		gnutls_x509_crt_deinit(chain[i]);
+	gnutls_free(chain);
+	certpolicy_engine_free(engine);
+}
+
 static void
 test_arguments(void)
 {
@@ -224,6 +270,7 @@ main(void)
 {
 	static const pair_test tests[] = {
 		{"hooks", test_hooks},
+		{"chain", test_chain},
 		{"arguments", test_arguments},
 		{"threads", test_threads},
 		{"client certificates", test_client_certificates},

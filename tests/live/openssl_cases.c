@@ -8,6 +8,7 @@
 
 #include <certpolicy/openssl.h>
 
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -251,6 +252,20 @@ name_address(SSL *ssl)
 	X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), "127.0.0.1");
 }
 
+/* A mailbox goes before what OpenSSL was told, too. */
+static void
+name_mailbox(SSL *ssl)
+{
+	CHECK(certpolicy_openssl_add_peer_email(ssl, "pay@example.org", NULL) == 0);
+	CHECK(certpolicy_openssl_add_peer_email(ssl, "no mailbox", NULL) != 0);
+}
+
+static void
+name_nobody_on_purpose(SSL *ssl)
+{
+	CHECK(certpolicy_openssl_set_insecure_no_peer(ssl, NULL) == 0);
+}
+
 static void
 peers(int version)
 {
@@ -267,6 +282,10 @@ peers(int version)
 		{"a peer of ours goes first", "www.example.com", name_explicitly, 1,
 			"shop.example.org"},
 		{"no name at all", "not a name", NULL, 0, NULL},
+		{"a mailbox", "pay.example.org", name_mailbox, 0, "\"email\":\"pay@example.org\""},
+		{"nobody on purpose", NULL, name_nobody_on_purpose, 1, "\"peer\":null"},
+		{"nobody on purpose, and somebody", "www.example.com", name_nobody_on_purpose, 0,
+			"identity.name-mismatch"},
 		{"several names", "pay.example.org", add_another_host, 0, NULL},
 	};
 	size_t i;
@@ -443,6 +462,123 @@ judged_by_the_way(int version)
 	SSL_CTX_free(plain);
 }
 
+/* Why there is no report; gone with the next handshake that has one. */
+static void
+nothing_to_judge(int version)
+{
+	const certpolicy_error *error;
+	stage own;
+	SSL *ssl;
+	int fd;
+
+	set(&own, "a name that is none", version, "pkix", NULL);
+	ssl = SSL_new(own.ctx);
+	fd = live_connect(live_server_port(own.server));
+	SSL_set_fd(ssl, fd);
+	SSL_set1_host(ssl, "not a name");
+	CHECK(certpolicy_openssl_get_error(ssl) == NULL);
+	CHECK(SSL_connect(ssl) != 1);
+	error = certpolicy_openssl_get_error(ssl);
+	CHECK(certpolicy_openssl_get_report(ssl) == NULL && error != NULL);
+	CHECK(error != NULL && strcmp(certpolicy_error_get_code(error), "openssl.peer") == 0);
+	CHECK(certpolicy_openssl_get_error(NULL) == NULL);
+	SSL_free(ssl);
+	close(fd);
+	CHECK(live_server_seen(own.server, own.n++).octets == 0);
+	clear(&own);
+}
+
+/* One connection for all SSLs of a context, which the application never sees. */
+static void
+connection_of_a_context(int version)
+{
+	static const struct {
+		const char *name, *address, *says;
+		int mailbox, written;
+	} rows[] = {
+		{"of the socket", NULL, "\"zone\":\"development\"", 0, 1},
+		{"another address", "192.0.2.7", "\"zone\":\"public\"", 0, 1},
+		{"no address", "", "\"zone\":\"development\"", 0, 1},
+		{"a mailbox beside the name", NULL, "identity.name-mismatch", 1, 0},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		certpolicy_openssl_connection *connection = NULL, *same;
+		SSL_CTX *ctx = SSL_CTX_new(TLS_client_method());
+		live_client as = {NULL, NULL, 0, NULL};
+		live_met met;
+		char *json;
+		stage own;
+
+		set(&own, rows[i].name, version, "pkix", NULL);
+		CHECK(certpolicy_openssl_connection_new(own.guard, &connection, NULL) == 0);
+		same = certpolicy_openssl_connection_ref(connection);
+		CHECK(same == connection);
+		CHECK(certpolicy_openssl_enforce_connection(ctx, connection, NULL) == 0);
+		CHECK(certpolicy_openssl_enforce_connection(ctx, NULL, NULL) ==
+			CERTPOLICY_ERROR_BAD_ARGUMENT);
+		CHECK(certpolicy_openssl_connection_add_peer_host(connection, "localhost", NULL) ==
+			0);
+		if (rows[i].mailbox)
+			CHECK(certpolicy_openssl_connection_add_peer_email(
+				      connection, "pay@example.org", NULL) == 0);
+		CHECK(certpolicy_openssl_connection_set_address(
+			      connection, rows[i].address, NULL) == 0);
+		CHECK(certpolicy_openssl_connection_set_address(connection, "here", NULL) != 0);
+		met = live_run(ctx, live_server_port(own.server), &as);
+		CHECK(met.written == rows[i].written);
+		live_met_clear(&met);
+		certpolicy_openssl_connection_free(same);
+		SSL_CTX_free(ctx);
+		/* The last reference: what it knows is there without SSL and context. */
+		json = certpolicy_report_to_json(
+			certpolicy_openssl_connection_get_report(connection));
+		CHECK(json != NULL && strstr(json, rows[i].says) != NULL);
+		CHECK(certpolicy_openssl_connection_get_error(connection) == NULL);
+		certpolicy_string_free(json);
+		certpolicy_openssl_connection_free(connection);
+		CHECK((live_server_seen(own.server, 0).octets > 0) == rows[i].written);
+		clear(&own);
+	}
+}
+
+#define N_THREADS 4
+
+static void *
+enforce_many(void *guard)
+{
+	int i;
+
+	for (i = 0; i < 50; i++) {
+		SSL_CTX *ctx = live_context(guard, SSL_VERIFY_NONE);
+		SSL *ssl = SSL_new(ctx);
+
+		CHECK(certpolicy_openssl_add_peer_host(ssl, "pay.example.org", NULL) == 0);
+		SSL_free(ssl);
+		SSL_CTX_free(ctx);
+	}
+	return NULL;
+}
+
+/* Contexts of several threads at once share nothing that is written; a thread sanitizer looks. */
+static void
+threads_with_contexts_of_their_own(void)
+{
+	pthread_t threads[N_THREADS];
+	stage own;
+	int i;
+
+	set(&own, "threads", TLS1_3_VERSION, "pkix", NULL);
+	for (i = 0; i < N_THREADS; i++) {
+		if (pthread_create(&threads[i], NULL, enforce_many, own.guard) != 0)
+			exit(99);
+	}
+	for (i = 0; i < N_THREADS; i++)
+		pthread_join(threads[i], NULL);
+	clear(&own);
+}
+
 static void
 datagrams(void)
 {
@@ -464,7 +600,7 @@ main(int argc, char **argv)
 	static void (*const cases[])(int version) = {own_info_callback_on_the_ssl,
 		own_info_callback_on_the_context, own_verification, first_write_makes_the_handshake,
 		own_verify_callback_may_reject, peers, staples, timestamps, session_written_out,
-		judged_by_the_way};
+		judged_by_the_way, nothing_to_judge, connection_of_a_context};
 	size_t i;
 
 	if (argc != 2)
@@ -478,5 +614,6 @@ main(int argc, char **argv)
 	early_data();
 	anonymous();
 	datagrams();
+	threads_with_contexts_of_their_own();
 	return live_failed;
 }

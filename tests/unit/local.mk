@@ -315,3 +315,10 @@ tests_unit_data_SOURCES = tests/unit/data.c
 tests_unit_data_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_data_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_data_LDADD = $(CP_TEST_LDADD)
+
+CP_UNIT_TESTS += tests/unit/calls
+tests_unit_calls_SOURCES = tests/unit/calls.c tests/unit/make_crl.c tests/unit/make_crl.h \
+	$(CP_UNIT_MAKE_CERT) $(CP_UNIT_DER_TEXT)
+tests_unit_calls_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_calls_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_calls_LDADD = $(CP_TEST_LDADD)
