@@ -123,6 +123,11 @@ set_names(const cli_settings *settings, cli_network *network)
 	if (network->server_name != NULL && cli_target_is_address(network->server_name))
 		return cli_fail_usage(settings->command,
 			"--sni takes a name or none: addresses are never sent (RFC 6066 3)");
+	if (network->server_name != NULL &&
+		!cli_target_is_host(network->server_name, strlen(network->server_name)))
+		return cli_fail_usage(settings->command,
+			"--sni takes a name or none, and \"%s\" is no name of a host",
+			network->server_name);
 	if (connect != NULL && !cli_network_address(connect, strlen(connect), network->connect_host,
 				       network->connect_port))
 		return cli_fail_usage(settings->command,

@@ -42,19 +42,24 @@ take_port(cli_target *target, const char *port, size_t len)
 	return true;
 }
 
-/* Anything that cannot stand in a name or an address is a slip, not a host. */
-static bool
-take_host(cli_target *target, const char *host, size_t len)
+bool
+cli_target_is_host(const char *host, size_t len)
 {
 	size_t i;
 
-	if (len == 0 || len >= sizeof(target->host))
-		return false;
 	for (i = 0; i < len; i++) {
 		if ((unsigned char)host[i] <= ' ' || host[i] == 0x7f ||
-			strchr("/\\@\"'<>?#[]", host[i]) != NULL)
+			strchr("/\\@\"'<>&?#[]", host[i]) != NULL)
 			return false;
 	}
+	return len > 0 && len < sizeof(((cli_target *)NULL)->host);
+}
+
+static bool
+take_host(cli_target *target, const char *host, size_t len)
+{
+	if (!cli_target_is_host(host, len))
+		return false;
 	memcpy(target->host, host, len);
 	target->host[len] = '\0';
 	return true;

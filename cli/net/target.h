@@ -26,6 +26,11 @@ typedef struct cli_target {
 bool
 cli_target_parse(const char *text, cli_target *target, const char **reason);
 
+/* Whether a text of `len` octets may be a host's: anything that cannot stand in a name or an address,
+ * nor be sent within the words of a protocol, is a slip, or somebody's trick. */
+bool
+cli_target_is_host(const char *host, size_t len);
+
 /* Whether a host is an IPv4 or IPv6 address, the latter with a zone ("fe80::1%eth0") too. */
 bool
 cli_target_is_address(const char *host);

@@ -43,6 +43,10 @@ for version in TLSv1_2 TLSv1_3; do
 	run 0 check "$plain" --policy dev-allow --anchors self.pem --peer localhost --peer 127.0.0.1 --sni "münchen.test"
 	seen name xn--mnchen-3ya.test
 	run 64 check "$plain" --sni 127.0.0.1 && says err 'addresses are never sent'
+	# XMPP sends the name within its own words, where it must stay one.
+	for name in "a'/><b c='" "a&b" 'a b' $'a\r\nQUIT'; do
+		run 64 check "$plain" --starttls xmpp --sni "$name" && says err 'no name of a host'
+	done
 
 	# A server that insists on a certificate of ours shows its own all the same, and takes ours when we have one.
 	by 0 "$client"
