@@ -59,24 +59,38 @@ add_row(const why_facts *facts, const fix_row *row, why_fixes *fixes)
 
 /* ---- changes to the policy file ---- */
 
+/*
+ * A private address proves nothing of a name: whoever answers the look-up, or sits in this network,
+ * chooses it. That the name is the user's own only the user can know, and the change is said.
+ */
+static const char *
+put_condition(const why_facts *facts, const why_edit *edit, char *room, size_t room_len)
+{
+	snprintf(room, room_len,
+		"Only if %.200s is a name of your own network, which this calls internal (that %s "
+		"answered proves nothing): ",
+		why_word(facts, "peer"), facts->seen.address);
+	return edit->is_internal ? room : "";
+}
+
 static void
 set_phrase(why_facts *facts, const why_edit *edit)
 {
-	char phrase[700];
+	char phrase[1100], room[400];
+	const char *condition = put_condition(facts, edit, room, sizeof(room));
 
 	if (edit->waives)
 		snprintf(phrase, sizeof(phrase),
-			"Let %.200s pass with this one certificate until %s, as a waiver with an "
+			"%sLet %.200s pass with this one certificate until %s, as a waiver with an "
 			"owner, "
 			"while it is being mended",
-			why_word(facts, "peer"), edit->until);
+			condition, why_word(facts, "peer"), edit->until);
 	else
 		snprintf(phrase, sizeof(phrase),
 			"%sTrust this key for %.200s and no other name until %s; first compare it, "
 			"%s, "
 			"with the server's owner",
-			edit->is_internal ? "Only if the name is one of your own network: " : "",
-			why_word(facts, "peer"), edit->until, why_word(facts, "pin"));
+			condition, why_word(facts, "peer"), edit->until, why_word(facts, "pin"));
 	why_set_word(facts, "exception", phrase);
 }
 
