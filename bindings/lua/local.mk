@@ -49,6 +49,6 @@ uninstall-local:
 	done
 endif
 clean-lua-modules:
-	for version in $(CP_LUA_VERSIONS); do $(LIBTOOL) --mode=clean rm -f bindings/lua/$$version/*.la bindings/lua/$$version/*.lo; done
+	for version in $(CP_LUA_VERSIONS); do rm -rf bindings/lua/$$version; done
 mostlyclean-local: clean-lua-modules
 CLEANFILES += bindings/lua/native_wrap.c
