@@ -17,7 +17,7 @@ fail()
 }
 
 # What the pages name is there: files of the tree, each other, functions of the headers, targets of make.
-pages="$srcdir/README.md $srcdir/NEWS.md $srcdir/CONTRIBUTING.md $srcdir/SECURITY.md $srcdir/doc/*.md"
+pages="$srcdir/README.md $srcdir/NEWS.md $srcdir/CONTRIBUTING.md $srcdir/SECURITY.md $srcdir/doc/*.md $srcdir/doc/python/*.md"
 rooms='lib\|cli\|adapters\|bindings\|include\|doc\|tests\|fuzz\|bench\|scripts'
 # shellcheck disable=SC2086 # words are wanted
 for file in $(grep -ho "\`\($rooms\)/[A-Za-z0-9_./-]*\`" $pages | tr -d '`' | sort -u); do

@@ -108,7 +108,8 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted(set(globals()) | set(_LATER) | _MODULES)
+    # Without _MODULES: help() asks for all that is named here, and a module whose library is absent raises.
+    return sorted(set(globals()) | set(_LATER))
 
 
 def _names(name_at: Any) -> list[str]:

@@ -77,6 +77,20 @@ def test_wrong_types(world, engine):
             certpolicy.Engine(limits=limits)
 
 
+def test_help_needs_no_client_library():
+    done = run("""
+import sys, pydoc
+for name in ("aiohttp", "httpx", "pymongo", "redis", "requests", "urllib3", "websockets"):
+    sys.modules[name] = None
+import certpolicy
+text = pydoc.render_doc(certpolicy, renderer=pydoc.plaintext)
+assert all(name in text for name in certpolicy.__all__)
+assert certpolicy.x509.ders_of(b"0") == [b"0"]
+print("end")
+""")
+    assert (done.returncode, done.stdout) == (0, "end\n"), done.stderr
+
+
 def test_octets_that_change_under_us_were_copied(world, engine):
     chain = bytearray(world.good.chain_pem())
     made = certpolicy.Request(memoryview(chain), peer="localhost")
