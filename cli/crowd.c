@@ -26,6 +26,8 @@ typedef struct crowd {
 	pthread_cond_t changed;
 	size_t n_working, n_there, most_working, most_there;
 	bool *done; /* owned; by job */
+	bool has_last;
+	pthread_t last; /* who left last, not joined yet */
 	cli_crowd_work *work;
 	void *user;
 } crowd;
@@ -51,6 +53,27 @@ step_aside(void *user)
 	stop_working(user);
 }
 
+/* Each that leaves waits for the end of who left before it, and the caller for the last one's: no
+ * thread outlives the crowd, and none that is done is kept for the sake of a slow one. */
+static void
+leave(crowd *among, size_t index)
+{
+	pthread_t before;
+	bool was_another;
+
+	pthread_mutex_lock(&among->lock);
+	among->done[index] = true;
+	among->n_there--;
+	was_another = among->has_last;
+	before = among->last;
+	among->has_last = true;
+	among->last = pthread_self();
+	pthread_cond_signal(&among->changed);
+	pthread_mutex_unlock(&among->lock);
+	if (was_another)
+		pthread_join(before, NULL);
+}
+
 static void *
 run_job(void *argument)
 {
@@ -62,11 +85,7 @@ run_job(void *argument)
 	if (!own->aside.done)
 		stop_working(among);
 	free(own);
-	pthread_mutex_lock(&among->lock);
-	among->done[index] = true;
-	among->n_there--;
-	pthread_cond_signal(&among->changed);
-	pthread_mutex_unlock(&among->lock);
+	leave(among, index);
 	return NULL;
 }
 
@@ -120,6 +139,8 @@ run(crowd *among, size_t n, cli_crowd_put *put, const pthread_attr_t *attributes
 	while (among->n_there > 0)
 		pthread_cond_wait(&among->changed, &among->lock);
 	pthread_mutex_unlock(&among->lock);
+	if (among->has_last)
+		pthread_join(among->last, NULL);
 	return going;
 }
 
@@ -153,7 +174,6 @@ cli_crowd_run(size_t n, size_t n_at_a_time, cli_crowd_work *work, cli_crowd_put 
 	pthread_mutex_init(&among.lock, NULL);
 	pthread_cond_init(&among.changed, NULL);
 	pthread_attr_init(&attributes);
-	pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
 	pthread_attr_setstacksize(&attributes, STACK);
 	went_well = run(&among, n, put, &attributes);
 	pthread_attr_destroy(&attributes);
