@@ -6,7 +6,7 @@
                 my_client(server.host, server.port)
 
     def test_my_certificate(certpolicy_engine):
-        assert_policy(certpolicy_engine.evaluate(request, "public-strict"), "deny", ["root.not-public"])
+        assert_policy(certpolicy_engine.evaluate(request, "pkix"), "deny", ["validity.expired"])
 
 The package is installed with an entry point, so that pytest finds the plugin by itself. Certificates are made
 by trustme, servers listen on loopback and echo. Nothing is imported or made before a fixture is asked for.
@@ -55,12 +55,16 @@ def _said(report: Report) -> list[str]:
 def assert_policy(report: Report, verdict: str | None = None, codes: Iterable[str] | None = None) -> None:
     """Fails unless the report has this verdict, and its warnings and denials are just these codes.
 
+    assert_policy(report) alone wants "allow".
+
     Args:
         report: what was judged.
-        verdict: "allow", "warn" or "deny"; None: whatever.
+        verdict: "allow", "warn" or "deny"; None: whatever, if codes are given.
         codes: the codes of all findings whose action is warn or deny, in any order; None: whatever.
     """
     __tracebackhide__ = True
+    if verdict is None and codes is None:
+        verdict = "allow"
     problems: list[str] = []
     if verdict is not None and report.verdict != verdict:
         problems.append(f"the verdict is {report.verdict}, not {verdict}")

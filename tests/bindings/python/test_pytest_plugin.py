@@ -63,8 +63,10 @@ def test_assert_policy_says_what_differs(certpolicy_servers, certpolicy_engine):
     with certpolicy_servers("expired") as server:
         request = certpolicy.Request(server.chain_pem, peer="localhost")
     report = certpolicy_engine.evaluate(request, "pkix")
-    assert_policy(report)
     assert_policy(report, "deny", ["validity.expired"])
+    for wrong in ({}, {"verdict": "allow"}, {"codes": []}, {"verdict": "deny", "codes": []}):
+        with pytest.raises(pytest.fail.Exception):
+            assert_policy(report, **wrong)
     with pytest.raises(pytest.fail.Exception) as caught:
         assert_policy(report, "allow", ["path.length"])
     text = str(caught.value)
