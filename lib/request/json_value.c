@@ -216,7 +216,8 @@ cp_json_octets(const cp_request_reader *reader, const cp_json_place *place,
 	if (no_memory)
 		return cp_error_no_memory(reader->error);
 	return pem_allowed ? cp_json_bad(reader, place, "request.bad-certificate",
-				     "this is neither PEM of one object nor base64 of DER; several objects are several items")
+				     "this is neither PEM of one object nor base64 of DER; several "
+				     "objects are several items")
 			   : cp_json_bad(reader, place, "request.bad-value", "this is no base64");
 }
 
