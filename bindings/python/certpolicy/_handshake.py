@@ -47,37 +47,33 @@ class _Judged:
         if self._refused is not None:
             raise CertificatePolicyError("the connection was refused before") from self._refused
 
+    def _address(self) -> str | None:
+        """The IP address of the other side, where it is known."""
+        return None
 
-class SSLSocket(_Judged, ssl.SSLSocket):
-    """An ssl.SSLSocket that is judged at the end of its handshake."""
+    def _drop(self) -> None:
+        """Ends the connection under a denial."""
 
-    def do_handshake(self, block: bool = False) -> None:
-        """As of ssl.SSLSocket; then the verdict. Raises CertificatePolicyError and closes on deny."""
+    def do_handshake(self, *block: bool, **named: bool) -> None:
+        """As of ssl; then the verdict. Raises CertificatePolicyError on deny; a socket is closed then."""
+        me: Any = self
         self._check_refused()
-        terms = self._terms_of(self.context)
-        super().do_handshake(block)
+        terms = self._terms_of(me.context)
+        super().do_handshake(*block, **named)  # type: ignore[misc]
         if self._settled:
             return
         try:
-            self._report = terms.judge(self, self.server_hostname, self._address())
+            self._report = terms.judge(me, me.server_hostname, self._address())
         except BaseException as error:
             self._refused = error
-            self.close()
+            self._drop()
             raise
         self._settled = True
 
-    def _address(self) -> str | None:
-        """The IP address of the other side; None of what is no IP socket."""
-        try:
-            name = self.getpeername()
-        except OSError:
-            return None
-        return name[0].partition("%")[0] if isinstance(name, tuple) and name else None
-
     def getpeercert(self, binary_form: bool = False) -> Any:
-        """As of ssl.SSLSocket, which looks at the context."""
+        """As of ssl, which looks at the context."""
         with context_lock:
-            return super().getpeercert(binary_form)
+            return super().getpeercert(binary_form)  # type: ignore[misc]
 
     def _pass(self) -> None:
         self._check_refused()
@@ -89,14 +85,28 @@ class SSLSocket(_Judged, ssl.SSLSocket):
         raise NotImplementedError("certificates are asked for in the handshake only")
 
     def read(self, len: int = 1024, buffer: Any = None) -> Any:
-        """As of ssl.SSLSocket, after the verdict."""
+        """As of ssl, after the verdict."""
         self._pass()
-        return super().read(len, buffer)
+        return super().read(len, buffer)  # type: ignore[misc]
 
-    def write(self, data: Any) -> int:
-        """As of ssl.SSLSocket, after the verdict."""
+    def write(self, data: Any) -> Any:
+        """As of ssl, after the verdict."""
         self._pass()
-        return super().write(data)
+        return super().write(data)  # type: ignore[misc]
+
+
+class SSLSocket(_Judged, ssl.SSLSocket):
+    """An ssl.SSLSocket that is judged at the end of its handshake."""
+
+    def _address(self) -> str | None:
+        try:
+            name = self.getpeername()
+        except OSError:  # it is no IP socket, or not connected
+            return None
+        return name[0].partition("%")[0] if isinstance(name, tuple) and name else None
+
+    def _drop(self) -> None:
+        self.close()
 
     def send(self, data: Any, flags: int = 0) -> int:
         """As of ssl.SSLSocket, after the verdict."""
@@ -106,41 +116,3 @@ class SSLSocket(_Judged, ssl.SSLSocket):
 
 class SSLObject(_Judged, ssl.SSLObject):
     """An ssl.SSLObject that is judged at the end of its handshake; asyncio's connections are of these."""
-
-    def do_handshake(self) -> None:
-        """As of ssl.SSLObject; then the verdict. Raises CertificatePolicyError on deny."""
-        self._check_refused()
-        terms = self._terms_of(self.context)
-        super().do_handshake()
-        if self._settled:
-            return
-        try:
-            self._report = terms.judge(self, self.server_hostname, None)
-        except BaseException as error:
-            self._refused = error
-            raise
-        self._settled = True
-
-    def getpeercert(self, binary_form: bool = False) -> Any:
-        """As of ssl.SSLObject, which looks at the context."""
-        with context_lock:
-            return super().getpeercert(binary_form)
-
-    def _pass(self) -> None:
-        self._check_refused()
-        if not self._settled:
-            self.do_handshake()
-
-    def verify_client_post_handshake(self) -> NoReturn:
-        """Refused: who shows a certificate after the handshake would not be judged."""
-        raise NotImplementedError("certificates are asked for in the handshake only")
-
-    def read(self, len: int = 1024, buffer: Any = None) -> Any:
-        """As of ssl.SSLObject, after the verdict."""
-        self._pass()
-        return super().read(len, buffer)
-
-    def write(self, data: Any) -> int:
-        """As of ssl.SSLObject, after the verdict."""
-        self._pass()
-        return super().write(data)
