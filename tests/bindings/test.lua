@@ -95,12 +95,22 @@ fails("a table as octets", "request.bad-type", certpolicy.engine():add_anchor_de
 local deep = {}
 deep.x = deep
 fails("endless table", "request.bad-type", engine:evaluate(deep))
+local shared = {}
+for _ = 1, 28 do
+	shared = { shared, shared }
+end
+fails("a table that holds others many times", "request.too-large", engine:evaluate({ chain = shared }))
+fails("strings that are too long together", "request.too-large",
+	engine:evaluate({ chain = { ("a"):rep(2 ^ 25), ("a"):rep(2 ^ 25) } }))
 fails("not UTF-8", "request.bad-type", engine:evaluate({ chain = { "\255" } }))
 local place = fails("policy file", "policy.unknown-key",
 	certpolicy.engine():add_policy_text("version: 1\npolicies:\n  a: {extend: pkix}\n", "a.yaml"))
 check("place", place.file == "a.yaml" and place.line == 3 and
 	tostring(place):find("^a.yaml:3:%d+: ") ~= nil, tostring(place))
 fails("unknown option", "argument.value", certpolicy.engine { anchor = "system" })
+fails("a list of options with a hole", "argument.value", certpolicy.engine { crls = { anchors, nil, anchors } })
+fails("a list of options with a name", "argument.value", certpolicy.engine { crls = { file = anchors } })
+fails("an option of a wrong type", "request.bad-type", certpolicy.engine { crls = false })
 fails("frozen", "engine.frozen", engine:add_anchors(anchors))
 check("method on nothing", not pcall(report.json, {}) and not pcall(engine.evaluate, {}, {}) and
 	not pcall(engine.evaluate, io.stdout, {}))

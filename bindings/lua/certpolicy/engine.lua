@@ -227,17 +227,72 @@ function Engine:add_rule(code, action, title, rule)
 	return self
 end
 
+-- In the order in which they are taken: imported data bring a list of CT logs unless there is one.
 local options = {
-	anchors = "add_anchors",
-	public_anchors = "add_public_anchors",
-	intermediates = "add_intermediates",
-	crls = "add_crls",
-	policy_files = "add_policy_file",
-	denylists = "add_denylist",
-	weak_keys = "add_weak_keys",
-	ct_log_list = "set_ct_log_list",
-	data = "add_data",
+	{ "anchors", "add_anchors" },
+	{ "public_anchors", "add_public_anchors" },
+	{ "intermediates", "add_intermediates" },
+	{ "crls", "add_crls" },
+	{ "policy_files", "add_policy_file" },
+	{ "denylists", "add_denylist" },
+	{ "weak_keys", "add_weak_keys" },
+	{ "ct_log_list", "set_ct_log_list" },
+	{ "data", "add_data" },
 }
+
+local function bad_option(words)
+	return nil, errors.new("argument.value", words, errors.BAD_ARGUMENT)
+end
+
+-- Whether a table has nothing but what ipairs gives: what stands behind a hole would be left out in silence.
+local function is_list(given)
+	local n = 0
+
+	for _ in ipairs(given) do
+		n = n + 1
+	end
+	for _ in pairs(given) do
+		n = n - 1
+	end
+	return n == 0
+end
+
+-- What each option was given, as lists by name; nil and the error.
+local function lists_of(given)
+	local known, lists = {}, {}
+
+	for _, option in ipairs(options) do
+		known[option[1]] = true
+	end
+	for name, values in pairs(given) do
+		if not known[name] then
+			return bad_option("unknown option " .. tostring(name))
+		end
+		lists[name] = type(values) == "table" and values or { values }
+		if not is_list(lists[name]) then
+			return bad_option(("option %s: a list without holes is expected"):format(name))
+		end
+	end
+	return lists
+end
+
+local function fill(engine, given)
+	local lists, problem = lists_of(given)
+
+	if not lists then
+		return nil, problem
+	end
+	for _, option in ipairs(options) do
+		for _, value in ipairs(lists[option[1]] or {}) do
+			local done, wrong = engine[option[2]](engine, value)
+
+			if not done then
+				return nil, wrong
+			end
+		end
+	end
+	return engine
+end
 
 local M = {}
 
@@ -255,22 +310,7 @@ function M.new(given)
 	local engine = setmetatable({ [OBJECT] = object, [POLICIES] = {}, [RULES] = {} }, Engine)
 
 	native.hold(object, engine[RULES])
-
-	for option, values in pairs(given or {}) do
-		local add = options[option]
-
-		if not add then
-			return nil, errors.new("argument.value", "unknown option " .. tostring(option), errors.BAD_ARGUMENT)
-		end
-		for _, value in ipairs(type(values) == "table" and values or { values }) do
-			local done
-			done, problem = engine[add](engine, value)
-			if not done then
-				return nil, problem
-			end
-		end
-	end
-	return engine
+	return fill(engine, given or {})
 end
 
 --- The object in C of an engine, nil for anything else.
