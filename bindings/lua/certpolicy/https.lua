@@ -17,7 +17,7 @@ local socket = require "socket"
 local url = require "socket.url"
 
 local PORT = 443
-local TIMEOUT = 60 -- seconds
+local TIMEOUT = 60 -- seconds, as ssl.https has it
 local MAX_REDIRECTS = 5
 local MAX_HELD = 65536 -- octets of the body of an answer that redirects
 local redirecting = { [301] = true, [302] = true, [303] = true, [307] = true, [308] = true }
@@ -195,8 +195,9 @@ local M = {}
 
 --- The functions of `ssl.https` under a policy.
 -- @tparam[opt] string|certpolicy.Guard policy
--- @treturn table `request(url or table, body)` as LuaSocket has it; `tcp(settings)`, which gives a `create` for
--- `socket.http`: use that with `redirect = false`, since LuaSocket drops it when it follows one
+-- @treturn table `request(url or table, body)` as LuaSocket has it; `TIMEOUT`, seconds for each step of a connection (60),
+-- which may be changed; `tcp(settings)`, which gives a `create` for `socket.http`: use that with `redirect = false`, since
+-- LuaSocket drops it when it follows one
 -- @treturn ?table the error
 function M.new(policy)
 	local guard, problem = guards.of(policy)
@@ -205,11 +206,13 @@ function M.new(policy)
 		return nil, problem
 	end
 
+	local api = { TIMEOUT = TIMEOUT }
+
 	local function tcp(settings, seen)
 		return function()
 			local made, wrong = socket.tcp()
 
-			return made and setmetatable({ sock = made, timeout = TIMEOUT, seen = seen or {}, in_body = false,
+			return made and setmetatable({ sock = made, timeout = api.TIMEOUT, seen = seen or {}, in_body = false,
 				settings = settings_of(settings or {}, guard) }, Socket), wrong
 		end
 	end
@@ -230,7 +233,8 @@ function M.new(policy)
 
 		return result and table.concat(parts), code, headers, status
 	end
-	return { request = request, tcp = tcp }
+	api.request, api.tcp = request, tcp
+	return api
 end
 
 return setmetatable(M, {

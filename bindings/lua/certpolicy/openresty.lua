@@ -15,6 +15,13 @@ local native = require "certpolicy.native"
 local M = {}
 local NULL = native.null()
 
+-- A client's IP address; "unix:" is none.
+local function address_of(variables)
+	local address = variables.remote_addr
+
+	return address ~= "unix:" and address or nil
+end
+
 -- What nginx knows of the connection in which a request came.
 local function seen_of(variables)
 	local pem = variables.ssl_client_raw_cert
@@ -26,7 +33,7 @@ local function seen_of(variables)
 		chain = { pem },
 		peer = NULL,
 		purpose = "client",
-		address = variables.remote_addr,
+		address = address_of(variables),
 		protocol = variables.ssl_protocol,
 		cipher = variables.ssl_cipher,
 	}

@@ -23,6 +23,7 @@ if [ ! -f $modules/ngx_http_lua_module.so ]; then
 	done
 	export LD_LIBRARY_PATH
 fi
+folder=$(mktemp -d) # a socket's path must be short
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 sed -n '/^<!-- run nginx -->/,/^```$/p' "$page" | grep -v '^```\|^<!--' >page.conf
 grep -q certpolicy page.conf || { echo "FAIL: openresty: the page has no configuration"; exit; }
@@ -50,6 +51,7 @@ http {
 	lua_package_cpath "$rocks/lib/lua/5.1/?.so;;";
 	server {
 		listen 127.0.0.1:$port ssl;
+		listen unix:$folder/nginx ssl;
 		ssl_certificate $servers/good.pem;
 		ssl_certificate_key $servers/good.key;
 		ssl_protocols TLSv1.2 TLSv1.3;
@@ -67,7 +69,7 @@ for name in open strict nobody clients; do echo "the secret of $name" >"www/$nam
 chmod -R a+rX "$work" "$servers" 2>/dev/null || true
 CERTPOLICY_FILE=$work/clients.yaml nginx -p "$work" -c "$work/nginx.conf" >nginx.log 2>&1 &
 nginx=$!
-trap 'kill "$nginx" 2>/dev/null || true; wait "$nginx" 2>/dev/null || true' EXIT
+trap 'kill "$nginx" 2>/dev/null || true; wait "$nginx" 2>/dev/null || true; rm -rf "$folder"' EXIT
 n=0
 until curl -sk "https://127.0.0.1:$port/open.txt" >/dev/null; do
 	n=$((n + 1))
@@ -112,6 +114,7 @@ server="--cert $servers/good.pem --key $servers/good.key"
 # shellcheck disable=SC2086 # words are wanted
 {
 	expect "a client that the policy allows" 200 clients.txt $client
+	expect "a client of a Unix socket" 200 clients.txt $client --unix-socket "$folder/nginx"
 	expect "a client whose certificate is for servers" 403 clients.txt $server
 	expect "a client without a certificate" 403 clients.txt
 	expect "a client that a stricter policy denies" 403 strict.txt $client
