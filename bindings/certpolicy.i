@@ -152,7 +152,7 @@ CP_SLOW(certpolicy_guard::judge_request)
 	cp_status add_weak_keys(const char *path, certpolicy_error **error);
 	cp_status add_data(const char *path, certpolicy_error **error);
 	cp_status set_ct_log_list(const char *path, certpolicy_error **error);
-	cp_status set_limit(const char *name, unsigned long value, certpolicy_error **error);
+	cp_status set_limit(const char *name, unsigned long long value, certpolicy_error **error);
 	size_t count_anchors(void);
 	certpolicy_policy *policy(const char *name, certpolicy_error **error)
 	{

@@ -6,12 +6,15 @@ import copy
 import datetime
 import gc
 import json
+import os
 import pathlib
 import pickle
 import re
 import resource
 import ssl
+import subprocess
 import sys
+import tempfile
 import threading
 import unittest
 import xml.etree.ElementTree
@@ -23,6 +26,7 @@ from certpolicy import native
 ROWS, EXPECTED, ANCHORS = sys.argv[1:4]
 ROW_LINES = pathlib.Path(ROWS).read_bytes().splitlines()
 EXPECTED_LINES = pathlib.Path(EXPECTED).read_bytes().splitlines()
+SRCDIR, BUILDDIR = (pathlib.Path(os.environ.get(name, ".")) for name in ("srcdir", "builddir"))
 CHAIN = re.findall(r"-----BEGIN.*?-----END CERTIFICATE-----\n", pathlib.Path(ANCHORS).read_text(), re.S)
 
 
@@ -95,6 +99,32 @@ class Errors(unittest.TestCase):
             certpolicy.Engine(ct_log_list="/nonexistent/logs.json")
         with self.assertRaises(certpolicy.Error):
             certpolicy.Engine(data="/nonexistent/folder")
+
+    def test_what_the_constructor_takes_can_be_added(self) -> None:
+        logs = SRCDIR / "tests/data/ct/logs.json"
+        made = certpolicy.Engine()
+        for add in (made.add_anchors, made.add_public_anchors, made.add_intermediates):
+            add(ANCHORS)
+        made.set_ct_log_list(logs)
+        made.set_limit("signatures", 7)
+        self.assertGreater(made.n_anchors, 0)
+        for add in (made.add_crls, made.add_denylist, made.add_weak_keys, made.add_data, made.set_ct_log_list):
+            with self.assertRaises(certpolicy.Error):
+                add("/nonexistent/file")
+        with self.assertRaises(certpolicy.Error):
+            made.add_crl_der(b"no list")
+        with self.assertRaises(certpolicy.Error) as caught:
+            made.set_limit("signature", 7)
+        self.assertEqual(caught.exception.code, "limit.unknown")
+
+    def test_a_list_of_logs_goes_before_the_imported_one(self) -> None:
+        logs = SRCDIR / "tests/data/ct/logs.json"
+        with tempfile.TemporaryDirectory() as folder:
+            subprocess.run([BUILDDIR / "certpolicy", "data", "import", "ct-logs", logs, "--data", folder],
+                           check=True, stdout=subprocess.DEVNULL)
+            engine = certpolicy.Engine(data=folder, ct_log_list=logs)
+            inputs = engine.evaluate({"chain": [], "peer": None})["inputs"]
+        self.assertEqual([one["kind"] for one in inputs].count("ct-log-list"), 1)
 
     def test_wrong_types_are_type_errors(self) -> None:
         engine = certpolicy.Engine()

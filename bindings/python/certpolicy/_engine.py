@@ -77,7 +77,7 @@ class Engine:
         weak_keys: lists of keys whose private halves are public.
         data: folders of imported data (certpolicy data import).
         ct_log_list: the list of Certificate Transparency logs (v3 JSON).
-        limits: limits by their name, as `certpolicy doctor` lists them.
+        limits: limits by their name, such as "signatures"; doc/path-validation.md lists them.
     """
 
     def __init__(self, anchors: Iterable[Path] | Path = (), *,
@@ -91,8 +91,10 @@ class Engine:
         for add, values in ((made.add_anchors, anchors), (made.add_public_anchors, public_anchors),
                             (made.add_intermediates, intermediates), (made.add_crls, crls),
                             (made.add_policy_file, policy_files), (made.add_denylist, denylists),
-                            (made.add_weak_keys, weak_keys), (made.add_data, data),
-                            (made.set_ct_log_list, () if ct_log_list is None else ct_log_list)):
+                            (made.add_weak_keys, weak_keys),
+                            # Before the data, which bring a list of logs unless there is one.
+                            (made.set_ct_log_list, () if ct_log_list is None else ct_log_list),
+                            (made.add_data, data)):
             for value in _several(values):
                 add(value)
         for name, limit in (limits or {}).items():
@@ -113,6 +115,10 @@ class Engine:
         """Trusts a file, a folder, "system", "nss" or a "pkcs11:" URI."""
         self._native.add_anchors(source)
 
+    def add_public_anchors(self, source: Path) -> None:
+        """Trusts a file or a folder as roots of a public programme."""
+        self._native.add_public_anchors(source)
+
     def add_anchor_der(self, der: bytes) -> None:
         """Trusts one certificate as a private anchor."""
         self._native.add_anchor_der(der)
@@ -121,9 +127,41 @@ class Engine:
         """Trusts one certificate as a public anchor."""
         self._native.add_public_anchor_der(der)
 
+    def add_intermediates(self, source: Path) -> None:
+        """Certificates of a file or a folder that help to build paths and are not trusted."""
+        self._native.add_intermediates(source)
+
     def add_intermediate_der(self, der: bytes) -> None:
         """A certificate that helps to build paths and is not trusted."""
         self._native.add_intermediate_der(der)
+
+    def add_crls(self, source: Path) -> None:
+        """Revocation lists of a file or a folder."""
+        self._native.add_crls(source)
+
+    def add_crl_der(self, der: bytes) -> None:
+        """One revocation list."""
+        self._native.add_crl_der(der)
+
+    def add_denylist(self, path: Path) -> None:
+        """A list of certificates, keys, issuers and names never to accept."""
+        self._native.add_denylist(path)
+
+    def add_weak_keys(self, path: Path) -> None:
+        """A list of keys whose private halves are public."""
+        self._native.add_weak_keys(path)
+
+    def add_data(self, folder: Path) -> None:
+        """All that a folder of imported data has (certpolicy data import)."""
+        self._native.add_data(folder)
+
+    def set_ct_log_list(self, path: Path) -> None:
+        """The list of Certificate Transparency logs (v3 JSON), once."""
+        self._native.set_ct_log_list(path)
+
+    def set_limit(self, name: str, value: int) -> None:
+        """A limit by its name, such as "signatures"; doc/path-validation.md lists them."""
+        self._native.set_limit(name, value)
 
     def add_policy_file(self, path: Path) -> None:
         """Loads a policy file."""
