@@ -16,7 +16,6 @@
 #include <certpolicy/engine.h>
 #include <certpolicy/rules.h>
 
-#include <pthread.h>
 
 typedef struct cp_own_rule {
 	char *code, *title; /* owned */
@@ -44,8 +43,7 @@ typedef struct cp_input_file {
 
 struct certpolicy_engine {
 	unsigned references;
-	pthread_mutex_t lock; /* guards freezing */
-	int frozen;           /* read with cp_atomic_load */
+	int frozen; /* read with cp_atomic_load */
 	cp_anchors *anchors;
 	cp_pool *intermediates;
 	cp_crls *crls;

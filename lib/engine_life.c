@@ -3,6 +3,7 @@
 #include "engine.h"
 
 #include "base/error.h"
+#include "base/lock.h"
 #include "base/mem.h"
 #include "x509/input.h"
 
@@ -12,14 +13,10 @@
 certpolicy_engine *
 certpolicy_engine_new(void)
 {
-	certpolicy_engine *engine = cp_calloc(1, sizeof(*engine));
+	certpolicy_engine *engine = cp_lock_at_fork() ? cp_calloc(1, sizeof(*engine)) : NULL;
 
 	if (engine == NULL)
 		return NULL;
-	if (pthread_mutex_init(&engine->lock, NULL) != 0) {
-		cp_free(engine);
-		return NULL;
-	}
 	engine->references = 1;
 	cp_budget_init(&engine->budget);
 	engine->anchors = cp_anchors_new();
@@ -70,7 +67,6 @@ certpolicy_engine_free(certpolicy_engine *engine)
 	for (i = 0; i < engine->n_files; i++)
 		cp_free(engine->files[i].path);
 	cp_free(engine->files);
-	pthread_mutex_destroy(&engine->lock);
 	cp_free(engine);
 }
 
@@ -102,13 +98,13 @@ cp_engine_freeze(certpolicy_engine *engine, certpolicy_error **error)
 
 	if (cp_atomic_load(&engine->frozen))
 		return CERTPOLICY_OK;
-	pthread_mutex_lock(&engine->lock);
+	cp_lock_freezing(CP_FREEZING_ENGINES);
 	if (!engine->frozen) {
 		status = settle(engine, error);
 		if (status == CERTPOLICY_OK)
 			cp_atomic_store(&engine->frozen, 1);
 	}
-	pthread_mutex_unlock(&engine->lock);
+	cp_unlock_freezing(CP_FREEZING_ENGINES);
 	return status == CERTPOLICY_ERROR_NO_MEMORY ? cp_error_no_memory(error) : status;
 }
 

@@ -6,14 +6,12 @@
 #include "guard.h"
 
 #include "base/error.h"
+#include "base/lock.h"
 #include "base/mem.h"
 #include "crypto/crypto.h"
 
-#include <pthread.h>
-
 struct certpolicy_guard {
 	unsigned references;
-	pthread_mutex_t lock;      /* of what can be replaced */
 	certpolicy_engine *engine; /* a reference */
 	certpolicy_policy *policy; /* a reference; NULL */
 	cp_guard_memory *memory;
@@ -45,9 +43,9 @@ hold(certpolicy_guard *guard)
 {
 	terms held;
 
-	pthread_mutex_lock(&guard->lock);
+	cp_lock_object(guard);
 	held = terms_of(guard->engine, guard->policy);
-	pthread_mutex_unlock(&guard->lock);
+	cp_unlock_object(guard);
 	return held;
 }
 
@@ -60,8 +58,7 @@ cp_guard_new(certpolicy_engine *engine, certpolicy_policy *policy)
 	if (guard == NULL)
 		return NULL;
 	guard->memory = cp_guard_memory_new();
-	if (guard->memory == NULL || pthread_mutex_init(&guard->lock, NULL) != 0) {
-		cp_guard_memory_free(guard->memory);
+	if (guard->memory == NULL) {
 		cp_free(guard);
 		return NULL;
 	}
@@ -86,7 +83,6 @@ certpolicy_guard_free(certpolicy_guard *guard)
 	if (guard == NULL || cp_atomic_decrement(&guard->references) > 0)
 		return;
 	release((terms){guard->engine, guard->policy});
-	pthread_mutex_destroy(&guard->lock);
 	cp_guard_memory_free(guard->memory);
 	cp_free(guard);
 }
@@ -96,11 +92,11 @@ cp_guard_replace(certpolicy_guard *guard, certpolicy_engine *engine, certpolicy_
 {
 	terms now = terms_of(engine, policy), before;
 
-	pthread_mutex_lock(&guard->lock);
+	cp_lock_object(guard);
 	before = (terms){guard->engine, guard->policy};
 	guard->engine = now.engine;
 	guard->policy = now.policy;
-	pthread_mutex_unlock(&guard->lock);
+	cp_unlock_object(guard);
 	release(before);
 }
 

@@ -4,10 +4,10 @@
 #include "guard_memory.h"
 
 #include "base/error.h"
+#include "base/lock.h"
 #include "base/mem.h"
 #include "base/table.h"
 
-#include <pthread.h>
 #include <string.h>
 
 #define MOST_ENTRIES 1024u
@@ -32,7 +32,6 @@ typedef struct entry {
 } entry;
 
 struct cp_guard_memory {
-	pthread_mutex_t lock;
 	entry ring[MOST_ENTRIES];
 	size_t oldest, n; /* the entries in use, from the oldest */
 	size_t octets;
@@ -120,8 +119,7 @@ cp_guard_memory_new(void)
 
 	if (memory == NULL)
 		return NULL;
-	if (cp_table_reserve(&memory->by_key, MOST_ENTRIES) &&
-		pthread_mutex_init(&memory->lock, NULL) == 0)
+	if (cp_table_reserve(&memory->by_key, MOST_ENTRIES))
 		return memory;
 	cp_table_clear(&memory->by_key);
 	cp_free(memory);
@@ -137,7 +135,6 @@ cp_guard_memory_free(cp_guard_memory *memory)
 		return;
 	for (i = 0; i < MOST_ENTRIES; i++)
 		shown_unref(memory->ring[i].shown);
-	pthread_mutex_destroy(&memory->lock);
 	cp_table_clear(&memory->by_key);
 	cp_free(memory);
 }
@@ -204,7 +201,7 @@ cp_guard_memory_keep(cp_guard_memory *memory, const uint8_t key[CP_SHOWN_KEY_LEN
 
 	if (kept == NULL)
 		return;
-	pthread_mutex_lock(&memory->lock);
+	cp_lock_object(memory);
 	at = find(memory, key);
 	if (at != NULL)
 		before = exchange(memory, at, kept);
@@ -212,7 +209,7 @@ cp_guard_memory_keep(cp_guard_memory *memory, const uint8_t key[CP_SHOWN_KEY_LEN
 		add(memory, key, kept);
 	while (memory->octets > MOST_OCTETS) /* what took another's place may be larger */
 		drop_oldest(memory);
-	pthread_mutex_unlock(&memory->lock);
+	cp_unlock_object(memory);
 	shown_unref(before);
 }
 
@@ -222,13 +219,13 @@ borrow(cp_guard_memory *memory, const uint8_t *key)
 	shown *kept = NULL;
 	entry *at;
 
-	pthread_mutex_lock(&memory->lock);
+	cp_lock_object(memory);
 	at = find(memory, key);
 	if (at != NULL) {
 		kept = at->shown;
 		cp_atomic_increment(&kept->references);
 	}
-	pthread_mutex_unlock(&memory->lock);
+	cp_unlock_object(memory);
 	return kept;
 }
 

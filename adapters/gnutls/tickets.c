@@ -24,6 +24,8 @@ typedef struct entry {
 } entry;
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static int is_ready;
 static entry ring[MOST_TICKETS];
 static size_t next;
 
@@ -158,14 +160,42 @@ place(const unsigned char digest[TICKET_DIGEST_LEN], const gnutls_datum_t *leaf)
 	memcpy(one->digest, digest, TICKET_DIGEST_LEN);
 }
 
+static void
+take(void)
+{
+	pthread_mutex_lock(&lock);
+}
+
+static void
+leave(void)
+{
+	pthread_mutex_unlock(&lock);
+}
+
+/* A child of fork() finds the lock free and the ring whole. */
+static void
+begin(void)
+{
+	is_ready = pthread_atfork(take, leave, leave) == 0;
+}
+
+/* False: no memory. Then no ticket is known, and who resumes with one is refused. */
+static int
+take_ring(void)
+{
+	if (pthread_once(&once, begin) != 0 || !is_ready)
+		return 0;
+	take();
+	return 1;
+}
+
 void
 tickets_keep(const unsigned char digest[TICKET_DIGEST_LEN], const gnutls_datum_t *leaf)
 {
-	if (leaf->size == 0 || leaf->size > LONGEST_LEAF)
+	if (leaf->size == 0 || leaf->size > LONGEST_LEAF || !take_ring())
 		return;
-	pthread_mutex_lock(&lock);
 	place(digest, leaf);
-	pthread_mutex_unlock(&lock);
+	leave();
 }
 
 int
@@ -174,9 +204,10 @@ tickets_find(const unsigned char digest[TICKET_DIGEST_LEN], gnutls_datum_t *leaf
 	const entry *one;
 	int found;
 
-	pthread_mutex_lock(&lock);
+	if (!take_ring())
+		return 0;
 	one = look_up(digest);
 	found = one != NULL && one->leaf.size > 0 && copy(&one->leaf, leaf);
-	pthread_mutex_unlock(&lock);
+	leave();
 	return found;
 }

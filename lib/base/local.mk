@@ -12,6 +12,7 @@ lib_libcertpolicy_core_la_SOURCES += \
 	lib/base/json_scan.c lib/base/json_scan.h \
 	lib/base/json_stream.c lib/base/json_stream.h \
 	lib/base/little.h \
+	lib/base/lock.c lib/base/lock.h \
 	lib/base/map.c lib/base/map.h \
 	lib/base/mem.c lib/base/mem.h \
 	lib/base/sip.c lib/base/sip.h \

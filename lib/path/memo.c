@@ -2,16 +2,15 @@
  */
 #include <config.h>
 #include "path/memo.h"
+#include "base/lock.h"
 #include "base/mem.h"
 #include "base/table.h"
 
-#include <pthread.h>
 #include <string.h>
 
 #define DIGEST_LEN 32
 
 struct cp_memo {
-	pthread_mutex_t lock;
 	uint8_t (*ring)[DIGEST_LEN];
 	size_t capacity, n;
 	size_t next; /* the place that is written next */
@@ -27,8 +26,7 @@ cp_memo_new(size_t capacity)
 		return NULL;
 	memo->capacity = capacity;
 	memo->ring = cp_calloc(capacity, sizeof(*memo->ring));
-	if (memo->ring == NULL || !cp_table_reserve(&memo->by_digest, capacity) ||
-		pthread_mutex_init(&memo->lock, NULL) != 0) {
+	if (memo->ring == NULL || !cp_table_reserve(&memo->by_digest, capacity)) {
 		cp_table_clear(&memo->by_digest);
 		cp_free(memo->ring);
 		cp_free(memo);
@@ -42,7 +40,6 @@ cp_memo_free(cp_memo *memo)
 {
 	if (memo == NULL)
 		return;
-	pthread_mutex_destroy(&memo->lock);
 	cp_table_clear(&memo->by_digest);
 	cp_free(memo->ring);
 	cp_free(memo);
@@ -68,9 +65,9 @@ cp_memo_has(cp_memo *memo, const uint8_t digest[DIGEST_LEN])
 {
 	bool found;
 
-	pthread_mutex_lock(&memo->lock);
+	cp_lock_object(memo);
 	found = has(memo, digest);
-	pthread_mutex_unlock(&memo->lock);
+	cp_unlock_object(memo);
 	return found;
 }
 
@@ -79,7 +76,7 @@ cp_memo_add(cp_memo *memo, const uint8_t digest[DIGEST_LEN])
 {
 	if (memo->capacity == 0)
 		return;
-	pthread_mutex_lock(&memo->lock);
+	cp_lock_object(memo);
 	if (!has(memo, digest)) {
 		uint32_t row = (uint32_t)memo->next;
 
@@ -91,5 +88,5 @@ cp_memo_add(cp_memo *memo, const uint8_t digest[DIGEST_LEN])
 		cp_table_add(&memo->by_digest, cp_table_hash(digest), row);
 		memo->next = (memo->next + 1) % memo->capacity;
 	}
-	pthread_mutex_unlock(&memo->lock);
+	cp_unlock_object(memo);
 }

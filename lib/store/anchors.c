@@ -5,12 +5,12 @@
 #include <config.h>
 #include "store/anchors.h"
 #include "base/error.h"
+#include "base/lock.h"
 #include "base/mem.h"
 #include "base/table.h"
 #include "store/anchor_stage.h"
 #include "x509/name.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 
 typedef struct anchor_row {
@@ -477,15 +477,14 @@ freeze(cp_anchors *anchors, certpolicy_error **error)
 int
 cp_anchors_freeze(cp_anchors *anchors, certpolicy_error **error)
 {
-	static pthread_mutex_t freezing = PTHREAD_MUTEX_INITIALIZER;
 	int status = CERTPOLICY_OK;
 
 	if (cp_atomic_load(&anchors->frozen))
 		return CERTPOLICY_OK;
-	pthread_mutex_lock(&freezing);
+	cp_lock_freezing(CP_FREEZING_ANCHORS);
 	if (!anchors->frozen)
 		status = freeze(anchors, error);
-	pthread_mutex_unlock(&freezing);
+	cp_unlock_freezing(CP_FREEZING_ANCHORS);
 	return status;
 }
 

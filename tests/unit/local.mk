@@ -9,6 +9,12 @@ tests_unit_base_CPPFLAGS = $(CP_TEST_CPPFLAGS)
 tests_unit_base_CFLAGS = $(CP_TEST_CFLAGS)
 tests_unit_base_LDADD = $(CP_TEST_LDADD)
 
+CP_UNIT_TESTS += tests/unit/fork
+tests_unit_fork_SOURCES = tests/unit/fork.c
+tests_unit_fork_CPPFLAGS = $(CP_TEST_CPPFLAGS)
+tests_unit_fork_CFLAGS = $(CP_TEST_CFLAGS)
+tests_unit_fork_LDADD = $(CP_TEST_LDADD)
+
 CP_UNIT_TESTS += tests/unit/map
 tests_unit_map_SOURCES = tests/unit/map.c
 tests_unit_map_CPPFLAGS = $(CP_TEST_CPPFLAGS)
