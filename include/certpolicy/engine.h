@@ -3,6 +3,7 @@
  *
  * Thread rule: fill an engine from one thread. The first evaluation freezes it; from then on it
  * serves any number of threads at once and refuses changes with CERTPOLICY_ERROR_FROZEN.
+ * A child of fork() has it as it was and may judge by it, whatever other threads were about.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
