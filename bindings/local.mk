@@ -17,6 +17,7 @@ CP_PYTHON_FILES = \
 	bindings/python/certpolicy/_request.py \
 	bindings/python/certpolicy/_run.py \
 	bindings/python/certpolicy/_shown.py \
+	bindings/python/certpolicy/_standard.py \
 	bindings/python/certpolicy/_terms.py \
 	bindings/python/certpolicy/_test_servers.py \
 	bindings/python/certpolicy/_verdict.py \

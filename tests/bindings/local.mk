@@ -24,6 +24,7 @@ CP_PYTHON_TESTS = \
 	tests/bindings/python/test_docs_sphinx.py \
 	tests/bindings/python/test_inject.py \
 	tests/bindings/python/test_pytest_plugin.py \
+	tests/bindings/python/test_tls_replaced.py \
 	tests/bindings/python/test_tls_sockets.py \
 	tests/bindings/python/test_tls_ways.py
 EXTRA_DIST += $(CP_BINDING_TESTS) $(CP_PYTHON_TESTS) tests/bindings/common.sh tests/bindings/rows.py tests/bindings/test_python.py \

@@ -12,11 +12,10 @@ import ssl
 from typing import Any, Union
 
 from ._handshake import SSLObject, SSLSocket, context_lock
+from ._standard import INNER, StandardObject, StandardSocket
+from ._terms import Terms
 
-__all__ = ["INNER", "begin", "begin_plain"]
-
-#: Where the values of a context really are; ssl.SSLContext's own properties lead there.
-INNER: Any = ssl.SSLContext.__mro__[1]
+__all__ = ["begin", "begin_plain"]
 
 _Kind = Union[type[SSLSocket], type[SSLObject]]
 
@@ -27,10 +26,12 @@ def _judged_class(cls: Any, kind: Any) -> type[Any]:
 
 
 def _make_judged(owner: Any, kind: Any) -> None:
-    if owner is None:
-        raise TypeError("a connection without an owner could not be judged")
+    if not isinstance(owner, (StandardSocket, StandardObject)):
+        raise TypeError("only ssl's own sockets and objects can be put under a policy, not "
+                        f"{type(owner).__module__}.{type(owner).__qualname__}")
     if not isinstance(owner, kind):
-        owner.__class__ = _judged_class(owner.__class__, kind)
+        cls: Any = type(owner)
+        owner.__class__ = _judged_class(cls, kind)
 
 
 def begin_plain(context: ssl.SSLContext, kind: _Kind, *arguments: Any, **named: Any) -> Any:
@@ -40,14 +41,16 @@ def begin_plain(context: ssl.SSLContext, kind: _Kind, *arguments: Any, **named: 
 
 
 def begin(context: ssl.SSLContext, kind: _Kind, *arguments: Any, owner: Any, server_side: bool,
-          **more: Any) -> Any:
-    """Opens the connection of an owner, which is judged from now on.
+          terms: Terms | None = None, **more: Any) -> Any:
+    """Opens the connection of an owner, which is judged from now on, by the context's terms unless others are given.
 
     A client takes over from its context that OpenSSL does not verify, since the policy does, and that there
     is no renegotiation, which would not be judged. The context itself keeps its values: whoever gets by
     here is verified by OpenSSL. Threads wait for each other meanwhile; nothing is sent.
     """
     _make_judged(owner, kind)
+    if terms is not None:
+        owner._terms = terms
     named = {"server_side": server_side, "owner": owner, **more}
     if server_side:
         return begin_plain(context, kind, *arguments, **named)

@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from ._engine import Engine, Policy
+from ._standard import StandardContext
 from .tls import SSLContext
 
 __all__ = ["Judged", "Upgraded", "context_of", "forward", "missing", "note", "wants", "wants_version"]
@@ -45,7 +46,7 @@ def note(context: SSLContext, given: object) -> None:
     if isinstance(given, (str, bytes, os.PathLike)):
         is_folder = os.path.isdir(given)
         context.load_verify_locations(None if is_folder else given, given if is_folder else None)
-    elif isinstance(given, ssl.SSLContext):
+    elif isinstance(given, StandardContext):
         context._ignore("an ssl.SSLContext that is not certpolicy's")
     elif not given:
         context._ignore("switching verification off (verify=False, CERT_NONE)")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import ssl
 import threading
 from typing import Any, NoReturn, Optional
 
 from ._report import Report
+from ._standard import StandardObject, StandardSocket
 from ._terms import Terms, terms_of
 from ._verdict import CertificatePolicyError
 
@@ -95,7 +95,7 @@ class _Judged:
         return super().write(data)  # type: ignore[misc]
 
 
-class SSLSocket(_Judged, ssl.SSLSocket):
+class SSLSocket(_Judged, StandardSocket):
     """An ssl.SSLSocket that is judged at the end of its handshake."""
 
     def _address(self) -> str | None:
@@ -114,5 +114,5 @@ class SSLSocket(_Judged, ssl.SSLSocket):
         return super().send(data, flags)
 
 
-class SSLObject(_Judged, ssl.SSLObject):
+class SSLObject(_Judged, StandardObject):
     """An ssl.SSLObject that is judged at the end of its handshake; asyncio's connections are of these."""

@@ -14,6 +14,7 @@ from typing import Any, Optional
 from ._begin import begin, begin_plain
 from ._engine import Engine, Policy
 from ._handshake import SSLObject, SSLSocket, context_lock
+from ._standard import StandardContext, check_sockets
 from ._terms import Observer, Terms
 from ._words import Purpose
 
@@ -33,9 +34,7 @@ def _begin(context: ssl.SSLContext, kind: Any, *arguments: Any, server_side: boo
             from ._shown import watch
 
             watch(context)
-        if owner is not None:
-            owner._terms = _terms
-        return begin(context, kind, *arguments, server_side=False, owner=owner, **named)
+        return begin(context, kind, *arguments, server_side=False, owner=owner, terms=_terms, **named)
 
 
 def _wrap_socket(self: ssl.SSLContext, sock: Any, server_side: bool, server_hostname: str | None = None, *,
@@ -66,9 +65,10 @@ def inject(policy: Policy | str | None = None, engine: Engine | None = None, *,
     """
     global _terms
     terms = Terms.of(engine, policy, Purpose.SERVER, False, on_report)
+    check_sockets()
     with context_lock:
         _terms = terms
-        patched: Any = ssl.SSLContext
+        patched: Any = StandardContext
         patched._wrap_socket, patched._wrap_bio = _wrap_socket, _wrap_bio
 
 
@@ -76,7 +76,7 @@ def eject() -> None:
     """Takes away what inject() put there. Connections that began meanwhile stay judged."""
     global _terms
     with context_lock:
-        patched: Any = ssl.SSLContext
+        patched: Any = StandardContext
         for name, ours in (("_wrap_socket", _wrap_socket), ("_wrap_bio", _wrap_bio)):
             if vars(patched).get(name) is ours:
                 delattr(patched, name)

@@ -20,9 +20,10 @@ import ssl
 import sys
 from typing import Any
 
-from ._begin import INNER, begin
+from ._begin import begin
 from ._engine import Engine, Policy
 from ._handshake import SSLObject, SSLSocket
+from ._standard import INNER, StandardContext, check_sockets, direct
 from ._terms import Observer, Terms
 from ._verdict import CertificatePolicyError, report_of, warn
 from ._words import Purpose
@@ -30,7 +31,7 @@ from ._words import Purpose
 __all__ = ["CertificatePolicyError", "SSLContext", "SSLObject", "SSLSocket", "report_of"]
 
 
-class SSLContext(ssl.SSLContext):
+class SSLContext(StandardContext):
     """A context whose connections are judged by a policy, and by nothing else.
 
     Args:
@@ -52,12 +53,17 @@ class SSLContext(ssl.SSLContext):
     sslsocket_class = SSLSocket
     sslobject_class = SSLObject
 
+    minimum_version = direct("minimum_version", ssl.TLSVersion)
+    maximum_version = direct("maximum_version", ssl.TLSVersion)
+    verify_flags = direct("verify_flags", ssl.VerifyFlags)
+
     _terms: Terms
 
     def __new__(cls, policy: Policy | str | None = None, *, engine: Engine | None = None,
                 purpose: str = Purpose.SERVER, insecure_no_peer: bool = False,
                 on_report: Observer | None = None) -> SSLContext:
         """Makes the context; see the class."""
+        check_sockets()
         terms = Terms.of(engine, policy, purpose, insecure_no_peer, on_report)
         serves = terms.purpose == Purpose.CLIENT
         self = super().__new__(cls, ssl.PROTOCOL_TLS_SERVER if serves else ssl.PROTOCOL_TLS_CLIENT)

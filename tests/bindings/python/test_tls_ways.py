@@ -47,9 +47,9 @@ def test_a_class_that_a_library_puts_in_is_judged_too(world, engine, serve):
 
 def test_what_could_not_be_judged_does_not_begin(engine):
     context = certpolicy.SSLContext("pinned", engine=engine)
-    with socket.socket() as plain, pytest.raises(TypeError, match="could not be judged"):
+    with socket.socket() as plain, pytest.raises(TypeError, match="only ssl's own sockets and objects"):
         context._wrap_socket(plain, False, "localhost")
-    with pytest.raises(TypeError, match="could not be judged"):
+    with pytest.raises(TypeError, match="only ssl's own sockets and objects"):
         context._wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), False, "localhost")
 
 
