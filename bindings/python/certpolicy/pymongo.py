@@ -4,7 +4,8 @@
     client = pymongo.MongoClient("db.corp.example", policy="internal-pinned")
 
 pymongo has no option for a context: it makes one out of its tls arguments. Here the client is made without
-connecting, and its context is replaced before it connects.
+connecting, and whatever options it makes, at once or when a mongodb+srv:// name is resolved, get the policy's
+context in place of their own before it connects.
 """
 
 from __future__ import annotations
@@ -33,6 +34,10 @@ __getattr__ = forward(pymongo, ("asynchronous", "mongo_client", "synchronous"))
 _FIELD = "_PoolOptions__ssl_context"
 
 
+def _unknown() -> ImportError:
+    return ImportError("this version of pymongo cannot be put under a policy")
+
+
 def _put_into(options: Any, context: SSLContext) -> None:
     pools = options.pool_options
     if pools._ssl_context is None:
@@ -41,7 +46,7 @@ def _put_into(options: Any, context: SSLContext) -> None:
         note(context, False)
     setattr(pools, _FIELD, context)
     if pools._ssl_context is not context:
-        raise ImportError("this version of pymongo cannot be put under a policy")
+        raise _unknown()
 
 
 class _Judged:
@@ -53,8 +58,20 @@ class _Judged:
         note(context, named.get("tlsCAFile") or True)
         named["connect"] = False
         named.setdefault("tls", True)
+        self._judging = context
         super().__init__(*own, **named)
-        _put_into(self.options, context)  # type: ignore[attr-defined]
+        if self.options.pool_options._ssl_context is not context:  # type: ignore[attr-defined]
+            raise _unknown()
+
+    @property
+    def _options(self) -> Any:
+        """Where pymongo keeps its options, which it may make anew."""
+        return self.__dict__["_options"]
+
+    @_options.setter
+    def _options(self, options: Any) -> None:
+        _put_into(options, self._judging)
+        self.__dict__["_options"] = options
 
 
 def _cause(client: Any) -> BaseException | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import socket
 import ssl
 import sys
 
@@ -305,6 +306,45 @@ def test_pymongo(world, serve, terms):
             _refused(server, lambda: client.admin.command("ping"))  # noqa: B023
     with pytest.raises(pymongo.errors.ConfigurationError, match="no TLS"):
         ours.MongoClient("localhost", tls=False, **terms)
+
+
+def test_pymongo_judges_the_servers_that_srv_names(world, serve, terms, monkeypatch):
+    pytest.importorskip("pymongo")
+    resolver = pytest.importorskip("dns.resolver")
+    asyncresolver = importlib.import_module("dns.asyncresolver")
+    rrset = importlib.import_module("dns.rrset")
+    ours, address = certpolicy.pymongo, socket.getaddrinfo
+
+    class Answers(list):
+        def __init__(self, port):
+            self.rrset = rrset.from_text("_mongodb._tcp.mongo.corp.test.", 60, "IN", "SRV", f"0 0 {port} db.corp.test.")
+            super().__init__(self.rrset)
+
+    def resolve(name, kind, **more):
+        if kind == "TXT":
+            raise resolver.NoAnswer
+        return Answers(port)
+
+    async def resolve_in_a_loop(*arguments, **more):
+        return resolve(*arguments, **more)
+
+    async def ping(**named):
+        async with ours.AsyncMongoClient("mongodb+srv://mongo.corp.test/", **named) as client:
+            await client.admin.command("ping")
+
+    def ping_sync(**named):
+        with ours.MongoClient("mongodb+srv://mongo.corp.test/", **named) as client:
+            client.admin.command("ping")
+
+    monkeypatch.setattr(resolver, "resolve", resolve)
+    monkeypatch.setattr(asyncresolver, "resolve", resolve_in_a_loop)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *more, **named: address(
+        "127.0.0.1" if host == "db.corp.test" else host, *more, **named))
+    for call in (ping_sync, ping):
+        with serve(world.stranger, protocols.mongo) as server, pytest.warns(WARNED):
+            port = server.port
+            report = _refused(server, lambda: call(tlsInsecure=True, serverSelectionTimeoutMS=2000, **terms))  # noqa: B023
+        assert report["peer"] == {"dns": "db.corp.test"}
 
 
 def test_a_library_that_is_too_old_is_refused(monkeypatch):
