@@ -9,6 +9,8 @@ from __future__ import annotations
 import ssl
 from typing import Any
 
+from ._standard import INNER
+
 __all__ = ["certificates_of", "watch"]
 
 _HANDSHAKE = 22
@@ -51,4 +53,4 @@ def _note(connection: Any, direction: str, version: int, content: int, kind: int
 
 def watch(context: ssl.SSLContext) -> None:
     """Notes on each connection of the context what it was shown."""
-    context._msg_callback = _note  # type: ignore[attr-defined]
+    INNER._msg_callback.__set__(context, _note)
