@@ -82,13 +82,20 @@ class SSLContext(StandardContext):
 
     def _wrap_socket(self, sock: Any, server_side: bool, server_hostname: str | None = None, *,
                      owner: Any = None, session: Any = None) -> Any:
+        self._check_named(server_hostname)
         return begin(self, SSLSocket, sock, server_side=server_side, server_hostname=server_hostname,
                      owner=owner, session=session)
 
     def _wrap_bio(self, incoming: Any, outgoing: Any, server_side: bool,
                   server_hostname: str | None = None, *, owner: Any = None, session: Any = None) -> Any:
+        self._check_named(server_hostname)
         return begin(self, SSLObject, incoming, outgoing, server_side=server_side,
                      server_hostname=server_hostname, owner=owner, session=session)
+
+    def _check_named(self, server_hostname: str | None) -> None:
+        if self.check_hostname and not server_hostname:
+            raise ValueError("check_hostname requires server_hostname: it says who the peer should be; a context "
+                             "made with insecure_no_peer=True checks no name")
 
     def _twin(self) -> SSLContext:
         """Another context on the same terms; it does not resume the sessions of this one."""

@@ -148,8 +148,12 @@ def test_who_the_peer_should_be(world, engine, serve):
         with pytest.raises(certpolicy.CertificatePolicyError) as caught:
             connect(context, server, "example.org")
         assert caught.value.report["peer"] == {"dns": "example.org"}
-        with pytest.raises(ValueError, match="requires server_hostname"):
-            connect(context, server, None)
+        for nobody in (None, ""):
+            with pytest.raises(ValueError, match="server_hostname"):
+                connect(context, server, nobody)
+            with pytest.raises(ValueError, match="server_hostname"):
+                certpolicy.SSLContext("pkix", engine=engine).wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(),
+                                                                      server_hostname=nobody)
         on_purpose = certpolicy.SSLContext("dev-allow", engine=engine, insecure_no_peer=True)
         with pytest.raises(certpolicy.CertificatePolicyError) as caught:
             connect(on_purpose, server, None)  # no peer is public, where private certificates do not belong
