@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import socket
 import threading
 from typing import Any, NoReturn, Optional
 
@@ -106,7 +108,16 @@ class SSLSocket(_Judged, StandardSocket):
         return name[0].partition("%")[0] if isinstance(name, tuple) and name else None
 
     def _drop(self) -> None:
+        with contextlib.suppress(OSError):
+            self.shutdown(socket.SHUT_RDWR)  # whoever holds a file of it keeps it open
         self.close()
+
+    def shutdown(self, how: int) -> None:
+        """As of ssl.SSLSocket, which takes TLS away; before the verdict TLS stays, and both ways end."""
+        if self._settled:
+            super().shutdown(how)
+        else:
+            socket.socket.shutdown(self, socket.SHUT_RDWR)
 
     def send(self, data: Any, flags: int = 0) -> int:
         """As of ssl.SSLSocket, after the verdict."""

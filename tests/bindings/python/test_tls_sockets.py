@@ -79,6 +79,34 @@ def test_whoever_writes_first_waits_for_the_verdict(world, engine, serve):
             assert tls.policy_report.verdict == "allow"
 
 
+@pytest.mark.parametrize("way", [socket.SHUT_RD, socket.SHUT_WR])
+def test_what_ends_tls_before_the_verdict_ends_the_connection(world, engine, way):
+    context = certpolicy.SSLContext("pinned", engine=engine)
+    for touch in (lambda tls: tls.sendall(b"secret"), lambda tls: tls.recv(16)):
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            theirs.sendall(b"put in")
+            with context.wrap_socket(ours, server_hostname="localhost", do_handshake_on_connect=False) as tls:
+                tls.shutdown(way)
+                with pytest.raises(OSError):
+                    touch(tls)
+                theirs.settimeout(30)
+                assert theirs.recv(16) == b""
+
+
+def test_a_file_of_a_denied_socket_does_not_keep_it(world, engine, serve):
+    context = certpolicy.SSLContext("pinned", engine=engine)
+    with serve(world.stranger) as server:
+        tls = connect(context, server, do_handshake_on_connect=False)
+        with tls.makefile("rb") as file:
+            for _ in range(2):
+                with pytest.raises(certpolicy.CertificatePolicyError):
+                    file.read(1)
+            settle(server)
+            assert not any(one.is_alive() for one in server._open)
+    assert server.octets == 0
+
+
 def test_what_does_not_block_is_judged(world, engine, serve):
     context = certpolicy.SSLContext("pinned", engine=engine)
     for made, allowed in ((world.good, True), (world.stranger, False)):
