@@ -72,6 +72,9 @@ class _Client(Judged):
 
     def __init__(self, **named: Any) -> None:
         _check([named.get("transport"), *(named.get("mounts") or {}).values()])
+        said = any(named.get(name) is not None for name in ("policy", "engine"))
+        if said and isinstance(named.get("transport"), Judged):
+            raise TypeError("policy and engine are those of the transport that was given")
         super().__init__(**named)
 
     def _init_proxy_transport(self, proxy: Any, *own: Any, **named: Any) -> Any:
@@ -81,8 +84,8 @@ class _Client(Judged):
 class Client(_Client, httpx.Client):
     """An httpx.Client whose https connections are judged, whatever `verify` says.
 
-    Arguments as of httpx.Client; `policy` and `engine` as of certpolicy.SSLContext. Transports that
-    would not judge: TypeError.
+    Arguments as of httpx.Client; `policy` and `engine` as of certpolicy.SSLContext. A transport that was
+    given, and each of `mounts`, has its own policy. Transports that would not judge: TypeError.
     """
 
 

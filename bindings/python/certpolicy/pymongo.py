@@ -42,6 +42,12 @@ def _put_into(options: Any, context: SSLContext) -> None:
     pools = options.pool_options
     if pools._ssl_context is None:
         raise ConfigurationError("there is no TLS on these connections to judge: leave out tls=false")
+    given = options._options
+    if given.get("tlscrlfile"):
+        raise ConfigurationError("tlsCRLFile would have no effect: give the list to the engine (crls)")
+    if certificate := given.get("tlscertificatekeyfile"):
+        context.load_cert_chain(certificate, password=given.get("tlscertificatekeyfilepassword"))
+    note(context, given.get("tlscafile") or True)
     if pools.tls_allow_invalid_hostnames or not pools._ssl_context.verify_mode:
         note(context, False)
     setattr(pools, _FIELD, context)
@@ -53,9 +59,6 @@ class _Judged:
     def __init__(self, *own: Any, policy: Policy | str | None = None, engine: Engine | None = None,
                  ssl_context: SSLContext | None = None, connect: bool | None = None, **named: Any) -> None:
         context = context_of(ssl_context or True, policy, engine)
-        if certificate := named.get("tlsCertificateKeyFile"):
-            context.load_cert_chain(certificate, password=named.get("tlsCertificateKeyFilePassword"))
-        note(context, named.get("tlsCAFile") or True)
         named["connect"] = False
         named.setdefault("tls", True)
         self._judging = context
@@ -88,7 +91,7 @@ class MongoClient(_Judged, pymongo.MongoClient):  # type: ignore[type-arg]
 
     Arguments as of pymongo.MongoClient; `policy`, `engine` and `ssl_context` as of certpolicy.SSLContext.
     It connects at its first operation. A denial is found out within serverSelectionTimeoutMS, as any
-    failure; certpolicy.report_of finds its report. Without TLS: ConfigurationError.
+    failure; certpolicy.report_of finds its report. Without TLS, and with tlsCRLFile: ConfigurationError.
     """
 
     def _select_server(self, *own: Any, **named: Any) -> Any:

@@ -53,15 +53,25 @@ class _AsyncSSLConnection(_asyncio.SSLConnection):
         return {**super()._connection_arguments(), "ssl": self._judging}
 
 
+#: Arguments of redis that ask for more than verification does, and would be lost.
+_WANT_MORE = ("ssl_include_verify_flags", "ssl_ocsp_expected_cert", "ssl_validate_ocsp",
+              "ssl_validate_ocsp_stapled")
+
+
 def _put_into(pool: Any, kind: type[Any], plain: type[Any], context: SSLContext) -> None:
     """Has a pool make judged connections by its arguments for TLS, in place of those that it has."""
     if pool.connection_class is not plain:
         raise ValueError("there is no TLS on these connections to judge: say ssl=True or rediss://")
     named = pool.connection_kwargs
+    if more := [name for name in _WANT_MORE if named.get(name)]:
+        raise ValueError(f"{', '.join(more)} would have no effect: what is revoked is the policy's to say, by what "
+                         "the engine knows")
     verifies = named.get("ssl_cert_reqs", "required") not in (None, 0, "none")
     note(context, verifies and named.get("ssl_check_hostname", True))
     for roots in (named.get("ssl_ca_certs"), named.get("ssl_ca_path")):
         note(context, roots or True)
+    if named.get("ssl_ca_data"):
+        context.load_verify_locations(cadata=named["ssl_ca_data"])
     if named.get("ssl_certfile"):
         context.load_cert_chain(named["ssl_certfile"], named.get("ssl_keyfile"), named.get("ssl_password"))
     if named.get("ssl_min_version") is not None:
@@ -81,19 +91,20 @@ class _Judged:
                  ssl: bool = True, ssl_context: SSLContext | None = None, **named: Any) -> None:
         if named.pop("single_connection_client", False):  # it connects while it is made
             raise ValueError("single_connection_client cannot be judged: max_connections=1 has the same effect")
-        context = context_of(ssl_context or True, policy, engine)
         named["ssl"] = ssl
         super().__init__(*own, **named)
         pool: Any = self.connection_pool  # type: ignore[attr-defined]
         if not isinstance(pool.connection_kwargs.get("certpolicy_context"), SSLContext):
-            _put_into(pool, self._kind, self._plain, context)
+            _put_into(pool, self._kind, self._plain, context_of(ssl_context or True, policy, engine))
+        elif any(one is not None for one in (policy, engine, ssl_context)):
+            raise TypeError("policy, engine and ssl_context are those of the pool that was given")
 
 
 class Redis(_Judged, redis.Redis):
     """A redis.Redis that is judged, whatever ssl_cert_reqs says; ssl is True unless said otherwise.
 
     Arguments as of redis.Redis; `policy`, `engine` and `ssl_context` as of certpolicy.SSLContext. Without
-    TLS, and with single_connection_client: ValueError.
+    TLS, with single_connection_client, and with redis' own checks of revocation: ValueError.
     """
 
     _kind, _plain = _SSLConnection, redis.SSLConnection

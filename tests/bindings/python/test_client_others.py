@@ -184,8 +184,11 @@ def test_httpx_transports(world, serve, terms):
     ours = certpolicy.httpx
     with serve(world.stranger, protocols.http()) as server:
         transport = ours.HTTPTransport(retries=2, **terms)
-        _refused(server, lambda: ours.Client(transport=transport, **terms).get(f"https://localhost:{server.port}/"))
+        _refused(server, lambda: ours.Client(transport=transport).get(f"https://localhost:{server.port}/"))
     assert server.connections == 3
+    for more in ({"policy": "dev-allow"}, {"engine": terms["engine"]}):
+        with pytest.raises(TypeError, match="are those of"):
+            ours.Client(transport=transport, **more)
     for named in ({"transport": httpx.HTTPTransport(verify=False)},
                   {"mounts": {"https://": httpx.HTTPTransport(verify=False)}}):
         with pytest.raises(TypeError, match="would not judge"):
@@ -291,6 +294,17 @@ def test_redis(world, serve, terms):
             ours.Redis(connection_pool=used, **terms).ping()
         assert certpolicy.report_of(caught.value).verdict == "deny"
         assert server.octets == octets
+    used = ours.Redis("localhost", 1, **terms).connection_pool
+    assert ours.Redis(connection_pool=used).connection_pool is used
+    for more in ({"policy": "dev-allow"}, {"engine": terms["engine"]}):
+        with pytest.raises(TypeError, match="are those of"):
+            ours.Redis(connection_pool=used, **more)
+    for name in ("ssl_validate_ocsp", "ssl_validate_ocsp_stapled", "ssl_ocsp_expected_cert"):
+        with pytest.raises(ValueError, match=f"{name} would have no effect"):
+            ours.Redis("localhost", 1, **{name: True}, **terms)
+    with serve(world.stranger, protocols.redis) as server, pytest.raises(redis.exceptions.ConnectionError) as caught:
+        ours.Redis("localhost", server.port, ssl_ca_data=world.stranger.pem(), **terms).ping()
+    assert "cadata" in str(caught.value)
     for name in ("RedisCluster", "Sentinel", "asyncio"):
         with pytest.raises(AttributeError):
             getattr(ours, name)
@@ -306,6 +320,14 @@ def test_pymongo(world, serve, terms):
             _refused(server, lambda: client.admin.command("ping"))  # noqa: B023
     with pytest.raises(pymongo.errors.ConfigurationError, match="no TLS"):
         ours.MongoClient("localhost", tls=False, **terms)
+    roots = world.folder / "roots-of-mongo.pem"
+    roots.write_text(world.root.pem())
+    with pytest.raises(pymongo.errors.ConfigurationError, match="tlsCRLFile would have no effect"):
+        ours.MongoClient("localhost", tlsCRLFile=str(roots), **terms)
+    with serve(world.stranger, protocols.mongo) as server, pytest.raises(pymongo.errors.PyMongoError, match="roots-of-mongo"), \
+            ours.MongoClient(f"mongodb://localhost:{server.port}/?tlsCAFile={roots}", serverSelectionTimeoutMS=2000,
+                             **terms) as client:
+        client.admin.command("ping")
 
 
 def test_pymongo_judges_the_servers_that_srv_names(world, serve, terms, monkeypatch):
