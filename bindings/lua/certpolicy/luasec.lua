@@ -10,8 +10,9 @@
 -- a client count no longer, and what is trusted is the engine's business. Under "deny" `dohandshake` returns `nil, err`
 -- and the connection is closed; `err.report` says why.
 --
--- The connection stays LuaSec's own: its method `dohandshake` is replaced, for connections made here. LuaSec takes and
--- hands out nothing before that method has answered. Renegotiation is switched off, so that no handshake goes by.
+-- The connection stays LuaSec's own: its method `dohandshake` is replaced, for connections of contexts that were made here,
+-- whoever wraps a socket by them. LuaSec takes and hands out nothing before that method has answered. Renegotiation is
+-- switched off, so that no handshake goes by.
 -- @module certpolicy.luasec
 
 local core = require "ssl.core"
@@ -62,8 +63,8 @@ end
 
 --- LuaSec's `newcontext`, with `policy` and `peer` among its settings.
 -- @tparam table settings LuaSec's, and `policy` (a name or a guard), `peer` (who it should be: a name, an address, or
--- `certpolicy.null`; else the name that `sni` is called with). In a server the peer is a client, whose name nobody checks
--- unless `peer` says it
+-- `certpolicy.null`; else the name that `sni` is called with; a client sends it as SNI). In a server the peer is a client,
+-- whose name nobody checks unless `peer` says it
 -- @return the context
 -- @treturn ?table|string the error
 function M.newcontext(settings)
@@ -93,13 +94,33 @@ function M.newcontext(settings)
 	return context
 end
 
+local function is_address(peer)
+	return peer:find "^[%d.]+$" ~= nil or peer:find(":", 1, true) ~= nil
+end
+
+-- Whoever makes a connection of a context that was made here, LuaSec's own `wrap` too, makes one that is judged.
+local raw_create = core.create
+
+function core.create(context, ...)
+	local connection, problem = raw_create(context, ...)
+	local terms = connection and contexts[context]
+
+	if terms then
+		connections[connection] = { guard = terms.guard, peer = terms.peer, purpose = terms.purpose }
+		if terms.purpose == "server" and type(terms.peer) == "string" and not is_address(terms.peer) then
+			connection:sni(terms.peer)
+		end
+	end
+	return connection, problem
+end
+
 local function address_of(socket)
 	local knows, address = pcall(function() return (socket:getpeername()) end)
 
 	return knows and address or nil
 end
 
---- LuaSec's `wrap`, with settings or a context of `newcontext` above. A client with a `peer` sends it as SNI.
+--- LuaSec's `wrap`, with settings or a context of `newcontext` above.
 -- @param socket a connected TCP socket of LuaSocket
 -- @param settings a table, or a context made here
 -- @return the connection
@@ -114,9 +135,7 @@ function M.wrap(socket, settings)
 		end
 	end
 
-	local judged = context ~= nil and contexts[context]
-
-	if not judged then
+	if context == nil or not contexts[context] then
 		return nil, errors.new("argument.value", "a context of certpolicy.luasec is expected", errors.BAD_ARGUMENT)
 	end
 
@@ -126,11 +145,7 @@ function M.wrap(socket, settings)
 	if not connection then
 		return nil, problem
 	end
-	connections[connection] = { guard = judged.guard, peer = judged.peer, purpose = judged.purpose, address = address }
-	if judged.purpose == "server" and type(judged.peer) == "string" and not judged.peer:find("^[%d.]+$") and
-		not judged.peer:find(":", 1, true) then
-		connection:sni(judged.peer)
-	end
+	connections[connection].address = address
 	return connection
 end
 
@@ -244,7 +259,7 @@ function M.inject(policy)
 		if is_ours(settings) then
 			return M.wrap(socket, with_policy(settings))
 		end
-		return (contexts[settings] and M.wrap or raw_wrap)(socket, settings)
+		return raw_wrap(socket, settings)
 	end
 	return true
 end
