@@ -11,8 +11,8 @@
 -- and the connection is closed; `err.report` says why.
 --
 -- The connection stays LuaSec's own: its method `dohandshake` is replaced, for connections of contexts that were made here,
--- whoever wraps a socket by them. LuaSec takes and hands out nothing before that method has answered. Renegotiation is
--- switched off, so that no handshake goes by.
+-- whoever wraps a socket by them, and `send` and `receive` are shut until the policy admits. Renegotiation is switched off,
+-- so that no handshake goes by.
 -- @module certpolicy.luasec
 
 local core = require "ssl.core"
@@ -192,11 +192,29 @@ local raw_dohandshake, raw_sni, raw_close = methods.dohandshake, methods.sni, me
 core.setmethod("sni", function(connection, name, ...)
 	local judged = connections[connection]
 
+	if judged and judged.problem then -- closed, which LuaSec's own does not look at
+		return nil, judged.problem
+	end
 	if judged and type(name) == "string" then
 		judged.sni = name
 	end
 	return raw_sni(connection, name, ...)
 end)
+
+-- Shut until the policy admits. LuaSec opens them when the handshake is over, and what is raised from then on (memory that
+-- runs out, a time limit of the program, a finalizer) must not leave them so.
+for _, name in ipairs { "send", "receive" } do
+	local raw = methods[name]
+
+	core.setmethod(name, function(connection, ...)
+		local judged = connections[connection]
+
+		if judged and not judged.is_admitted then
+			return nil, "closed"
+		end
+		return raw(connection, ...)
+	end)
+end
 
 core.setmethod("dohandshake", function(connection, ...)
 	local judged = connections[connection]
@@ -207,16 +225,18 @@ core.setmethod("dohandshake", function(connection, ...)
 
 	local done, problem = raw_dohandshake(connection, ...)
 
-	if not done or not judged or judged.report then
+	if not done or not judged or judged.is_admitted then
 		return done, problem
 	end
 
-	judged.report, judged.problem = judge(connection, judged)
-	if not judged.report then
-		judged.report = judged.problem.report
+	local report, denial = judge(connection, judged)
+
+	judged.report, judged.problem = report or denial.report, denial
+	if not report then
 		raw_close(connection)
-		return nil, judged.problem
+		return nil, denial
 	end
+	judged.is_admitted = true
 	return done
 end)
 

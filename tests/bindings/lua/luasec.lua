@@ -171,6 +171,37 @@ case("a judgement that raises denies", function()
 	end))
 	warnings.handler = before
 end)
+case("a handshake that raises before there is a verdict leaves the connection shut", function()
+	local compiler = rawget(_G, "jit") or { off = function() end, on = function() end } -- compiled code calls no hooks
+	local context = assert(luasec.newcontext(settings(public)))
+	local raised = 0
+
+	compiler.off()
+	nothing_was_sent(frame.logged(60, function()
+		for n = 1, 60 do
+			local connection = assert(luasec.wrap(connect "good", context))
+			connection:settimeout(60)
+			-- The program's time is up, as a hook on the n-th instruction says it.
+			local holds = pcall(function()
+				debug.sethook(function()
+					debug.sethook()
+					error("time is up", 0)
+				end, "", n)
+				connection:dohandshake()
+			end)
+			debug.sethook()
+			raised = raised + (holds and 0 or 1)
+			equal(connection:send "GET / HTTP/1.0\r\n\r\n", nil, "a send after instruction " .. n)
+			equal(connection:receive(1), nil, "a receive after instruction " .. n)
+			if holds then
+				equal(select(2, connection:sni "localhost"), select(2, connection:dohandshake()))
+			end
+			connection:close()
+		end
+	end))
+	compiler.on()
+	assert(raised > 10, raised)
+end)
 case("wrong settings", function()
 	fails("argument.value", luasec.newcontext(3))
 	fails("argument.value", luasec.newcontext { mode = "client", protocol = "any", policy = 3 })
