@@ -294,6 +294,7 @@ check("a policy", certpolicy.engine():policy("pkix").name == "pkix")
 local native = require "certpolicy.native"
 local object = native.Engine()
 local metatable = debug.getmetatable(object)
+check("no socket, no address", native.peer_address(-1) == nil and native.peer_address(2 ^ 31 - 1) == nil)
 check("the table of objects is hidden", getmetatable(object) == "certpolicy")
 metatable.__gc(object)
 metatable.__gc(object)

@@ -25,7 +25,7 @@ local NO_RENEGOTIATION = 0x40000000 -- SSL_OP_NO_RENEGOTIATION, which luaossl do
 
 local M = {}
 
--- Socket -> what its handshake is judged by: guard, peer, and the address where it is the peer's own.
+-- Socket -> what its handshake is judged by: guard, peer, and whether the address is the peer's own.
 local negotiating = setmetatable({}, { __mode = "k" })
 local guard -- of all clients; nil: nothing is judged
 
@@ -51,13 +51,21 @@ local function staple_of(ssl)
 	return body and basexx.from_base64((body:gsub("%s", ""))) or nil
 end
 
-local function judge(ssl, judged)
+-- The IP address that a socket is connected to; nobody knows it before the connection is there.
+local function address_of(socket)
+	local _, address = socket:peername()
+
+	return type(address) == "string" and address or nil
+end
+
+local function judge(socket, judged)
+	local ssl = socket:checktls()
 	local holds, report, problem = pcall(function()
 		return judged.guard:admit {
 			chain = chain_of(ssl),
 			staple = staple_of(ssl),
 			peer = judged.peer,
-			address = judged.address,
+			address = judged.is_direct and address_of(socket) or nil,
 			protocol = protocols[ssl:getVersion "d"] or "unknown",
 			cipher = ssl:getCipherInfo().name,
 		}
@@ -90,7 +98,7 @@ raw_starttls = cqueues_socket.interpose("starttls", function(socket, ssl, ...)
 	if not done then
 		return nil, problem, number
 	end
-	judged.report, problem = judge(socket:checktls(), judged)
+	judged.report, problem = judge(socket, judged)
 	if not judged.report then
 		socket:close()
 		return nil, problem
@@ -98,11 +106,11 @@ raw_starttls = cqueues_socket.interpose("starttls", function(socket, ssl, ...)
 	return done
 end)
 
-local function negotiate(socket, options, timeout, address)
+local function negotiate(socket, options, timeout, is_direct)
 	if not guard or not options.tls then
 		return raw_negotiate(socket, options, timeout)
 	end
-	negotiating[socket] = { guard = guard, peer = options.host, address = address }
+	negotiating[socket] = { guard = guard, peer = options.host, is_direct = is_direct }
 	return raw_negotiate(socket, options, timeout)
 end
 
@@ -125,19 +133,11 @@ local function connect(options, timeout)
 
 	local socket = connection:take_socket()
 	local made, denied
-	made, denied, number = negotiate(socket, options, timeout, M.address_of(socket))
+	made, denied, number = negotiate(socket, options, timeout, true)
 	if not made then
 		socket:close()
 	end
 	return made, denied, number
-end
-
---- The IP address that a socket is connected to.
--- @local
-function M.address_of(socket)
-	local _, address = socket:peername()
-
-	return type(address) == "string" and address or nil
 end
 
 --- Puts all TLS clients of lua-http under a policy. Called again it changes the policy for connections to come.

@@ -114,14 +114,8 @@ function core.create(context, ...)
 	return connection, problem
 end
 
-local function address_of(socket)
-	local knows, address = pcall(function() return (socket:getpeername()) end)
-
-	return knows and address or nil
-end
-
 --- LuaSec's `wrap`, with settings or a context of `newcontext` above.
--- @param socket a connected TCP socket of LuaSocket
+-- @param socket a TCP socket of LuaSocket
 -- @param settings a table, or a context made here
 -- @return the connection
 -- @treturn ?table|string the error
@@ -139,14 +133,7 @@ function M.wrap(socket, settings)
 		return nil, errors.new("argument.value", "a context of certpolicy.luasec is expected", errors.BAD_ARGUMENT)
 	end
 
-	local address = address_of(socket)
-	local connection
-	connection, problem = raw_wrap(socket, context)
-	if not connection then
-		return nil, problem
-	end
-	connections[connection].address = address
-	return connection
+	return raw_wrap(socket, context)
 end
 
 --- The report of a connection's handshake.
@@ -172,7 +159,7 @@ local function judge(connection, judged)
 			chain = chain_of(connection),
 			peer = judged.peer == nil and judged.sni or judged.peer,
 			purpose = judged.purpose,
-			address = judged.address,
+			address = native.peer_address(connection:getfd()), -- a socket may be wrapped before it is connected
 			protocol = connection:info "protocol",
 			cipher = connection:info "cipher",
 		}

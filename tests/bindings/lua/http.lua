@@ -6,6 +6,7 @@ local request = frame.need "http.request"
 local client = frame.need "http.client"
 local certpolicy = require "certpolicy"
 local enforced = require "certpolicy.http"
+local cqueues_socket = require "cqueues.socket"
 local openssl_context = require "openssl.ssl.context"
 local case, equal, fails = frame.case, frame.equal, frame.fails
 
@@ -87,6 +88,22 @@ case("another server's certificate", function()
 	nothing_was_sent(frame.logged(1, function()
 		fails("identity.name-mismatch", client.connect({ host = "127.0.0.1", port = frame.port "mislaid", tls = true }, 60))
 	end))
+end)
+case("the address is the one that the handshake went to, of a server that does not answer at once, too", function()
+	local zoned = assert(certpolicy.engine { anchors = frame.file "root.pem" })
+	assert(zoned:add_policy_text "{version: 1, zones: {dmz: [127.0.0.0/8]}}")
+	-- As from afar: before the handshake nobody knows whom the socket has reached.
+	local raw_peername
+	raw_peername = cqueues_socket.interpose("peername", function(socket)
+		if socket:checktls() then
+			return raw_peername(socket)
+		end
+		return nil, "not connected"
+	end)
+	assert(enforced.enforce(assert(certpolicy.guard { engine = zoned, policy = "internal-pinned" })))
+	local _, problem = get "good"
+	cqueues_socket.interpose("peername", raw_peername)
+	equal(problem.report.zone, "dmz")
 end)
 case("HTTP/2 is judged before its first frame", function()
 	assert(enforced.enforce(public))
