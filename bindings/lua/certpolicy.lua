@@ -37,7 +37,7 @@ local M = {
 
 --- A new engine, which trusts nothing but what it is told to.
 -- @tparam[opt] table options lists (or one each) by name: `anchors`, `public_anchors`, `intermediates`, `crls`,
--- `policy_files`, `denylists`, `weak_keys`, `ct_log_list`, `data`; an unknown one is an error
+-- `policy_files`, `denylists`, `weak_keys`, `ct_log_list`, `data`; an unknown one, and a list with a hole, is an error
 -- @treturn certpolicy.Engine
 -- @treturn ?table the error
 function M.engine(options)

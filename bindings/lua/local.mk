@@ -15,6 +15,7 @@ CP_LUA_FILES = bindings/lua/certpolicy.lua \
 	bindings/lua/certpolicy/request.lua \
 	bindings/lua/certpolicy/rules.lua \
 	bindings/lua/certpolicy/suites.lua \
+	bindings/lua/certpolicy/values.lua \
 	bindings/lua/certpolicy/warnings.lua
 EXTRA_DIST += $(CP_LUA_SWIG) $(CP_LUA_FILES) bindings/lua/certpolicy-scm-1.rockspec bindings/lua/rock.mk
 CP_LUA_MODULES = $(CP_LUA_VERSIONS:%=bindings/lua/%/native.la)

@@ -108,8 +108,10 @@ local place = fails("policy file", "policy.unknown-key",
 check("place", place.file == "a.yaml" and place.line == 3 and
 	tostring(place):find("^a.yaml:3:%d+: ") ~= nil, tostring(place))
 fails("unknown option", "argument.value", certpolicy.engine { anchor = "system" })
-fails("a list of options with a hole", "argument.value", certpolicy.engine { crls = { anchors, nil, anchors } })
-fails("a list of options with a name", "argument.value", certpolicy.engine { crls = { file = anchors } })
+for _, option in ipairs { "anchors", "policy_files", "denylists", "weak_keys" } do
+	fails("a list with a hole: " .. option, "argument.value", certpolicy.engine { [option] = { nil, anchors } })
+	fails("a list with a name: " .. option, "argument.value", certpolicy.engine { [option] = { first = anchors } })
+end
 fails("an option of a wrong type", "request.bad-type", certpolicy.engine { crls = false })
 fails("frozen", "engine.frozen", engine:add_anchors(anchors))
 check("method on nothing", not pcall(report.json, {}) and not pcall(engine.evaluate, {}, {}) and

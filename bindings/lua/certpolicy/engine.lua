@@ -10,6 +10,7 @@ local native = require "certpolicy.native"
 local reports = require "certpolicy.report"
 local requests = require "certpolicy.request"
 local rules = require "certpolicy.rules"
+local values = require "certpolicy.values"
 
 local OBJECT = {} -- the key of the object in C
 local POLICIES = {} -- the key of the policies that were asked for, by name
@@ -240,77 +241,34 @@ local options = {
 	{ "data", "add_data" },
 }
 
-local function bad_option(words)
-	return nil, errors.new("argument.value", words, errors.BAD_ARGUMENT)
+local known = {}
+for _, option in ipairs(options) do
+	known[option[1]] = true
 end
 
--- Whether a table has nothing but what ipairs gives: what stands behind a hole would be left out in silence.
-local function is_list(given)
-	local n = 0
+local M = {}
 
-	for _ in ipairs(given) do
-		n = n + 1
-	end
-	for _ in pairs(given) do
-		n = n - 1
-	end
-	return n == 0
-end
+local function make(given)
+	local object = errors.assert(errors.object(native.Engine))
+	local engine = setmetatable({ [OBJECT] = object, [POLICIES] = {}, [RULES] = {} }, Engine)
 
--- What each option was given, as lists by name; nil and the error.
-local function lists_of(given)
-	local known, lists = {}, {}
-
+	native.hold(object, engine[RULES])
+	values.check_keys(given, known, "argument.value")
 	for _, option in ipairs(options) do
-		known[option[1]] = true
-	end
-	for name, values in pairs(given) do
-		if not known[name] then
-			return bad_option("unknown option " .. tostring(name))
-		end
-		lists[name] = type(values) == "table" and values or { values }
-		if not is_list(lists[name]) then
-			return bad_option(("option %s: a list without holes is expected"):format(name))
-		end
-	end
-	return lists
-end
+		local name, add = option[1], option[2]
 
-local function fill(engine, given)
-	local lists, problem = lists_of(given)
-
-	if not lists then
-		return nil, problem
-	end
-	for _, option in ipairs(options) do
-		for _, value in ipairs(lists[option[1]] or {}) do
-			local done, wrong = engine[option[2]](engine, value)
-
-			if not done then
-				return nil, wrong
-			end
+		for _, value in ipairs(values.list(given[name], name)) do
+			errors.assert(engine[add](engine, value))
 		end
 	end
 	return engine
 end
 
-local M = {}
-
 --- A new engine; see `certpolicy.engine`.
 -- @local
 function M.new(given)
 	collectgarbage("step", WEIGHT)
-
-	local object, problem = errors.object(native.Engine)
-
-	if not object then
-		return nil, problem
-	end
-
-	local engine = setmetatable({ [OBJECT] = object, [POLICIES] = {}, [RULES] = {} }, Engine)
-
-	native.hold(object, engine[RULES])
-	return fill(engine, given or {})
+	return errors.object(make, given or {})
 end
 
 --- The object in C of an engine, nil for anything else.
