@@ -168,7 +168,14 @@ check("the report of the refusal", refused.report.verdict == "deny" and tostring
 fails("no handshake", "request.bad-type", guard:judge(3))
 fails("a peer of a wrong type", "request.bad-type", guard:judge { peer = 3 })
 fails("a purpose of no name", "argument.value", guard:judge { purpose = "sever" })
+fails("a typing mistake in what was shown", "request.unknown-key", guard:judge { chain = chain, adress = "192.0.2.1" })
+fails("a chain with a hole", "argument.value", guard:judge { chain = { chain[1], nil, chain[2] } })
 fails("an unknown option", "argument.value", certpolicy.guard { polcy = "pkix" })
+for _, nonsense in ipairs { 42, true, print } do
+	fails("no options", "argument.value", certpolicy.guard(nonsense))
+end
+check("a chain in one piece", guard:judge({ peer = "google.com", chain = table.concat(chain), time = 1770076800 }).verdict ==
+	"allow")
 fails("an engine of a wrong type", "argument.value", certpolicy.guard { engine = {} })
 check("nobody said who", guard:judge({ chain = chain, time = 1770076800 }):json():find('"peer":null', 1, true) == nil)
 

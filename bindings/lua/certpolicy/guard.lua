@@ -11,6 +11,7 @@ local machine = require "certpolicy.machine"
 local native = require "certpolicy.native"
 local reports = require "certpolicy.report"
 local suites = require "certpolicy.suites"
+local values = require "certpolicy.values"
 local warnings = require "certpolicy.warnings"
 
 local OBJECT = {} -- the key of the object in C
@@ -47,6 +48,9 @@ local function add_session(request, seen)
 	request:set_session(protocol_of(seen.protocol), cipher, seen.group, seen.resumed and 1 or 0)
 end
 
+local shown = { chain = true, peer = true, protocol = true, cipher = true, group = true, resumed = true, staple = true,
+	address = true, purpose = true, time = true }
+
 -- The chain goes before the staple, which belongs to its leaf.
 local function request_of(seen)
 	local request = native.Request()
@@ -54,7 +58,8 @@ local function request_of(seen)
 	if type(seen) ~= "table" then
 		error(errors.new("request.bad-type", "what a handshake showed is a table", errors.BAD_ARGUMENT))
 	end
-	for _, certificate in ipairs(seen.chain or {}) do
+	values.check_keys(seen, shown, "request.unknown-key")
+	for _, certificate in ipairs(values.list(seen.chain, "chain")) do
 		request:add_chain(certificate, nil)
 	end
 	add_peer(request, seen.peer)
@@ -73,10 +78,10 @@ local function request_of(seen)
 end
 
 --- Judges a handshake that is over.
--- @tparam table seen what it showed: `chain` (a list of PEM or DER, leaf first; of a resumed session what is known),
+-- @tparam table seen what it showed: `chain` (PEM or DER or a list, leaf first; of a resumed session what is known),
 -- `peer` (a name or address; `certpolicy.null`: on purpose none; nil: nobody said), `protocol`, `cipher` (IANA's or
 -- OpenSSL's name), `group`, `resumed`, `staple` (an OCSPResponse in DER), `address` (the IP address it went to), `purpose`
--- ("server", "client", "any"), `time` (seconds since 1970-01-01T00:00:00Z)
+-- ("server", "client", "any"), `time` (seconds since 1970-01-01T00:00:00Z); another key is an error
 -- @treturn certpolicy.Report after "deny" the connection must not go on
 -- @treturn ?table the error: nothing was judged, and the connection must not go on
 function Guard:judge(seen)
@@ -138,7 +143,14 @@ end
 
 local M = {}
 
+local options = { engine = true, policy = true }
+
 local function make(given)
+	if type(given) ~= "table" then
+		error(errors.new("argument.value", "a policy's name or a table is expected", errors.BAD_ARGUMENT))
+	end
+	values.check_keys(given, options, "argument.value")
+
 	local engine, policy = given.engine, given.policy
 
 	if engine == nil then
@@ -164,12 +176,7 @@ function M.new(given)
 	if type(given) == "string" then
 		given = { policy = given }
 	end
-	for name in pairs(type(given) == "table" and given or {}) do
-		if name ~= "engine" and name ~= "policy" then
-			return nil, errors.new("argument.value", "unknown option " .. tostring(name), errors.BAD_ARGUMENT)
-		end
-	end
-	return errors.object(make, type(given) == "table" and given or {})
+	return errors.object(make, given == nil and {} or given)
 end
 
 --- Whether a value is a guard.
