@@ -119,6 +119,25 @@ check("method on nothing", not pcall(report.json, {}) and not pcall(engine.evalu
 fails("locked", "request.locked", engine:evaluate({ chain = chain, policy = "pkix" }, nil, certpolicy.LOCK_ALL))
 fails("locked in a request", "request.locked",
 	certpolicy.request({ chain = chain, policy = "pkix" }, certpolicy.LOCK_ALL))
+local plain = certpolicy.request { chain = chain, peer = certpolicy.null, policy = "pkix", time = "2026-02-03T00:00:00Z" }
+local timeless = certpolicy.request({ chain = chain, policy = "pkix" }, certpolicy.LOCK_TIME)
+for _, made in ipairs { plain, timeless } do
+	fails("judged under other locks", "argument.value", engine:evaluate(made, nil, certpolicy.LOCK_ALL))
+	fails("described under other locks", "argument.value", engine:describe(made, certpolicy.LOCK_ALL))
+	fails("forecast under other locks", "argument.value", engine:forecast(made, 2 ^ 31, nil, certpolicy.LOCK_ALL))
+end
+check("under its own locks", engine:evaluate(timeless, nil, certpolicy.LOCK_TIME).policy == "pkix")
+local function flat(value)
+	local parts = {}
+	for key, part in pairs(type(value) == "table" and value or {}) do
+		parts[#parts + 1] = tostring(key) .. "=" .. flat(part)
+	end
+	table.sort(parts)
+	return type(value) == "table" and "{" .. table.concat(parts, ",") .. "}" or tostring(value)
+end
+check("a forecast of a request that was made", flat(engine:forecast(plain, 2 ^ 31)) == flat(engine:forecast({ chain = chain,
+	peer = certpolicy.null, policy = "pkix", time = "2026-02-03T00:00:00Z" }, 2 ^ 31)), flat(engine:forecast(plain, 2 ^ 31)))
+fails("a forecast under an unknown policy", "policy.unknown-name", engine:forecast(plain, 2 ^ 31, "pkxi"))
 
 -- Whole numbers stay what they are.
 local echoed = engine:evaluate({ chain = chain, id = { 3, 2 ^ 40, -1, 0.5 } }).id

@@ -33,20 +33,24 @@ local function find_policy(engine, name)
 	return policy
 end
 
+-- nil for no name; an error is raised.
+local function policy_of(engine, name)
+	if name == nil then
+		return nil
+	end
+	return engine[POLICIES][name] or errors.assert(errors.object(find_policy, engine, name))
+end
+
 local function judge(engine, request, name)
 	local object = engine[OBJECT]
-	local policy, problem
 
-	if name ~= nil then
-		policy = engine[POLICIES][name]
-		if not policy then
-			policy, problem = errors.object(find_policy, engine, name)
-		end
-		if not policy then
-			return nil, problem
-		end
-	end
-	return reports.of(object.judge, object, request, policy)
+	return object:judge(request, policy_of(engine, name))
+end
+
+local function forecast(engine, request, until_time, name)
+	local object = engine[OBJECT]
+
+	return object:forecast_request(request, until_time, policy_of(engine, name))
 end
 
 function Engine:__tostring()
@@ -57,28 +61,35 @@ end
 -- @tparam table|string|certpolicy.Request request as `doc/schema/request.json` has it, a table or its text, or one
 -- that was made by `certpolicy.request`
 -- @string[opt] policy the name of a policy, which goes before the request's own
--- @int[opt=0] locked what the request may not bring: a sum of `certpolicy.LOCK_*`
+-- @int[opt=0] locked what the request may not bring: a sum of `certpolicy.LOCK_*`; of one that was made, what it was made
+-- under
 -- @treturn certpolicy.Report there is one whenever there is a verdict, deny included
 -- @treturn ?table the error: nothing was judged, and the connection must not go on
 function Engine:evaluate(request, policy, locked)
 	local object = object_of(self)
-	local made = requests.object(request)
+	local made, problem = requests.locked_object(request, locked)
 
+	if problem then
+		return nil, problem
+	end
 	if made then
-		return judge(self, made, policy)
+		return reports.of(judge, self, made, policy)
 	end
 	return reports.of(object.evaluate, object, request, policy, locked or 0)
 end
 
 --- Describes and classifies without a trust decision. The verdict of such a report reads "deny".
--- @tparam table|string request
+-- @tparam table|string|certpolicy.Request request
 -- @int[opt=0] locked
 -- @treturn certpolicy.Report
 -- @treturn ?table the error
 function Engine:describe(request, locked)
 	local object = object_of(self)
-	local made = requests.object(request)
+	local made, problem = requests.locked_object(request, locked)
 
+	if problem then
+		return nil, problem
+	end
 	if made then
 		return reports.of(object.describe_request, object, made)
 	end
@@ -86,7 +97,7 @@ function Engine:describe(request, locked)
 end
 
 --- What will become of a request: a table with the fields of `doc/schema/forecast.json`.
--- @tparam table|string request
+-- @tparam table|string|certpolicy.Request request
 -- @int until_time seconds since 1970-01-01T00:00:00Z
 -- @string[opt] policy
 -- @int[opt=0] locked
@@ -94,8 +105,14 @@ end
 -- @treturn ?table the error
 function Engine:forecast(request, until_time, policy, locked)
 	local object = object_of(self)
-	local json, problem = errors.object(object.forecast_json, object, request, until_time, policy, locked or 0)
+	local made, problem = requests.locked_object(request, locked)
+	local json
 
+	if made then
+		json, problem = errors.object(forecast, self, made, until_time, policy)
+	elseif not problem then
+		json, problem = errors.object(object.forecast_json, object, request, until_time, policy, locked or 0)
+	end
 	if not json then
 		return nil, problem
 	end

@@ -10,6 +10,7 @@ local errors = require "certpolicy.errors"
 local native = require "certpolicy.native"
 
 local OBJECT = {} -- the key of the object in C
+local LOCKED = {} -- the key of what it could not bring
 
 local Request = { __name = "certpolicy.Request", __metatable = "certpolicy.Request" }
 Request.__index = Request
@@ -24,19 +25,25 @@ function M.new(given, locked)
 	if not object then
 		return nil, problem
 	end
-	return setmetatable({ [OBJECT] = object }, Request)
-end
-
---- Wraps an object in C.
--- @local
-function M.of(object)
-	return setmetatable({ [OBJECT] = object }, Request)
+	return setmetatable({ [OBJECT] = object, [LOCKED] = locked or 0 }, Request)
 end
 
 --- The object in C of a request, nil for anything else.
 -- @local
 function M.object(request)
 	return type(request) == "table" and rawget(request, OBJECT) or nil
+end
+
+--- The same for a judgement under locks. They are looked at when a request is read: others, later, cannot be kept.
+-- @local
+function M.locked_object(request, locked)
+	local object = M.object(request)
+
+	if object and locked ~= nil and locked ~= 0 and locked ~= request[LOCKED] then
+		return nil, errors.new("argument.value", "this request was made under other locks: they belong into its making",
+			errors.BAD_ARGUMENT)
+	end
+	return object
 end
 
 --- Asks for the story of the search beside the verdict: the field `search` of the report.
