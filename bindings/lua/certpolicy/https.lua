@@ -5,7 +5,7 @@
 --
 -- What is called here is a policy's name, a `certpolicy.Guard` or nothing (the routes of the policy files, else
 -- public-strict). A denied connection gives `nil, err` before the request is sent. Redirects are followed, to https only,
--- and the server of each is judged; LuaSocket's own would go on without a policy from the second server on.
+-- and the server of each is judged by its own name; LuaSocket's own would go on without a policy from the second server on.
 -- @module certpolicy.https
 
 local errors = require "certpolicy.errors"
@@ -52,6 +52,7 @@ function Socket:connect(host, port)
 	local done, problem = self.sock:connect(host, port)
 	local connection
 
+	self.seen.host, self.seen.port = host, tostring(port)
 	if not done then
 		return nil, problem
 	end
@@ -156,6 +157,25 @@ local function next_url(given, code, headers, n)
 	return url.parse(location).scheme == "https" and location or nil
 end
 
+-- What LuaSocket takes in place of the URL's own.
+local components = { "authority", "fragment", "host", "params", "path", "port", "query", "scheme", "uri", "userinfo" }
+
+-- The request for a redirect's location. What was said of the server that redirects is not said of another one: who it
+-- should be, and the name of a user there.
+local function redirected(given, location, seen)
+	local request = copy_of(given)
+	local parsed = url.parse(location, { port = PORT })
+
+	for _, name in ipairs(components) do
+		request[name] = nil
+	end
+	if parsed.host ~= seen.host or tostring(parsed.port) ~= seen.port then
+		request.peer, request.user = nil, nil
+	end
+	request.url = location
+	return request
+end
+
 local function release(given, held)
 	local sink = given.sink or ltn12.sink.null()
 
@@ -168,7 +188,7 @@ local function release(given, held)
 end
 
 local function follow(given, tcp)
-	local current = copy_of(given)
+	local current = given
 	local n = 0
 
 	while true do
@@ -187,7 +207,7 @@ local function follow(given, tcp)
 			return result, code, headers, status
 		end
 		n = n + 1
-		current.url = following
+		current = redirected(current, following, seen)
 	end
 end
 

@@ -69,6 +69,30 @@ case("https: a redirect to a server that is denied", function()
 		assert(not line:find "^elsewhere" or line:find "octets=0$", line)
 	end
 end)
+case("https: what is said of a server is not said of the one that it redirects to", function()
+	local lenient = https_of(assert(certpolicy.guard { engine = engine, policy = "pkix" }))
+	-- The URL's own parts, given beside it, are the first server's.
+	local result, code = lenient.request { url = url("old", "/nowhere"), port = frame.port "good", uri = "/to/old/" }
+	equal(result, 1, code)
+	equal(code, 200)
+	for _, peer in ipairs { certpolicy.null, "localhost" } do
+		for _, line in ipairs(frame.logged(2, function()
+			fails("identity.name-mismatch", lenient.request { url = url("good", "/to/mislaid/"), peer = peer })
+		end)) do
+			assert(not line:find "^mislaid" or line:find "octets=0$", line)
+		end
+	end
+	local body = {}
+	result, code = lenient.request { url = url("good", "/to/good/asked"), user = "u", password = "secret", peer = "127.0.0.1",
+		sink = ltn12.sink.table(body) }
+	equal(result, 1, code)
+	assert(table.concat(body):find "[Aa]uthorization: Basic", "at the same server")
+	body = {}
+	result, code = lenient.request { url = url("good", "/to/old/asked"), user = "u", password = "secret",
+		sink = ltn12.sink.table(body) }
+	equal(result, 1, code)
+	assert(not table.concat(body):find "[Aa]uthorization", "at another one")
+end)
 case("https: a redirect to http is not followed", function()
 	local body, code = development.request(url("good", "/plain"))
 	equal(code, 302)
