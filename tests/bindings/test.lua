@@ -328,6 +328,12 @@ metatable.__gc(object)
 metatable.__gc(object)
 check("a dead object", not pcall(object.count_anchors, object))
 check("another library's object", not pcall(object.count_anchors, io.stdout))
+-- One whose metatable a program can reach and make look like ours.
+for name, other in pairs { file = io.tmpfile(), proxy = rawget(_G, "newproxy") and rawget(_G, "newproxy")(true) } do
+	getmetatable(other)[".type"] = "certpolicy_engine *"
+	check("another library's object in disguise: " .. name, not pcall(object.count_anchors, other))
+	getmetatable(other)[".type"] = nil
+end
 check("a pointer that is none of ours", not pcall(object.count_anchors, certpolicy.null))
 
 -- Nothing leaks that the collector cannot see: many errors and reports, then as few bytes as before.
