@@ -23,7 +23,7 @@ CP_LUA_MODULES = $(CP_LUA_VERSIONS:%=bindings/lua/%/native.la)
 if WITH_LUA
 all-local: $(CP_LUA_MODULES)
 bindings/lua/native_wrap.c: $(CP_SWIG_SOURCES) $(CP_LUA_SWIG)
-	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(SWIG) -lua $(CP_SWIG_FLAGS) -outdir $(@D) -o $@ $(top_srcdir)/bindings/certpolicy.i
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(SWIG) -lua -nomoduleglobal $(CP_SWIG_FLAGS) -outdir $(@D) -o $@ $(top_srcdir)/bindings/certpolicy.i
 bindings/lua/%/native_wrap.lo: bindings/lua/native_wrap.c
 	$(AM_V_CC)$(MKDIR_P) $(@D) && $(LIBTOOL) $(AM_V_lt) --tag=CC --mode=compile $(CC) $(DEFS) $(DEFAULT_INCLUDES) $(AM_CPPFLAGS) \
 		$(CPPFLAGS) -Dluaopen_native=luaopen_certpolicy_native $(CFLAGS) $(CP_SWIG_CFLAGS) \

@@ -15,7 +15,7 @@ $(ROCK)/native.so: $(ROCK)/native_wrap.c
 		$$($(PKG_CONFIG) --cflags $(PACKAGES)) $(LIBFLAG) -o $@ $< $$($(PKG_CONFIG) --libs $(PACKAGES)) -lm
 $(ROCK)/native_wrap.c: bindings/certpolicy.i $(wildcard bindings/lua/*.swg)
 	mkdir -p $(ROCK)
-	$(SWIG) -lua -Ibindings -outdir $(ROCK) -o $@ bindings/certpolicy.i
+	$(SWIG) -lua -nomoduleglobal -Ibindings -outdir $(ROCK) -o $@ bindings/certpolicy.i
 
 install:
 	install -d $(LIBDIR)/certpolicy $(LUADIR)/certpolicy

@@ -1,5 +1,9 @@
 -- The Lua module: the same reports as batch, errors with codes, no crash on wrong types.
 
+local globals = {}
+for name in pairs(_G) do
+	globals[name] = true
+end
 local certpolicy = require "certpolicy"
 local rows, expected, anchors = arg[1], arg[2], arg[3]
 local failed = 0
@@ -9,6 +13,10 @@ local function check(name, holds, seen)
 		failed = failed + 1
 		io.stderr:write("failed: ", name, seen and ": " .. tostring(seen) or "", "\n")
 	end
+end
+
+for name in pairs(_G) do
+	check("the program's globals are left alone", globals[name], name)
 end
 
 -- What a call returned must be nil and an error with this code.
