@@ -85,6 +85,8 @@ check("description", certpolicy.engine():describe({ chain = chain }):table().ver
 -- Errors.
 local problem = fails("misspelt key", "request.unknown-key", engine:evaluate({ chian = chain }))
 check("message names the key", tostring(problem):find("chain", 1, true) ~= nil, tostring(problem))
+check("an error in a text", "it failed: " .. problem .. "!" == "it failed: " .. tostring(problem) .. "!" and
+	problem .. problem == tostring(problem) .. tostring(problem))
 fails("number as request", "request.bad-type", engine:evaluate(3))
 fails("nil as request", "request.bad-type", engine:evaluate(nil))
 fails("function inside", "request.bad-type", engine:evaluate({ chain = print }))

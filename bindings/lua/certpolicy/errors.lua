@@ -1,7 +1,7 @@
 --- Errors of a call, handed back as `nil, err`.
 --
 -- An error is a table with `code` (stable, dotted), `message`, `status` (a negative number) and, where they are
--- known, `file`, `line` and `column`; `tostring(err)` shows it, and `assert` raises it. Errors of the program
+-- known, `file`, `line` and `column`; `tostring(err)` and `..` show it, and `assert` raises it. Errors of the program
 -- itself (a method called on something else, a missing argument) are raised by Lua as ever.
 -- @module certpolicy.errors
 
@@ -17,6 +17,11 @@ M.INTERNAL = -11
 --- The `status` of an error that stands for a verdict: the policy denies.
 M.DENIED = -100
 local NO_MEMORY = -1
+
+-- Programs write "it failed: " .. err, as they may with LuaSocket's.
+function metatable.__concat(left, right)
+	return tostring(left) .. tostring(right)
+end
 
 --- Whether a value is an error of this module.
 -- @param value anything
