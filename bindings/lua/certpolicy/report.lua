@@ -5,7 +5,7 @@
 --
 -- A report cannot be changed, and a field that no report has is an error: a typing mistake in a test of the
 -- verdict must not read as "not denied". Fields that are null in JSON are nil. A report keeps all it needs
--- alive by itself.
+-- alive by itself. `pairs(report)` goes over the fields in Lua 5.3 and 5.4; in 5.1 and LuaJIT, `pairs(report:table())`.
 -- @classmod certpolicy.Report
 
 local errors = require "certpolicy.errors"
