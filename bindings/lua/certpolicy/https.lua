@@ -160,8 +160,20 @@ end
 -- What LuaSocket takes in place of the URL's own.
 local components = { "authority", "fragment", "host", "params", "path", "port", "query", "scheme", "uri", "userinfo" }
 
+-- Headers that are for one server alone, as browsers and curl have it.
+local private = { authorization = true, cookie = true }
+
+local function public_headers(given)
+	local headers = {}
+
+	for name, value in pairs(given or {}) do
+		headers[name] = not private[tostring(name):lower()] and value or nil
+	end
+	return headers
+end
+
 -- The request for a redirect's location. What was said of the server that redirects is not said of another one: who it
--- should be, and the name of a user there.
+-- should be, and what a user is known by there.
 local function redirected(given, location, seen)
 	local request = copy_of(given)
 	local parsed = url.parse(location, { port = PORT })
@@ -171,6 +183,7 @@ local function redirected(given, location, seen)
 	end
 	if parsed.host ~= seen.host or tostring(parsed.port) ~= seen.port then
 		request.peer, request.user = nil, nil
+		request.headers = public_headers(given.headers)
 	end
 	request.url = location
 	return request

@@ -92,6 +92,18 @@ case("https: what is said of a server is not said of the one that it redirects t
 		sink = ltn12.sink.table(body) }
 	equal(result, 1, code)
 	assert(not table.concat(body):find "[Aa]uthorization", "at another one")
+	local headers = { Cookie = "secret", authorization = "secret", ["x-other"] = "said" }
+	for path, words in pairs { ["/to/good/asked"] = { "Cookie: secret", "uthorization: secret", "ther: said" },
+		["/to/old/asked"] = { "ther: said" } } do
+		body = {}
+		result, code = lenient.request { url = url("good", path), headers = headers, sink = ltn12.sink.table(body) }
+		equal(result, 1, code)
+		for _, word in ipairs(words) do
+			assert(table.concat(body):lower():find(word:lower(), 1, true), path .. ": " .. word)
+		end
+		equal(table.concat(body):find("secret", 1, true) ~= nil, #words > 1, path)
+	end
+	equal(headers.Cookie, "secret")
 end)
 case("https: a redirect to http is not followed", function()
 	local body, code = development.request(url("good", "/plain"))
