@@ -19,6 +19,7 @@ CP_PYTHON_TESTS = \
 	tests/bindings/python/test_core_html.py \
 	tests/bindings/python/test_core_misuse.py \
 	tests/bindings/python/test_core_rules.py \
+	tests/bindings/python/test_core_words.py \
 	tests/bindings/python/test_core_x509.py \
 	tests/bindings/python/test_docs.py \
 	tests/bindings/python/test_docs_sphinx.py \

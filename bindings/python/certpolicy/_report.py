@@ -83,7 +83,8 @@ class Finding(Mapping[str, Any]):
 class Report(Mapping[str, Any]):
     """What was judged: a mapping with the fields of doc/schema/report.json.
 
-    Immutable, and free of the engine that made it. Any number of threads may read it.
+    Immutable, and free of the engine that made it. Any number of threads may read it. It is true whatever the
+    verdict; a word is compared with `verdict`, and a report that is compared with one is a TypeError.
     """
 
     __slots__ = ("_fields", "_native")
@@ -174,6 +175,8 @@ class Report(Mapping[str, Any]):
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Report):
             return self._native.json() == other._native.json()
+        if isinstance(other, str):  # else a report would never equal "deny", whatever was found
+            raise TypeError(f"a report is not {other!r}, and has a verdict: compare report.verdict")
         return NotImplemented
 
     def __hash__(self) -> int:

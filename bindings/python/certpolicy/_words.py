@@ -15,16 +15,40 @@ class _Word(str, Enum):
         return format(str(self.value), spec)
 
 
-class Verdict(_Word):
-    """What becomes of a connection."""
+class _Ranked(_Word):
+    """Words from the mildest to the worst. By their letters deny would be less than warn."""
+
+    def _ranks(self, other: str) -> tuple[int, int]:
+        order = list(type(self))
+        return order.index(self), order.index(type(self)(other))
+
+    def __lt__(self, other: str) -> bool:
+        mine, its = self._ranks(other)
+        return mine < its
+
+    def __le__(self, other: str) -> bool:
+        mine, its = self._ranks(other)
+        return mine <= its
+
+    def __gt__(self, other: str) -> bool:
+        mine, its = self._ranks(other)
+        return mine > its
+
+    def __ge__(self, other: str) -> bool:
+        mine, its = self._ranks(other)
+        return mine >= its
+
+
+class Verdict(_Ranked):
+    """What becomes of a connection, from allow to deny, and compared so: verdict >= "warn"."""
 
     ALLOW = "allow"
     WARN = "warn"
     DENY = "deny"
 
 
-class Action(_Word):
-    """What a policy says of a code."""
+class Action(_Ranked):
+    """What a policy says of a code, from ignore to deny, and compared so."""
 
     IGNORE = "ignore"
     INFO = "info"
@@ -32,8 +56,8 @@ class Action(_Word):
     DENY = "deny"
 
 
-class Severity(_Word):
-    """How bad a finding is, whatever the policy says of it."""
+class Severity(_Ranked):
+    """How bad a finding is, whatever the policy says of it: from info to critical, and compared so."""
 
     INFO = "info"
     LOW = "low"

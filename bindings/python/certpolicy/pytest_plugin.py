@@ -15,7 +15,7 @@ by trustme, servers listen on loopback and echo. Nothing is imported or made bef
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -74,12 +74,3 @@ def assert_policy(report: Report, verdict: str | None = None, codes: Iterable[st
         problems += [f"+ {code} was not expected" for code in sorted(found - wanted)]
     if problems:
         pytest.fail("\n".join([*problems, f"The report, under {report.policy}:", *_said(report)]), pytrace=False)
-
-
-def pytest_assertrepr_compare(config: Any, op: str, left: Any, right: Any) -> list[str] | None:
-    """`assert report.verdict == "allow"` says why it is not: so does `assert report == "allow"`."""
-    from ._report import Report
-
-    if op != "==" or not isinstance(left, Report):
-        return None
-    return [f"{left!r} == {right!r}", *_said(left)]
