@@ -19,6 +19,7 @@ CP_PYTHON_FILES = \
 	bindings/python/certpolicy/_shown.py \
 	bindings/python/certpolicy/_standard.py \
 	bindings/python/certpolicy/_terms.py \
+	bindings/python/certpolicy/_test_listener.py \
 	bindings/python/certpolicy/_test_servers.py \
 	bindings/python/certpolicy/_verdict.py \
 	bindings/python/certpolicy/_words.py \

@@ -7,9 +7,7 @@ import datetime
 import hashlib
 import itertools
 import pathlib
-import socket
 import ssl
-import threading
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
@@ -17,8 +15,10 @@ from typing import Any, ClassVar
 import trustme
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from ._test_listener import Listener, echo
 
 __all__ = ["Server", "Servers"]
 
@@ -27,64 +27,46 @@ _DER = serialization.Encoding.DER
 _NAMES = ("localhost", "127.0.0.1", "::1")
 
 
-class Server:
-    """A server that echoes what it is sent."""
+def _context(key_pem: bytes, chain_pem: bytes, folder: pathlib.Path) -> ssl.SSLContext:
+    """A server's context; it shows weak keys too, which OpenSSL would keep to itself."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.set_ciphers("ECDHE+AESGCM:ECDHE+CHACHA20:@SECLEVEL=0")
+    chain, key = folder / "chain.pem", folder / "key.pem"
+    chain.write_bytes(chain_pem)
+    key.write_bytes(key_pem)
+    context.load_cert_chain(chain, key)
+    return context
 
-    #: Where it listens.
-    host = "localhost"
+
+class Server(Listener):
+    """A server that echoes what it is sent.
+
+    Attributes:
+        chain_pem: what it shows, leaf first.
+        root_pem: the root of the private CA.
+        pin: the key of its leaf as policies pin it.
+    """
 
     def __init__(self, key_pem: bytes, chain_pem: bytes, root_pem: bytes, folder: pathlib.Path) -> None:
         self.chain_pem = chain_pem
         self.root_pem = root_pem
         leaf = x509.load_pem_x509_certificate(chain_pem)
         spki = leaf.public_key().public_bytes(_DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-        #: The key of the leaf as policies pin it.
         self.pin = "sha256/" + b64encode(hashlib.sha256(spki).digest()).decode()
-        #: Octets that applications sent, on all connections.
-        self.octets = 0
-        self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        chain, key = folder / "chain.pem", folder / "key.pem"
-        chain.write_bytes(chain_pem)
-        key.write_bytes(key_pem)
-        self._context.load_cert_chain(chain, key)
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._listener.getsockname()[1]
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-        self._thread.start()
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                plain, _ = self._listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._echo, args=(plain,), daemon=True).start()
-
-    def _echo(self, plain: socket.socket) -> None:
-        plain.settimeout(30)
-        with plain, contextlib.suppress(OSError, ValueError), \
-                self._context.wrap_socket(plain, server_side=True) as tls:
-            while data := tls.recv(65536):
-                self.octets += len(data)
-                tls.sendall(data)
-
-    def close(self) -> None:
-        """Stops listening."""
-        with contextlib.suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-        self._thread.join(5)
+        super().__init__(_context(key_pem, chain_pem, folder), echo)
 
 
 def _own(authority: trustme.CA | None, *names: str, began: int = -1, days: int = 60, is_ca: bool = False,
-         common_name: str = "localhost", client_only: bool = False) -> tuple[bytes, bytes]:
+         common_name: str = "localhost", client_only: bool = False, rsa_bits: int = 0) -> tuple[bytes, bytes]:
     """What trustme does not make: key and certificate as PEM; without an authority it signs itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
+    key: Any = ec.generate_private_key(ec.SECP256R1())
+    if rsa_bits:
+        key = rsa.generate_private_key(65537, rsa_bits)  # weak on purpose
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
     issuer, signer = subject, key
     if authority is not None:
         issuer = x509.load_pem_x509_certificate(authority.cert_pem.bytes()).subject
-        signer = serialization.load_pem_private_key(authority.private_key_pem.bytes(), None)  # type: ignore[assignment]
+        signer = serialization.load_pem_private_key(authority.private_key_pem.bytes(), None)
     start = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=began)
     purpose = ExtendedKeyUsageOID.CLIENT_AUTH if client_only else ExtendedKeyUsageOID.SERVER_AUTH
     builder = (x509.CertificateBuilder().subject_name(subject).issuer_name(issuer).public_key(key.public_key())
@@ -117,6 +99,7 @@ class Servers:
         "missing-intermediate": "good, without the intermediate",
         "ca-as-leaf": "a CA certificate in a server's place",
         "client-only": "for clients, not for servers",
+        "weak-key": "a key of RSA with 1024 bits",
     }
 
     def __init__(self, folder: pathlib.Path) -> None:
@@ -144,7 +127,7 @@ class Servers:
             return key, chain[:chain.index(b"-----END CERTIFICATE-----\n") + 26]
         own: dict[str, dict[str, Any]] = {
             "expired": {"began": -70}, "not-yet-valid": {"began": 10}, "ca-as-leaf": {"is_ca": True},
-            "client-only": {"client_only": True}}
+            "client-only": {"client_only": True}, "weak-key": {"rsa_bits": 1024}}
         makers: dict[str, Callable[[], tuple[bytes, bytes]]] = {
             "good": lambda: self._issued(self._intermediate, *_NAMES),
             "self-signed": lambda: _own(None, "localhost"),

@@ -20,7 +20,7 @@ class Client:
         name: of the test.
         library: what must be installed, and the module of certpolicy.
         call: call(module, port, terms): terms are keywords such as policy and engine.
-        answer, before: of the server; see servers.Server.
+        answer, before: of the server; see servers.Listener.
         context: the keyword for a certpolicy.SSLContext.
     """
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import servers
 
-Answer = Callable[[ssl.SSLSocket, servers.Server], None]
+Answer = Callable[[ssl.SSLSocket, servers.Listener], None]
 
 
 def head_of(connection: socket.socket) -> bytes:
@@ -27,7 +27,7 @@ def http(status: str = "200 OK", *headers: str, body: bytes = b"hello") -> Answe
     """Answers each connection's one request."""
     reply = "\r\n".join([f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", "Connection: close", *headers, "", ""])
 
-    def answer(tls: ssl.SSLSocket, server: servers.Server) -> None:
+    def answer(tls: ssl.SSLSocket, server: servers.Listener) -> None:
         server.octets += len(head_of(tls))
         tls.sendall(reply.encode() + body)
 
@@ -41,7 +41,7 @@ def connect_proxy(plain: socket.socket) -> bool:
     return plain_head.startswith(b"CONNECT localhost:")
 
 
-def relay(tls: ssl.SSLSocket, server: servers.Server) -> None:
+def relay(tls: ssl.SSLSocket, server: servers.Listener) -> None:
     """A proxy that speaks https itself and takes CONNECT to a port of loopback."""
     head = head_of(tls)
     server.octets += len(head)
@@ -96,7 +96,7 @@ def talk(connection: socket.socket, greeting: str, replies: dict[str, str], unti
 
 def lines(greeting: str, replies: dict[str, str], until: str) -> Answer:
     """The answer of a protocol of lines."""
-    def answer(tls: ssl.SSLSocket, server: servers.Server) -> None:
+    def answer(tls: ssl.SSLSocket, server: servers.Listener) -> None:
         def count(octets: int) -> None:
             server.octets += octets
 
@@ -128,7 +128,7 @@ class Ftp:
         self.data_octets = 0
         self._listener: socket.socket | None = None
 
-    def answer(self, tls: ssl.SSLSocket, server: servers.Server) -> None:
+    def answer(self, tls: ssl.SSLSocket, server: servers.Listener) -> None:
         while line := _line(tls):
             server.octets += len(line)
             word = line.decode().split()[0].upper()
@@ -158,7 +158,7 @@ class Ftp:
         tls.sendall(b"226 ok\r\n")
 
 
-def websocket(tls: ssl.SSLSocket, server: servers.Server) -> None:
+def websocket(tls: ssl.SSLSocket, server: servers.Listener) -> None:
     """Opens a websocket and gives back its first, short message."""
     head = head_of(tls)
     server.octets += len(head)
@@ -176,7 +176,7 @@ def websocket(tls: ssl.SSLSocket, server: servers.Server) -> None:
             return
 
 
-def redis(tls: ssl.SSLSocket, server: servers.Server) -> None:
+def redis(tls: ssl.SSLSocket, server: servers.Listener) -> None:
     """Answers commands: PING, and OK to any other."""
     replies = {b"PING": b"+PONG\r\n", b"HELLO": b"%1\r\n$5\r\nproto\r\n:3\r\n"}
     while (line := _line(tls)).startswith(b"*"):
@@ -197,7 +197,7 @@ def _exactly(connection: socket.socket, size: int) -> bytes:
     return data
 
 
-def mongo(tls: ssl.SSLSocket, server: servers.Server) -> None:
+def mongo(tls: ssl.SSLSocket, server: servers.Listener) -> None:
     """Answers any command like a server that stands alone."""
     import bson
 

@@ -8,11 +8,10 @@ import ipaddress
 import pathlib
 import socket
 import ssl
-import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from certpolicy._test_listener import Listener, echo
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -96,78 +95,11 @@ def server_context(made: Made, folder: pathlib.Path, *, version: ssl.TLSVersion 
     return context
 
 
-class Server:
-    """Answers each connection by `answer(tls)`, and counts what applications sent.
-
-    `octets`: of the application, on all connections. `failures`: what went wrong in handshakes.
-    """
-
-    def __init__(self, context: ssl.SSLContext, answer: Callable[[ssl.SSLSocket, Server], None], *,
-                 before: Callable[[socket.socket], bool] | None = None) -> None:
-        self.context = context
-        self.octets = 0
-        self.connections = 0
-        self.resumed = 0
-        self.failures: list[BaseException] = []
-        self._open: list[threading.Thread] = []
-        self._answer = answer
-        self._before = before
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._listener.getsockname()[1]
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-        self._thread.start()
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                plain, _ = self._listener.accept()
-            except OSError:
-                return
-            one = threading.Thread(target=self._one, args=(plain,), daemon=True)
-            self._open.append(one)
-            one.start()
-
-    def _one(self, plain: socket.socket) -> None:
-        plain.settimeout(30)
-        self.connections += 1
-        try:
-            if self._before is not None and not self._before(plain):
-                return
-            with self.context.wrap_socket(plain, server_side=True) as tls:
-                self.resumed += tls.session_reused or 0
-                self._answer(tls, self)
-        except (OSError, ValueError) as failure:
-            self.failures.append(failure)
-        finally:
-            plain.close()
-
-    def take(self, tls: ssl.SSLSocket, size: int = 65536) -> bytes:
-        """What the application sent next."""
-        data = tls.recv(size)
-        self.octets += len(data)
-        return data
-
-    def close(self) -> None:
-        with contextlib.suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-        self._thread.join(5)
-        end = time.monotonic() + 2  # for what was sent to be counted; clients that stay open are not waited for
-        for one in self._open:
-            one.join(max(0, end - time.monotonic()))
-
-
-def echo(tls: ssl.SSLSocket, server: Server) -> None:
-    """Gives back what it is sent, until the other side goes."""
-    while data := server.take(tls):
-        tls.sendall(data)
-
-
 @contextlib.contextmanager
-def serving(context: ssl.SSLContext, answer: Callable[[ssl.SSLSocket, Server], None] = echo,
-            before: Callable[[socket.socket], bool] | None = None) -> Iterator[Server]:
+def serving(context: ssl.SSLContext, answer: Callable[[ssl.SSLSocket, Listener], None] = echo,
+            before: Callable[[socket.socket], bool] | None = None) -> Iterator[Listener]:
     """A server for the time of a with statement."""
-    server = Server(context, answer, before=before)
+    server = Listener(context, answer, before=before)
     try:
         yield server
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import subprocess
 import sys
@@ -26,6 +27,7 @@ EXPECTED = {
     "missing-intermediate": ("warn", "path.unknown-issuer"),
     "ca-as-leaf": ("allow", None),
     "client-only": ("deny", "usage.extended-key-usage"),
+    "weak-key": ("warn", "crypto.weak-key"),
 }
 
 
@@ -52,6 +54,27 @@ def test_each_kind_is_what_it_says(certpolicy_servers, certpolicy_engine, kind):
     assert reports[0].verdict == verdict
     assert code is None or code in [finding.code for finding in reports[0].findings]
     assert reports[0]["certificates"][0]["pin"] == server.pin
+
+
+def test_localhost_is_whatever_it_resolves_to(certpolicy_servers, certpolicy_engine):  # noqa: F811
+    context = certpolicy.SSLContext("dev-allow", engine=certpolicy_engine)
+    addresses = [("127.0.0.1", socket.AF_INET)]
+    with contextlib.suppress(OSError):
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+        addresses.append(("::1", socket.AF_INET6))
+    with certpolicy_servers("good") as server:
+        assert server.host == "localhost"
+        for n, (address, family) in enumerate(addresses, 1):
+            with socket.socket(family) as plain:
+                plain.settimeout(30)
+                plain.connect((address, server.port))
+                with context.wrap_socket(plain, server_hostname=server.host) as tls:
+                    tls.sendall(b"hello")
+                    assert tls.recv(16) == b"hello"
+            assert server.octets == 5 * n
+    for address, _ in addresses:
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection((address, server.port), timeout=30)
 
 
 def test_a_kind_that_is_not(certpolicy_servers):  # noqa: F811
