@@ -54,7 +54,7 @@ class CertificatePolicyError(ssl.SSLCertVerificationError):
 
     @classmethod
     def of(cls, report: Report, *notes: str) -> CertificatePolicyError:
-        """The error for a report that denies: what was found, and what to do about it."""
+        """The error for a report that denies: what was found, what to do about it, and what denies besides."""
         return cls("\n".join([report.why, *_advice(report), *notes]), report)
 
     def __str__(self) -> str:
@@ -64,8 +64,17 @@ class CertificatePolicyError(ssl.SSLCertVerificationError):
         return (type(self), (str(self.verify_message),))
 
 
+#: Findings beside the first that are told; hostile chains have hundreds.
+_MORE = 4
+
+
 def _advice(report: Report) -> list[str]:
-    return [f"What to do: {report.remediation}"] if report.remediation else []
+    """What to do about the first finding, and the others that make the verdict: a key that has changed
+    stands behind a certificate that signed itself."""
+    others = [finding for finding in report.findings if finding.action == str(report.verdict)][1:]
+    lines = [f"What to do: {report.remediation}"] if report.remediation else []
+    lines += [f"Also: {finding.message} [{finding.code}]" for finding in others[:_MORE]]
+    return lines + [f"Also: {len(others) - _MORE} more"] * (len(others) > _MORE)
 
 
 #: Packages between a program and its connections: a warning is about the line that called them.

@@ -304,3 +304,24 @@ def test_bio_objects_are_judged(world, engine, serve):
                     while plain.recv(65536):  # until the server has read all that came
                         pass
         assert (server.octets > 0) == allowed
+
+
+@pytest.mark.parametrize("n_others", [0, 1, 4, 5])
+def test_the_error_tells_what_denies_besides(world, serve, n_others):
+    engine = world.engine()
+
+    def add(facts):
+        for number in range(n_others):
+            facts.add_finding(0, f"number {number}")
+
+    engine.add_rule("x-house.other", "deny", "another", add)
+    context = certpolicy.SSLContext("public-strict", engine=engine)
+    with serve(world.good) as server, pytest.raises(certpolicy.CertificatePolicyError) as caught:
+        connect(context, server)
+    first, *others = [finding for finding in caught.value.report.findings if finding.action == "deny"]
+    assert len(others) >= n_others
+    lines = str(caught.value).splitlines()
+    assert first.message in lines[0]
+    told = [f"Also: {finding.message} [{finding.code}]" for finding in others[:4]]
+    more = [f"Also: {len(others) - 4} more"] if len(others) > 4 else []
+    assert [line for line in lines if line.startswith("Also: ")] == told + more
