@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import collections
 import contextlib
 import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 
@@ -16,11 +18,17 @@ import pytest
 import servers
 
 TREE = pathlib.Path(os.environ.get("srcdir", pathlib.Path(__file__).parents[3]))
-PAGES = ("doc/python-clients.md", "doc/bindings.md", "README.md", "doc/python/index.md", "doc/python/quickstart.md",
-         "doc/python/errors.md", "doc/python/testing.md")
+#: Every page of the tree.
+PAGES = sorted(path.relative_to(TREE).as_posix()
+               for path in [*TREE.glob("*.md"), *(TREE / "doc").rglob("*.md"), *(TREE / "bindings").rglob("*.md")])
+CLIENTS = "doc/python-clients.md"
 
 #: A block that is not run says so in its first line, and why.
 NOT_RUN = re.compile(r"# not run: \S.*")
+#: How many of them each page has.
+N_NOT_RUN = {CLIENTS: 1}
+#: Where a block of Python begins, in whatever words; those of blocks() are "```python" alone.
+BEGINS = re.compile(r"^ *(?:`{3,}|~{3,})(?:\S* )?\{?(?:py|i?python|pycon)\d?\b.*$", re.MULTILINE | re.IGNORECASE)
 
 #: What a block of a test takes as given; it runs under pytest with the package's plugin.
 OF_A_TEST = """
@@ -65,6 +73,8 @@ def place(tmp_path_factory):
         "version: 1\npolicies:\n  corp:\n    extends: internal-pinned\n"
         f"    anchors: [{{file: '{folder}/corp.pem'}}]\n    pins: [{pins}]\n"
         "zones:\n  internal: ['*.corp.example']\n")
+    (folder / "routes.yaml").write_text(re.search(r"^```yaml\n(.*?)^```$", (TREE / CLIENTS).read_text(),
+                                                  re.MULTILINE | re.DOTALL)[1])
     ftp = protocols.Ftp(servers.server_context(site, folder))
     auth = {"": "502 no", "AUTH": "234 go"}
     table = [
@@ -90,7 +100,7 @@ def place(tmp_path_factory):
         yield {"started": started, "own": own, "site": site, "above": above,
                "settings": {"ports": {name: one.port for name, one in started.items()},
                             "names": _at_hand(site),
-                            "public_root": f"{folder}/root.pem", "policies": f"{folder}/policies.yaml"}}
+                            "public_root": f"{folder}/root.pem", "policies": [f"{folder}/policies.yaml", f"{folder}/routes.yaml"]}}
 
 
 def _at_hand(site):
@@ -111,7 +121,7 @@ def _run_test(block, folder):
 
 def _earlier(page, line):
     """The blocks of a page that go before one that shows a part of a program."""
-    return "".join(text for of, at, text in BLOCKS if of == page != PAGES[0] and at < line and not _is_test(text))
+    return "".join(text for of, at, text in BLOCKS if of == page != CLIENTS and at < line and not _is_test(text))
 
 
 def _is_test(block):
@@ -148,17 +158,44 @@ def test_every_block_runs(place, tmp_path, page, line, block):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_the_blocks_that_are_not_run_are_counted():
+    n_not_run = collections.Counter(page for page, _, block in BLOCKS if NOT_RUN.match(block))
+    assert n_not_run == N_NOT_RUN
+    assert {page for page, _, _ in BLOCKS} >= {"README.md", "doc/bindings.md", CLIENTS, "doc/python/index.md"}
+
+
+def _other_words(text):
+    """Blocks of Python that blocks() would not find."""
+    return [line for line in BEGINS.findall(text) if line != "```python"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_block_goes_by_another_word(page):
+    assert _other_words((TREE / page).read_text()) == []
+
+
+@pytest.mark.parametrize("words", ["```py", "~~~python", "````python", "  ```python", "```Python3", "```pycon",
+                                   "```{code-block} python", "```{code} python", "```python title", "``` python"])
+def test_other_words_are_found(words):
+    assert _other_words(f"text\n\n{words}\nx = 1\n```\n\n```python\n```\n```{{doctest}}\n```\n") == [words]
+
+
 def test_the_pages_have_blocks_for_every_client():
-    text = (TREE / PAGES[0]).read_text()
+    text = (TREE / CLIENTS).read_text()
     for name in ("requests", "urllib3", "httpx", "aiohttp", "asyncio", "urllib", "http_client", "smtplib", "imaplib",
                  "poplib", "ftplib", "websockets", "redis", "pymongo"):
         assert re.search(rf"^from certpolicy import {name}$|^from certpolicy\.{name} import", text, re.MULTILINE), name
 
 
+def _moved():
+    """The program of the page with its check switched off, under a named policy, and by routes."""
+    return [block for page, _, block in BLOCKS if page == CLIENTS and "localhost:8443" in block]
+
+
 def test_one_line_moves_the_program_of_the_page(place):
     """Development goes on with a warning that names the pin to write; the public site is checked for real."""
     pytest.importorskip("requests")
-    before, after = (block for page, _, block in BLOCKS if page == PAGES[0] and "localhost:8443" in block)
+    before, after, _ = _moved()
     changed = [pair for pair in zip(before.splitlines()[1:], after.splitlines()) if pair[0] != pair[1]]
     assert [pair[0] for pair in changed] == ["import requests"]
     done = _run(place, after)
@@ -174,3 +211,30 @@ def test_one_line_moves_the_program_of_the_page(place):
     assert done.stdout == "hello\n"
     request = octets and started["localhost:8443"].octets - octets
     assert 0 < request < 400  # the one request of the server of development
+
+
+def test_a_pin_ends_the_warning_where_the_program_names_no_policy(place, tmp_path):
+    """What the page says of `certpolicy trust`, by the command itself."""
+    pytest.importorskip("requests")
+    if shutil.which("certpolicy") is None:
+        pytest.skip("the command certpolicy is not on PATH")
+    _, named, routed = _moved()
+    host = "localhost:8443"
+    done = subprocess.run(["certpolicy", "trust", f"localhost:{place['started'][host].port}", "--yes", "--reason",
+                           "a test"], env={**os.environ, "XDG_CONFIG_HOME": str(tmp_path)}, text=True,
+                          capture_output=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (pins,) = tmp_path.rglob("*.yaml")
+    settings = place["settings"]
+    pinned = {**settings, "policies": [str(pins), *settings["policies"]]}
+    done = _run(place, routed)
+    assert (done.returncode, done.stdout, place["own"].pin() in done.stderr) == (0, "hello\nhello\n", True), done.stderr
+    done = _run(place, routed, pinned)
+    assert (done.returncode, done.stdout, "What to do" in done.stderr) == (0, "hello\nhello\n", False), done.stderr
+    done = _run(place, named, pinned)
+    assert (done.returncode, place["own"].pin() in done.stderr) == (0, True), done.stderr
+    impostor = servers.server_context(servers.make("localhost", names=("localhost",)), tmp_path)
+    with servers.serving(impostor, protocols.http()) as other:
+        done = _run(place, routed, {**pinned, "ports": {**settings["ports"], host: other.port}})
+        assert (done.returncode, done.stdout, "pin.mismatch" in done.stderr) == (1, "", True), done.stderr
+        assert other.octets == 0
