@@ -1,8 +1,9 @@
 """Source distribution, wheel, and the wheel that carries the library: each holds what it should and nothing else.
 
 packages.py SRCDIR FOLDER makes them by this Python, for which build and setuptools are installed, against the
-library that pkg-config finds; what belongs into them stands in bindings/local.mk. The wheel that carries the library
-is then installed into an environment that knows of no other, and judges there.
+library that pkg-config finds; what belongs into them stands in bindings/local.mk. The wheel, which is built from the
+source distribution, is then installed with its extra for pytest, which has to find the plugin by itself. The wheel that
+carries the library is installed into an environment that knows of no other, and judges there.
 """
 
 from __future__ import annotations
@@ -31,6 +32,14 @@ assert report["classification"]["encryption"]["enabled"] is True, report
 for line in pathlib.Path("/proc/self/maps").read_text().splitlines():
     if any(name in line for name in ("libcertpolicy", "libgnutls", "libp11-kit")):
         print(line.split()[-1])
+"""
+
+
+#: A test as users write it, who import and set nothing.
+PLUGIN_TEST = """
+def test_a_server(certpolicy_servers, certpolicy_engine):
+    with certpolicy_servers("good") as server:
+        assert server.port
 """
 
 
@@ -81,14 +90,33 @@ def carried(name: str) -> bool:
                         name) is not None
 
 
+def install(home: pathlib.Path, env: dict[str, str], *what: object) -> str:
+    """A new environment with what pip is told; its Python."""
+    venv.create(home, with_pip=True, clear=True)
+    python = str(home / "bin/python")
+    subprocess.run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", *what], check=True, env=env)
+    return python
+
+
+def try_plugin(wheel: pathlib.Path) -> None:
+    """Installs a wheel with its extra for pytest, which finds the plugin by the entry point alone."""
+    home = FOLDER / "plugin"
+    env = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    python = install(home, env, f"{wheel}[pytest]")
+    (home / "test_plugin.py").write_text(PLUGIN_TEST)
+    run = subprocess.run([python, "-m", "pytest", "--trace-config", "-p", "no:cacheprovider", "test_plugin.py"],
+                         env=env, capture_output=True, text=True, cwd=home)
+    registered = rf"PLUGIN registered: <module 'certpolicy\.pytest_plugin' from '{re.escape(str(home))}/"
+    if run.returncode != 0 or "1 passed" not in run.stdout or not re.search(registered, run.stdout):
+        sys.exit(f"pytest does not find the plugin of the wheel by itself:\n{run.stdout}{run.stderr}")
+
+
 def try_alone(wheel: pathlib.Path) -> None:
     """Installs a wheel where no library is known, and judges by it."""
     home = FOLDER / "alone"
-    venv.create(home, with_pip=True, clear=True)
     env = {name: value for name, value in os.environ.items()
            if name not in ("LD_LIBRARY_PATH", "PKG_CONFIG_PATH", "PKG_CONFIG_SYSROOT_DIR")}
-    python = str(home / "bin/python")
-    subprocess.run([python, "-m", "pip", "install", "-q", "--no-index", wheel], check=True, env=env)
+    python = install(home, env, "--no-index", wheel)
     chain = SRCDIR / "tests/data/public-chains/google.com.pem"
     loaded = subprocess.run([python, "-c", JUDGE, chain], check=True, env=env, capture_output=True, text=True,
                             cwd=home).stdout.split()
@@ -110,6 +138,7 @@ def main() -> None:
     (wheel,) = (FOLDER / "plain").glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         same("the wheel", files(archive), in_wheel(package, info))
+    try_plugin(wheel)
     subprocess.run([SRCDIR / "scripts/python-wheel", sys.executable, FOLDER / "whole"], check=True)
     (whole,) = (FOLDER / "whole").glob("*.whl")
     with zipfile.ZipFile(whole) as archive:
