@@ -30,7 +30,8 @@ default_role = "code"
 
 html_theme = "alabaster"
 html_theme_options = {"description": "Browser-grade certificate policy for every program",
-                      "fixed_sidebar": True, "page_width": "68em"}
+                      "fixed_sidebar": True, "page_width": "68em",
+                      "body_max_width": "none", "code_font_size": "0.85em"}
 html_copy_source = False
 html_show_copyright = False
 

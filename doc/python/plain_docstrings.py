@@ -1,4 +1,7 @@
-"""Docstrings are plain text with `code`: what would be markup else is escaped before Sphinx reads it."""
+"""Docstrings are plain text with `code`: what would be markup else is escaped before Sphinx reads it.
+
+In signatures the unions that api.md names go by these names: written out, that of Engine fills a page.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,12 @@ _TYPED = ("attribute", "data", "property")
 
 #: Emphasis, substitutions, and names that end in an underscore.
 _MARKUP = re.compile(r"[*|]|(?<=\w)_(?!\w)")
+
+#: As Sphinx writes them, on whatever Python.
+_UNIONS = (
+    (re.compile(r"str \| bytes \| ~?(os\.)?PathLike\[str\] \| ~?(os\.)?PathLike\[bytes\]"), "Path"),
+    (re.compile(r"bytes \| bytearray \| memoryview"), "Octets"),
+)
 
 
 def _plain(line: str) -> str:
@@ -50,7 +59,16 @@ def _literal(lines: list[str]) -> list[str]:
     return out
 
 
+def _name_unions(_app: Sphinx, _what: str, _name: str, _thing: Any, _options: Any, signature: str | None,
+                 returns: str | None) -> tuple[str | None, str | None]:
+    for union, name in _UNIONS:
+        signature = signature and union.sub(name, signature)
+        returns = returns and union.sub(name, returns)
+    return signature, returns
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Called by Sphinx."""
     app.connect("autodoc-process-docstring", _escape, priority=EARLY)
+    app.connect("autodoc-process-signature", _name_unions)
     return {"version": "1", "parallel_read_safe": True}

@@ -98,7 +98,7 @@ def _client(named: dict[str, Any]) -> Client:
 
 
 def request(method: str, url: Any, **named: Any) -> httpx.Response:
-    """As httpx.request, judged. The functions below are its short forms, as in httpx."""
+    """As httpx.request, judged. get, post and the others are its short forms, as in httpx."""
     with _client(named) as client:
         return client.request(method, url, **named)
 

@@ -114,7 +114,7 @@ def session(policy: Policy | str | None = None, *, engine: Engine | None = None)
 
 def request(method: str, url: str, *, policy: Policy | str | None = None, engine: Engine | None = None,
             context: SSLContext | None = None, **more: Any) -> requests.Response:
-    """As requests.request, judged. The functions below are its short forms, as in requests."""
+    """As requests.request, judged. get, post and the others are its short forms, as in requests."""
     with Session(policy, engine=engine, context=context) as once:
         return once.request(method, url, **more)
 

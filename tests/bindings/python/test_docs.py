@@ -23,8 +23,8 @@ PAGES = sorted(path.relative_to(TREE).as_posix()
                for path in [*TREE.glob("*.md"), *(TREE / "doc").rglob("*.md"), *(TREE / "bindings").rglob("*.md")])
 CLIENTS = "doc/python-clients.md"
 
-#: A block that is not run says so in its first line, and why.
-NOT_RUN = re.compile(r"# not run: \S.*")
+#: A block; one that is not run says so in a comment before it, and why.
+BLOCK = re.compile(r"^(?:<!-- (not run: \S.*) -->\n)?```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 #: How many of them each page has.
 N_NOT_RUN = {CLIENTS: 1}
 #: Where a block of Python begins, in whatever words; those of blocks() are "```python" alone.
@@ -44,14 +44,15 @@ def my_client(host, port):
 
 
 def blocks():
-    """(page, line, text) of every block of Python."""
+    """(page, line, text, why it is not run) of every block of Python."""
     for page in PAGES:
         text = (TREE / page).read_text()
-        for found in re.finditer(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
-            yield page, text[:found.start()].count("\n") + 1, found[1]
+        for found in BLOCK.finditer(text):
+            yield page, text[:found.start(2)].count("\n"), found[2], found[1]
 
 
-BLOCKS = list(blocks())
+FOUND = list(blocks())
+BLOCKS = [(page, line, block) for page, line, block, _ in FOUND]
 
 
 @pytest.fixture(scope="module")
@@ -142,10 +143,10 @@ def _libraries(block):
             if re.search(rf"\bimport (certpolicy\.)?{name}\b", block)}
 
 
-@pytest.mark.parametrize(("page", "line", "block"), BLOCKS, ids=[f"{page}:{line}" for page, line, _ in BLOCKS])
-def test_every_block_runs(place, tmp_path, page, line, block):
-    if NOT_RUN.match(block):
-        pytest.skip(block.partition("\n")[0])
+@pytest.mark.parametrize(("page", "line", "block", "why_not"), FOUND, ids=[f"{one[0]}:{one[1]}" for one in FOUND])
+def test_every_block_runs(place, tmp_path, page, line, block, why_not):
+    if why_not:
+        pytest.skip(why_not)
     for library in _libraries(block):
         pytest.importorskip(library)
     if _is_test(block):
@@ -159,7 +160,7 @@ def test_every_block_runs(place, tmp_path, page, line, block):
 
 
 def test_the_blocks_that_are_not_run_are_counted():
-    n_not_run = collections.Counter(page for page, _, block in BLOCKS if NOT_RUN.match(block))
+    n_not_run = collections.Counter(page for page, _, _, why_not in FOUND if why_not)
     assert n_not_run == N_NOT_RUN
     assert {page for page, _, _ in BLOCKS} >= {"README.md", "doc/bindings.md", CLIENTS, "doc/python/index.md"}
 
@@ -196,7 +197,7 @@ def test_one_line_moves_the_program_of_the_page(place):
     """Development goes on with a warning that names the pin to write; the public site is checked for real."""
     pytest.importorskip("requests")
     before, after, _ = _moved()
-    changed = [pair for pair in zip(before.splitlines()[1:], after.splitlines()) if pair[0] != pair[1]]
+    changed = [pair for pair in zip(before.splitlines(), after.splitlines()) if pair[0] != pair[1]]
     assert [pair[0] for pair in changed] == ["import requests"]
     done = _run(place, after)
     assert (done.returncode, done.stdout) == (0, "hello\nhello\n"), done.stderr
