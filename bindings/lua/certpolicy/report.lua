@@ -27,6 +27,8 @@ for name in ([[schema library id policy policy_digest time verdict primary peer 
 	fields[name] = true
 end
 
+local MORE = 4 -- findings beside the first that why() tells: hostile chains have hundreds
+
 local Finding = {}
 
 --- A finding as a line: `deny identity.self-signed: the certificate is self-signed`.
@@ -73,21 +75,28 @@ function Report:table()
 	return native.decode(object_of(self):json())
 end
 
---- Why, in a sentence, and what to do: the message of the finding to mend first and its remedy.
+--- Why, in a sentence, and what to do: the message of the finding to mend first and its remedy; in a line each, what
+-- makes the verdict besides.
 -- @treturn string "" when nothing was found
 function Report:why()
-	local first = (table_of(self).findings or {})[1]
+	local lines = {}
+	local n = 0
 
-	for _, finding in ipairs(table_of(self).findings or {}) do
-		if finding.code == self.primary then
-			first = finding
-			break
+	-- The first is the one to mend first.
+	for i, finding in ipairs(table_of(self).findings or {}) do
+		if i == 1 then
+			lines = { finding.message, finding.remediation }
+		elseif finding.action == self.verdict then
+			n = n + 1
+			if n <= MORE then
+				lines[#lines + 1] = ("Also: %s [%s]"):format(finding.message, finding.code)
+			end
 		end
 	end
-	if not first then
-		return ""
+	if n > MORE then
+		lines[#lines + 1] = ("Also: %d more"):format(n - MORE)
 	end
-	return first.message .. (first.remediation and "\n" .. first.remediation or "")
+	return table.concat(lines, "\n")
 end
 
 local metatable = { __name = "certpolicy.Report", __metatable = "certpolicy.Report" }

@@ -83,8 +83,8 @@ class Finding(Mapping[str, Any]):
 class Report(Mapping[str, Any]):
     """What was judged: a mapping with the fields of doc/schema/report.json.
 
-    Immutable, and free of the engine that made it. Any number of threads may read it. It is true whatever the
-    verdict; a word is compared with `verdict`, and a report that is compared with one is a TypeError.
+    Immutable, and free of the engine that made it. Any number of threads may read it. What would read as an answer
+    and is none, `if report` and `report == "deny"`, is a TypeError: compare `verdict`, or with None.
     """
 
     __slots__ = ("_fields", "_native")
@@ -171,6 +171,9 @@ class Report(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len(self._loaded())
+
+    def __bool__(self) -> NoReturn:  # a mapping is true, whatever was found
+        raise TypeError("a report is neither true nor false: compare report.verdict, or the report with None")
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Report):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import NoReturn
 
 __all__ = ["Action", "Purpose", "Severity", "Verdict"]
 
@@ -45,6 +46,9 @@ class Verdict(_Ranked):
     ALLOW = "allow"
     WARN = "warn"
     DENY = "deny"
+
+    def __bool__(self) -> NoReturn:  # a word is true, deny too
+        raise TypeError('a verdict is neither true nor false: compare it, as in verdict == "allow"')
 
 
 class Action(_Ranked):

@@ -50,3 +50,15 @@ def test_a_report_is_no_verdict():
             with pytest.raises(TypeError, match=r"report\.verdict"):
                 compare(report)
     assert report != 1
+
+
+def test_what_reads_as_an_answer_and_is_none_is_an_error():
+    report = certpolicy.Engine().evaluate(certpolicy.Request(b"no certificate", peer="example.org"))
+    assert report.verdict == "deny"
+    for mistake in (lambda: bool(report), lambda: not report, lambda: bool(report.verdict), lambda: report or None,
+                    lambda: "go on" if certpolicy.Verdict.ALLOW else "stop"):
+        with pytest.raises(TypeError, match="neither true nor false"):
+            mistake()
+    assert report is not None
+    assert dict(report)["verdict"] == "deny"
+    assert len(report) > 0
