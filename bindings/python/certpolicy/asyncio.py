@@ -43,13 +43,13 @@ async def start_tls(writer: asyncio.StreamWriter, *, server_hostname: str, polic
     """
     context = context_of(ssl, policy, engine)
     streams: Any = writer
+    await writer.drain()  # whatever else is waited for below ends without a turn of the loop
     if streams._reader._buffer:
         raise ConnectionError("the other side sent more before TLS than was read")
     if sys.version_info >= (3, 11):
         await writer.start_tls(context, server_hostname=server_hostname,
                                ssl_handshake_timeout=ssl_handshake_timeout)
         return
-    await writer.drain()
     protocol = streams._protocol
     transport = await asyncio.get_running_loop().start_tls(
         writer.transport, protocol, context, server_hostname=server_hostname,

@@ -7,6 +7,7 @@ import importlib
 import socket
 import ssl
 import sys
+import threading
 
 import certpolicy
 import protocols
@@ -111,6 +112,32 @@ def test_octets_before_tls_are_refused(world, serve, terms):
     def before(plain):
         plain.sendall(b"go\r\nput in by somebody in between\r\n")
         return True
+
+    with serve(world.good, before=before) as server, pytest.raises(ConnectionError, match="before TLS"):
+        asyncio.run(talk(server.port))
+    assert server.octets == 0
+
+
+def test_octets_that_come_while_the_last_words_before_tls_are_sent_are_refused(world, serve, terms):
+    size, goes = 16 << 20, threading.Event()  # more than the kernel buffers
+
+    def before(plain):
+        goes.wait(30)
+        plain.sendall(b"put in by somebody in between\r\n")
+        left = size
+        while left:
+            left -= len(plain.recv(min(left, 65536)))
+        return True
+
+    async def talk(port):
+        _, writer = await asyncio.open_connection("localhost", port)
+        writer.transport.set_write_buffer_limits(high=0)
+        writer.write(bytes(size))
+        goes.set()
+        try:
+            await certpolicy.asyncio.start_tls(writer, server_hostname="localhost", **terms)
+        finally:
+            writer.close()
 
     with serve(world.good, before=before) as server, pytest.raises(ConnectionError, match="before TLS"):
         asyncio.run(talk(server.port))
