@@ -144,6 +144,21 @@ def test_octets_that_come_while_the_last_words_before_tls_are_sent_are_refused(w
     assert server.octets == 0
 
 
+def test_smtp_is_judged_under_the_host_that_it_connected_to(world, serve, terms):
+    with serve(world.good, protocols.lines("220 hi", protocols.SMTP, "QUIT")) as server:
+        with certpolicy.smtplib.SMTP_SSL(f"localhost:{server.port}", **terms) as mail:
+            assert mail.sock.policy_report["peer"] == {"dns": "localhost"}
+        mail.connect("127.0.0.1", server.port)
+        assert mail.sock.policy_report["peer"] == {"ip": "127.0.0.1"}
+        mail.close()
+    before = protocols.before("220 hi", protocols.SMTP, "STARTTLS")
+    with serve(world.good, protocols.lines("", protocols.SMTP, "QUIT"), before=before) as server, \
+            certpolicy.smtplib.SMTP(**terms) as mail:
+        mail.connect("localhost", server.port)
+        mail.starttls()
+        assert mail.sock.policy_report["peer"] == {"dns": "localhost"}
+
+
 def test_urllib3(world, serve, terms):
     urllib3 = pytest.importorskip("urllib3")
     ours = certpolicy.urllib3
