@@ -18,7 +18,7 @@ local url = require "socket.url"
 
 local PORT = 443
 local TIMEOUT = 60 -- seconds, as ssl.https has it
-local MAX_REDIRECTS = 5
+local MAX_REDIRECTS = 5 -- and where `maxredirects` is none of LuaSocket's numbers
 local MAX_HELD = 65536 -- octets of the body of an answer that redirects
 local redirecting = { [301] = true, [302] = true, [303] = true, [307] = true, [308] = true }
 
@@ -110,6 +110,7 @@ local function sink_of(given, seen)
 		if not redirecting[seen.code] then
 			return sink(chunk, problem)
 		end
+		seen.is_over = chunk == nil
 		n = n + #(chunk or "")
 		if n > MAX_HELD then
 			return nil, "the body of a redirect is too long"
@@ -148,8 +149,9 @@ end
 local function next_url(given, code, headers, n)
 	local method = given.method or "GET"
 	local location = headers and headers.location
+	local most = tonumber(given.maxredirects) or MAX_REDIRECTS
 
-	if not redirecting[code] or not location or given.source or given.redirect == false or n >= MAX_REDIRECTS or
+	if not redirecting[code] or not location or given.source or given.redirect == false or n >= most or
 		(method ~= "GET" and method ~= "HEAD") then
 		return nil
 	end
@@ -189,13 +191,13 @@ local function redirected(given, location, seen)
 	return request
 end
 
-local function release(given, held)
+local function release(given, seen)
 	local sink = given.sink or ltn12.sink.null()
 
-	for _, chunk in ipairs(held) do
+	for _, chunk in ipairs(seen.held) do
 		sink(chunk)
 	end
-	if held[1] then
+	if seen.is_over then
 		sink(nil)
 	end
 end
@@ -216,7 +218,7 @@ local function follow(given, tcp)
 		local following = result and next_url(current, code, headers, n)
 
 		if not following then
-			release(given, seen.held)
+			release(given, seen)
 			return result, code, headers, status
 		end
 		n = n + 1

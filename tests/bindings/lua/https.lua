@@ -115,6 +115,23 @@ case("https: no more redirects than five, and the last answer whole", function()
 	equal(code, 302)
 	equal(body, "moved")
 end)
+case("https: maxredirects", function()
+	for most, wanted in pairs { [0] = 302, [1] = 302, [2] = 200 } do
+		local _, code = development.request { url = url("good", "/to/good/to/good/"), maxredirects = most }
+		equal(code, wanted, "maxredirects = " .. most)
+	end
+end)
+case("https: a sink is told when it is over, once", function()
+	for _, path in ipairs { "/", "/plain", "/empty", "/to/old/" } do
+		local ends = 0
+		local result, code = development.request { url = url("good", path), sink = function(chunk)
+			ends = ends + (chunk == nil and 1 or 0)
+			return 1
+		end }
+		equal(result, 1, code)
+		equal(ends, 1, path)
+	end
+end)
 case("https: redirect = false", function()
 	local _, code = development.request { url = url("good", "/to/old/"), redirect = false }
 	equal(code, 302)

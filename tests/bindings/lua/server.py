@@ -3,7 +3,8 @@
 python3 server.py FOLDER: serves every FOLDER/*.key with its *.pem, each on a port of its own, writes FOLDER/ports.lua, and
 appends "NAME accepted" to FOLDER/log
 for each connection and "NAME reused=yes|no octets=N" when it is over. GET / says hello; GET /to/NAME/REST is
-redirected to that server's /REST, over https; GET /plain is redirected to http; GET /asked says what was asked.
+redirected to that server's /REST, over https; GET /plain is redirected to http; GET /empty to nowhere, without
+a body; GET /asked says what was asked.
 """
 
 import pathlib
@@ -76,6 +77,8 @@ class Server:
             return ANSWER.format(302, f"Location: {url}\r\n", 5, "moved")
         if path == "/plain":
             return ANSWER.format(302, "Location: http://localhost:9/\r\n", 5, "plain")
+        if path == "/empty":
+            return ANSWER.format(302, "", 0, "")
         if path == "/asked":
             return ANSWER.format(200, "", len(asked), asked)
         return ANSWER.format(200, "", 5, "hello")
