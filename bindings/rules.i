@@ -35,6 +35,7 @@ cp_facts_of(const cp_facts_view *view, certpolicy_error **error)
 #endif
 
 %rename(Facts) cp_facts_view;
+%feature("docstring") cp_facts_view "What a rule may look at: the path that was judged, leaf first, and what became of it.";
 typedef struct cp_facts_view {} cp_facts_view;
 typedef struct cp_lent_octets cp_lent_octets;
 

@@ -91,15 +91,16 @@ CERTPOLICY_API certpolicy_action
 certpolicy_report_get_finding_action(const certpolicy_report *report, size_t index);
 CERTPOLICY_API certpolicy_severity
 certpolicy_report_get_finding_severity(const certpolicy_report *report, size_t index);
-/* Index into the report's certificates, -1 when the finding is about the path, session or request. */
-CERTPOLICY_API int
-certpolicy_report_get_finding_certificate(const certpolicy_report *report, size_t index);
+/* What was found, why it matters and what to do about it, each for people. */
 CERTPOLICY_API const char *
 certpolicy_report_get_finding_message(const certpolicy_report *report, size_t index);
 CERTPOLICY_API const char *
 certpolicy_report_get_finding_why(const certpolicy_report *report, size_t index);
 CERTPOLICY_API const char *
 certpolicy_report_get_finding_remediation(const certpolicy_report *report, size_t index);
+/* Index into the report's certificates, -1 when the finding is about the path, session or request. */
+CERTPOLICY_API int
+certpolicy_report_get_finding_certificate(const certpolicy_report *report, size_t index);
 
 /*
  * The whole report as one line of JSON (schema certpolicy.report/1, doc/schema/report.json), the

@@ -50,9 +50,10 @@ certpolicy_engine_add_rule(certpolicy_engine *engine, const char *code, certpoli
 CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
 certpolicy_facts_add_finding(const certpolicy_facts *facts, int certificate, const char *message);
 
-/* The path judged, leaf first. DER and strings are lent for the time of the callback. */
+/* How many certificates the path judged has. Those below are asked for by index, leaf first. */
 CERTPOLICY_API size_t
 certpolicy_facts_count_path(const certpolicy_facts *facts);
+/* The DER of a certificate of the path, lent for the time of the callback; NULL past the end. */
 CERTPOLICY_API const uint8_t *
 certpolicy_facts_get_der(const certpolicy_facts *facts, size_t index, size_t *der_len);
 /* Seconds since 1970-01-01T00:00:00Z; 0 past the end and for a date that cannot be read. */
@@ -60,14 +61,16 @@ CERTPOLICY_API int64_t
 certpolicy_facts_get_not_before(const certpolicy_facts *facts, size_t index);
 CERTPOLICY_API int64_t
 certpolicy_facts_get_not_after(const certpolicy_facts *facts, size_t index);
-/* RFC 4514, printable. NULL past the end. */
+/* A name of a certificate of the path as RFC 4514 writes it, printable, lent for the time of the
+ * callback; NULL past the end. */
 CERTPOLICY_API const char *
 certpolicy_facts_get_subject(const certpolicy_facts *facts, size_t index);
 CERTPOLICY_API const char *
 certpolicy_facts_get_issuer(const certpolicy_facts *facts, size_t index);
-/* "self-signed", "private-ca", …; "development", "internal", … Static strings. */
+/* "self-signed", "private-ca", "public-ca", "unknown-ca" or "unreadable". A static string. */
 CERTPOLICY_API const char *
 certpolicy_facts_get_kind(const certpolicy_facts *facts);
+/* The zone of the peer: "development", "internal", "dmz" or "public". A static string. */
 CERTPOLICY_API const char *
 certpolicy_facts_get_zone(const certpolicy_facts *facts);
 /* 1 when the path ends in an anchor. */

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import pathlib
 import re
@@ -11,6 +12,7 @@ import sys
 import pytest
 
 import certpolicy
+from certpolicy import native
 
 pytest.importorskip("sphinx", reason="Sphinx is not here (tests/bindings/python/requirements.txt)")
 pytest.importorskip("myst_parser", reason="myst-parser is not here (tests/bindings/python/requirements.txt)")
@@ -40,6 +42,15 @@ def test_the_pages_build_without_a_warning(tmp_path):
     api = (tmp_path / "html/api.html").read_text()
     missing = [name for name in certpolicy.__all__ if f'id="certpolicy.{name}"' not in api]
     assert missing == []
+
+
+def test_every_method_of_the_generated_layer_says_what_it_does():
+    silent = [f"{kind.__name__}.{name}" for kind in (native.Engine, native.Facts, native.Guard, native.Policy,
+                                                     native.Report, native.Request)
+              for name, method in vars(kind).items() if inspect.isfunction(method) and name[0] != "_"
+              and not (method.__doc__ or "").strip()]
+    assert silent == []
+    assert inspect.isfunction(native.Engine.judge)
 
 
 def test_the_examples_give_what_the_pages_say(tmp_path):
