@@ -52,9 +52,20 @@ def _names(names: list[str]) -> str:
     return ", ".join(names[:_NAMES]) + more or "none"
 
 
+def _peers(peer: object) -> str:
+    """Who the peer should be, as the request says it: one identity, several, or None on purpose."""
+    if peer is None:
+        return "no name is checked"
+    peers = peer if isinstance(peer, list) else [peer]
+    return _names([str(name) for one in peers if isinstance(one, dict) for name in one.values()])
+
+
 def _facts(report: Report) -> Iterator[str]:
     certificates = report.get("certificates") or []
     classification = report.get("classification") or {}
+    encryption = classification.get("encryption") or {}
+    if "peer" in report:
+        yield _row("peer", _peers(report["peer"]))
     if certificates:
         leaf = certificates[0]
         yield _row("certificate", leaf.get("subject") or "without a subject")
@@ -62,6 +73,8 @@ def _facts(report: Report) -> Iterator[str]:
         yield _row("valid", f"{leaf.get('not_before')} to {leaf.get('not_after')}")
         yield _row("names", _names([str(name) for name in leaf.get("names") or []]))
     yield _row("kind", f"{report.kind}, validation {classification.get('validation')}")
+    if encryption.get("key"):
+        yield _row("encryption", f"{encryption.get('key')} ({encryption.get('strength')})")
     yield _row("fit for", ", ".join(classification.get("recommended_scope") or []) or "nothing")
 
 

@@ -94,7 +94,9 @@ class Said(certpolicy.Report):
                    "remediation": self.words}
         return {"certificates": [{"subject": self.words, "issuer": self.words, "not_before": self.words,
                                   "names": [self.words] * 3}],
-                "classification": {"validation": self.words, "recommended_scope": [self.words]},
+                "classification": {"validation": self.words, "recommended_scope": [self.words],
+                                   "encryption": {"key": self.words, "strength": self.words}},
+                "peer": [{"dns": self.words}, {"email": self.words}],
                 "findings": [finding]}
 
 
@@ -114,3 +116,14 @@ def test_a_description_has_findings_without_an_action():
     assert repr(described).startswith("<certpolicy.Report described: ")
     assert f"[{described.findings[0].code}]" in described.why
     check(described._repr_html_())
+
+
+@pytest.mark.parametrize(("said", "shown"), [
+    ({"peer": "localhost"}, "localhost"), ({"peer": ["a.example", {"email": "a@b.example"}]}, "a.example, a@b.example"),
+    ({"peer": None}, "no name is checked"), ({}, None)])
+def test_a_page_says_whom_it_is_about(said, shown):
+    page = certpolicy.Engine().evaluate(certpolicy.Request(chain("one"), **said))._repr_html_()
+    check(page)
+    rows = {row[0].text: row[1].text for row in xml.etree.ElementTree.fromstring(page).iter("tr")}
+    assert rows.get("peer") == shown
+    assert rows["encryption"] == "EC secp256r1 (strong)"
