@@ -217,6 +217,26 @@ local function native_request()
 	return request
 end
 
+-- A warning is told once for each peer and text, and what is remembered of it does not grow without end.
+local real_stderr, written = io.stderr, {}
+rawset(io, "stderr", { write = function(_, ...) written[#written + 1] = table.concat { ... } end })
+local tell = require "certpolicy.warnings".handler
+local function saying(words)
+	return setmetatable({ why = function() return words end }, { __tostring = function() return "warn" end })
+end
+for _ = 1, 2 do
+	tell(saying "pin A", "localhost")
+	tell(saying "pin B", "localhost")
+	tell(saying "pin A", "other")
+end
+check("told once each", #written == 3 and written[1] == "certpolicy: warn\npin A\n", #written)
+for i = 1, 1000 do
+	tell(saying("text " .. i), "localhost")
+end
+tell(saying "pin A", "localhost")
+check("forgotten at the end", #written == 3 + 1000 + 1, #written)
+rawset(io, "stderr", real_stderr)
+
 -- Rules of one's own.
 local sound = { chain = chain, peer = certpolicy.null, time = "2026-02-03T00:00:00Z" }
 local function ruled(rule, action)
