@@ -36,6 +36,7 @@ typedef struct cp_binding_octets {
 typedef struct cp_binding_octets cp_binding_octets;
 #ifdef SWIGPYTHON
 %include "python/python.swg"
+%include "python/numbers.swg"
 #endif
 #ifdef SWIGLUA
 %include "lua/lua.swg"

@@ -42,8 +42,8 @@ CP_PYTHON_FILES = \
 	bindings/python/certpolicy/websockets.py \
 	bindings/python/certpolicy/x509.py
 CP_PYTHON_TYPES = bindings/python/certpolicy/native.pyi bindings/python/certpolicy/py.typed
-EXTRA_DIST += bindings/busy.i bindings/certpolicy.i bindings/docstrings.awk bindings/rules.i bindings/python/generate bindings/python/python.swg \
-	bindings/python/rules.swg $(CP_PYTHON_FILES) $(CP_PYTHON_TYPES)
+EXTRA_DIST += bindings/busy.i bindings/certpolicy.i bindings/docstrings.awk bindings/rules.i bindings/python/generate bindings/python/numbers.swg \
+	bindings/python/python.swg bindings/python/rules.swg $(CP_PYTHON_FILES) $(CP_PYTHON_TYPES)
 CP_SWIG_SOURCES = bindings/busy.i bindings/certpolicy.i bindings/rules.i
 CP_SWIG_FLAGS = -I$(top_srcdir)/include -I$(top_srcdir)/bindings
 # Generated code is not ours to warn about.
@@ -60,7 +60,8 @@ bindings_python__native_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(PYTHON_INCLUDE)
 bindings_python__native_la_CFLAGS = $(CP_SWIG_CFLAGS)
 bindings_python__native_la_LDFLAGS = $(CP_BINDING_LDFLAGS)
 bindings_python__native_la_LIBADD = lib/libcertpolicy.la
-CP_PYTHON_SWIG = bindings/docstrings.awk bindings/python/generate bindings/python/python.swg bindings/python/rules.swg
+CP_PYTHON_SWIG = bindings/docstrings.awk bindings/python/generate bindings/python/numbers.swg \
+	bindings/python/python.swg bindings/python/rules.swg
 bindings/python/native_wrap.c: $(CP_SWIG_SOURCES) $(CP_PYTHON_SWIG) $(certpolicyinclude_HEADERS)
 	$(AM_V_GEN)SWIG='$(SWIG)' AWK='$(AWK)' $(top_srcdir)/bindings/python/generate $(top_srcdir) $@ bindings/python/certpolicy
 bindings/python/certpolicy/native.py: bindings/python/native_wrap.c

@@ -33,9 +33,9 @@ certpolicy_request_free(certpolicy_request *request);
 
 /*
  * Reads a request from a JSON object (schema certpolicy.request/1, doc/schema/request.json).
- * `locked` is an OR of CERTPOLICY_LOCK_*: a request that brings a locked field is an error. An
- * unknown or repeated key is an error too, except keys that start with "x-". *request receives a new
- * request.
+ * `locked` is an OR of CERTPOLICY_LOCK_*: a request that brings a locked field is an error, and so
+ * is a lock that the library does not know. An unknown or repeated key is an error too, except keys
+ * that start with "x-". *request receives a new request.
  */
 CERTPOLICY_CHECK_RESULT CERTPOLICY_API int
 certpolicy_request_from_json(const char *json, size_t json_len, unsigned locked,

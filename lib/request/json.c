@@ -115,6 +115,9 @@ read_request(cp_request_reader *reader, cp_bytes text, unsigned locked)
 
 	if (status != CERTPOLICY_OK)
 		return status;
+	if ((locked & ~CERTPOLICY_LOCK_ALL) != 0)
+		return cp_error_set(reader->error, CERTPOLICY_ERROR_BAD_ARGUMENT, "argument.value",
+			"a lock that the library does not know would hold nothing");
 	if (!cp_json_next(&text, &object) || object.kind != CP_JSON_OBJECT)
 		return cp_json_wrong_type(reader, &nowhere, &object, "an object");
 	status = read_members(reader, object.inner, locked, seen);

@@ -317,16 +317,21 @@ locked_fields_are_refused(void)
 	static const struct {
 		const char *json;
 		unsigned locked;
-		bool fine;
+		const char *code; /* NULL: fine */
 	} rows[] = {
-		{"{\"chain\":[],\"policy\":\"pkix\"}", CERTPOLICY_LOCK_POLICY, false},
+		{"{\"chain\":[],\"policy\":\"pkix\"}", CERTPOLICY_LOCK_POLICY, "request.locked"},
 		{"{\"chain\":[],\"policy\":\"pkix\"}",
-			CERTPOLICY_LOCK_ALL & ~CERTPOLICY_LOCK_POLICY, true},
-		{"{\"chain\":[],\"anchors\":[]}", CERTPOLICY_LOCK_ANCHORS, false},
-		{"{\"chain\":[],\"extra_anchors\":null}", CERTPOLICY_LOCK_EXTRA_ANCHORS, false},
-		{"{\"chain\":[],\"intermediates\":[]}", CERTPOLICY_LOCK_INTERMEDIATES, false},
-		{"{\"chain\":[],\"time\":\"2026-11-23T14:48:12Z\"}", CERTPOLICY_LOCK_TIME, false},
-		{"{\"chain\":[],\"peer\":null}", CERTPOLICY_LOCK_ALL, true},
+			CERTPOLICY_LOCK_ALL & ~CERTPOLICY_LOCK_POLICY, NULL},
+		{"{\"chain\":[],\"anchors\":[]}", CERTPOLICY_LOCK_ANCHORS, "request.locked"},
+		{"{\"chain\":[],\"extra_anchors\":null}", CERTPOLICY_LOCK_EXTRA_ANCHORS,
+			"request.locked"},
+		{"{\"chain\":[],\"intermediates\":[]}", CERTPOLICY_LOCK_INTERMEDIATES,
+			"request.locked"},
+		{"{\"chain\":[],\"time\":\"2026-11-23T14:48:12Z\"}", CERTPOLICY_LOCK_TIME,
+			"request.locked"},
+		{"{\"chain\":[],\"peer\":null}", CERTPOLICY_LOCK_ALL, NULL},
+		{"{\"chain\":[]}", CERTPOLICY_LOCK_ALL + 1, "argument.value"},
+		{"{\"chain\":[]}", ~0u, "argument.value"},
 	};
 	size_t i;
 
@@ -335,10 +340,10 @@ locked_fields_are_refused(void)
 		certpolicy_error *error;
 		int status = read_line(rows[i].json, rows[i].locked, &request, &error);
 
-		UNIT_ROW(rows[i].json, (status == CERTPOLICY_OK) == rows[i].fine);
-		if (!rows[i].fine)
+		UNIT_ROW(rows[i].json, (status == CERTPOLICY_OK) == (rows[i].code == NULL));
+		if (rows[i].code != NULL)
 			UNIT_ROW(rows[i].json,
-				strcmp(certpolicy_error_get_code(error), "request.locked") == 0);
+				strcmp(certpolicy_error_get_code(error), rows[i].code) == 0);
 		certpolicy_error_free(error);
 		certpolicy_request_free(request);
 	}
