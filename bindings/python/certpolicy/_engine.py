@@ -201,27 +201,39 @@ class Engine:
         return self._native.count_anchors()
 
     def _policy(self, policy: Policy | str | None) -> native.Policy | None:
-        if isinstance(policy, Policy):
-            return policy._native
-        return None if policy is None else self._native.policy(policy)
+        held = self._held(policy)
+        return None if held is None else held._native
+
+    @staticmethod
+    def _read(request: RequestLike, locked: int) -> Request:
+        """A request that was made has no locks: whoever made it said what is in it."""
+        if not isinstance(request, Request):
+            return Request.from_json(json_of(request), locked)
+        if locked != 0:
+            raise TypeError("locked is for JSON: give it to Request.from_json, a Request that was made has no locks")
+        return request
 
     def _held(self, policy: Policy | str | None) -> Policy | None:
         """A policy by its name, or as it is."""
-        return policy if policy is None or isinstance(policy, Policy) else self.policy(policy)
+        if policy is None or isinstance(policy, Policy):
+            return policy
+        if not isinstance(policy, str):
+            raise TypeError(f"a policy is its name or a Policy of the engine, not {type(policy).__name__}")
+        return self.policy(policy)
 
     def evaluate(self, request: RequestLike, policy: Policy | str | None = None,
                  locked: int = 0) -> Report:
         """Judges a request: a dict or its JSON (doc/schema/request.json), or a Request.
 
         `policy` goes before the request's own; without either the first route of the policy files
-        that matches, else public-strict. `locked` is an OR of LOCK_*: what JSON may not bring.
+        that matches, else public-strict. `locked` is an OR of LOCK_*: what JSON may not bring; with a
+        Request it is a TypeError.
         Raises Error when nothing could be judged: then the connection must not go on.
         """
-        if not isinstance(request, Request):
-            if policy is None or isinstance(policy, str):
-                return Report(self._native.evaluate(json_of(request), policy, locked))
-            request = Request.from_json(json_of(request), locked)
-        return Report(self._native.judge(request._native, self._policy(policy)))
+        if not isinstance(request, Request) and (policy is None or isinstance(policy, str)):
+            return Report(self._native.evaluate(json_of(request), policy, locked))
+        read = self._read(request, locked)
+        return Report(self._native.judge(read._native, self._policy(policy)))
 
     def evaluate_many(self, requests: Iterable[RequestLike], policy: Policy | str | None = None, *,
                       jobs: int | None = None, locked: int = 0,
@@ -238,18 +250,15 @@ class Engine:
 
     def describe(self, request: RequestLike, locked: int = 0) -> Report:
         """Describes and classifies without a trust decision; the report has no verdict."""
-        if isinstance(request, Request):
-            return Report(self._native.describe_request(request._native))
-        return Report(self._native.describe(json_of(request), locked))
+        return Report(self._native.describe_request(self._read(request, locked)._native))
 
     def forecast(self, request: RequestLike, until: int | datetime, policy: Policy | str | None = None,
                  locked: int = 0) -> dict[str, Any]:
         """What will become of a request up to `until`, seconds since 1970 or a datetime with its
         zone: a dict with the fields of doc/schema/forecast.json."""
-        if not isinstance(request, Request):
-            request = Request.from_json(json_of(request), locked)
+        read = self._read(request, locked)
         fields: dict[str, Any] = json.loads(
-            self._native.forecast_request(request._native, seconds_of(until), self._policy(policy)))
+            self._native.forecast_request(read._native, seconds_of(until), self._policy(policy)))
         return fields
 
     def __reduce__(self) -> NoReturn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Union
+from typing import Any, NoReturn, Union
 
 from . import native
 from ._words import Purpose
@@ -25,7 +25,16 @@ class _Unsaid:
 
 UNSAID = _Unsaid()
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+def _refuse(value: object) -> NoReturn:
+    raise TypeError(f"a request as a dict holds what JSON holds (certificates as PEM or base64), not "
+                    f"{type(value).__name__}: certpolicy.Request takes DER and datetimes")
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_refuse)
+
+#: What a session has, and what it is when it is left out.
+_SESSION = {"protocol": None, "cipher": None, "group": None, "resumed": False}
 
 _PURPOSES = {Purpose.SERVER: 0, Purpose.CLIENT: 1, Purpose.ANY: 2}
 
@@ -79,7 +88,7 @@ class Request:
     def __init__(self, chain: Iterable[str | Octets] | str | Octets = (), *, peer: Any = UNSAID,
                  address: str | None = None, time: int | datetime | None = None,
                  purpose: str = Purpose.SERVER, policy: str | None = None,
-                 intermediates: Iterable[Octets] = (), crls: Iterable[Octets] = (),
+                 intermediates: Iterable[Octets] | Octets = (), crls: Iterable[Octets] | Octets = (),
                  ocsp_staple: Octets | None = None, sct_list: Octets | None = None,
                  session: Mapping[str, Any] | None = None) -> None:
         made = native.Request()
@@ -94,16 +103,16 @@ class Request:
             made.set_time(seconds_of(time))
         if policy is not None:
             made.set_policy(policy)
-        for der in intermediates:
+        for der in _several(intermediates):
             made.add_intermediate_der(der)
-        for der in crls:
+        for der in _several(crls):
             made.add_crl_der(der)
         if ocsp_staple is not None:
             made.set_ocsp_staple(0, ocsp_staple)
         if sct_list is not None:
             made.set_sct_list(sct_list)
         if session is not None:
-            self._set_session(**session)
+            self._set_session(session)
 
     @classmethod
     def from_json(cls, text: str | bytes, locked: int = 0) -> Request:
@@ -129,7 +138,7 @@ class Request:
         if peer is None:
             self._native.set_insecure_no_peer()
             return
-        peers = [peer] if isinstance(peer, (str, Mapping)) else list(peer)
+        peers = [peer] if isinstance(peer, Mapping) else list(_several(peer))
         if not peers:
             raise ValueError("an empty list of peers says nothing: leave peer out, or say None")
         for one in peers:
@@ -139,6 +148,8 @@ class Request:
         if isinstance(peer, str):
             self._native.add_peer_host(peer)
             return
+        if not isinstance(peer, Mapping):
+            raise TypeError(f"a peer is a name (str) or a mapping, not {type(peer).__name__}")
         adds = {"dns": self._native.add_peer_dns, "ip": self._native.add_peer_ip,
                 "email": self._native.add_peer_email, "uri": self._native.add_peer_uri,
                 "srv": self._native.add_peer_srv}
@@ -146,9 +157,15 @@ class Request:
             raise ValueError(f"a peer is a name or one of {', '.join(adds)}, not {dict(peer)!r}")
         adds[kind](peer[kind])
 
-    def _set_session(self, *, protocol: str | None = None, cipher: str | None = None,
-                     group: str | None = None, resumed: bool = False) -> None:
-        self._native.set_session(protocol, cipher, group, 1 if resumed else 0)
+    def _set_session(self, session: Mapping[str, Any]) -> None:
+        if not isinstance(session, Mapping):
+            raise TypeError(f"a session is a mapping, not {type(session).__name__}")
+        if unknown := [key for key in session if key not in _SESSION]:
+            raise TypeError(f"a session has {', '.join(_SESSION)}, not {unknown[0]!r}")
+        self._native.set_session(*(session.get(key, usual) for key, usual in _SESSION.items()))
+
+    def __repr__(self) -> str:
+        return f"<certpolicy.Request at {id(self):#x}>"
 
     def __reduce__(self) -> Any:
         raise TypeError("a Request cannot be pickled: send its JSON")

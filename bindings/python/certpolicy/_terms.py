@@ -45,6 +45,10 @@ class Terms:
         from ._default import policy_name
 
         engine = Engine.default() if engine is None else engine
+        if not isinstance(engine, Engine):
+            raise TypeError(f"an engine is a certpolicy.Engine, not {type(engine).__name__}")
+        if on_report is not None and not callable(on_report):
+            raise TypeError(f"on_report is called with each report: a function, not {type(on_report).__name__}")
         held = engine._held(policy_name() if policy is None else policy)
         wanted = Purpose(purpose)
         if wanted not in _PURPOSES:

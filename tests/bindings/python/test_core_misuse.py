@@ -7,6 +7,7 @@ import gc
 import os
 import pathlib
 import random
+import ssl
 import subprocess
 import sys
 import textwrap
@@ -15,6 +16,7 @@ import warnings
 
 import certpolicy
 import pytest
+import servers
 from certpolicy import native, x509  # noqa: F401
 
 
@@ -75,6 +77,50 @@ def test_wrong_types(world, engine):
     for limits in ({"paths": -1}, {"paths": "x"}, {"no-such": 1}, {"paths": 1 << 70}):
         with pytest.raises((OverflowError, TypeError, certpolicy.Error)):
             certpolicy.Engine(limits=limits)
+
+
+def test_a_flag_is_no_number_and_a_number_no_flag(world, engine):
+    with pytest.raises(TypeError, match="locked: a whole number expected, not bool"):
+        engine.evaluate("{}", locked=True)  # it would lock policies alone
+    with pytest.raises(certpolicy.Error, match="would hold nothing"):
+        engine.evaluate('{"chain": []}', locked=certpolicy.LOCK_ALL + 1)
+    with pytest.raises(TypeError, match="resumed: True or False expected, not str"):
+        request(world, session={"resumed": "no"})
+    with pytest.raises(TypeError, match="value: a whole number expected, not float"):
+        certpolicy.Engine(limits={"paths": 1.5})
+    with pytest.raises(OverflowError, match="columns: a number from 0 to"):
+        engine.evaluate(request(world), "pinned").text(columns=-1)
+
+
+def test_locks_are_for_json(world, engine):
+    made = request(world)
+    for call in (engine.evaluate, engine.describe, lambda one, locked: engine.forecast(one, 4102444800, locked=locked)):
+        with pytest.raises(TypeError, match="locked is for JSON"):
+            call(made, locked=certpolicy.LOCK_ALL)
+    with pytest.raises(TypeError, match="locked is for JSON"):
+        list(engine.evaluate_many([made], locked=certpolicy.LOCK_TIME))
+    brings = {"chain": [world.good.pem()], "time": "2026-11-23T00:00:00Z"}
+    with pytest.raises(certpolicy.Error) as caught:
+        engine.describe(brings, locked=certpolicy.LOCK_TIME)
+    assert caught.value.code == "request.locked"
+
+
+def test_what_is_wrong_is_said_in_words_of_python(world, engine):
+    rows = [
+        (lambda: certpolicy.Request(peer=3), "a peer is a name"), (lambda: certpolicy.Request(peer=[b"a"]), "not bytes"),
+        (lambda: request(world, session={"protocl": "TLS1.3"}), "not 'protocl'"),
+        (lambda: request(world, session="TLS1.3"), "a session is a mapping"),
+        (lambda: engine.evaluate({"chain": [b"DER"]}), "certificates as PEM or base64.*not bytes"),
+        (lambda: engine.evaluate(request(world), 3), "a policy is its name"),
+        (lambda: certpolicy.SSLContext(ssl.PROTOCOL_TLS_CLIENT, engine=engine), "a policy is its name"),
+        (lambda: certpolicy.SSLContext("pkix", engine="system"), "an engine is a certpolicy.Engine, not str"),
+        (lambda: certpolicy.SSLContext("pkix", engine=engine, on_report="print"), "on_report is called"),
+    ]
+    for call, words in rows:
+        with pytest.raises(TypeError, match=words):
+            call()
+    one = world.intermediate.certificate.public_bytes(servers.serialization.Encoding.DER)
+    assert "certpolicy.Request" in repr(request(world, intermediates=one))
 
 
 def test_help_needs_no_client_library():
