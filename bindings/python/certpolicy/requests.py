@@ -28,7 +28,7 @@ __all__ = ["PolicyAdapter", "Session", "delete", "get", "head", "options", "patc
 
 wants(HTTPAdapter, "build_connection_pool_key_attributes", "init_poolmanager", "proxy_manager_for")
 
-__getattr__ = forward(requests, ("adapters", "api", "sessions"))
+__getattr__ = forward(requests, ("adapters", "api", "packages", "sessions", "urllib3"))
 
 
 class PolicyAdapter(HTTPAdapter):

@@ -31,6 +31,10 @@ from ._words import Purpose
 __all__ = ["CertificatePolicyError", "SSLContext", "SSLObject", "SSLSocket", "report_of"]
 
 
+#: What a program may set of a context of clients, but for its ciphers.
+_SETTINGS = ("keylog_filename", "maximum_version", "minimum_version", "options", "post_handshake_auth")
+
+
 class SSLContext(StandardContext):
     """A context whose connections are judged by a policy, and by nothing else.
 
@@ -98,10 +102,17 @@ class SSLContext(StandardContext):
                              "made with insecure_no_peer=True checks no name")
 
     def _twin(self) -> SSLContext:
-        """Another context on the same terms; it does not resume the sessions of this one."""
+        """Another context on the same terms and with the same settings, but for certificates of one's own and
+        ALPN. It does not resume the sessions of this one."""
         terms = self._terms
-        return type(self)(terms.policy, engine=terms.engine, purpose=terms.purpose,
-                          insecure_no_peer=terms.insecure_no_peer, on_report=terms.on_report)
+        twin = SSLContext.__new__(type(self), terms.policy, engine=terms.engine, purpose=terms.purpose,
+                                  insecure_no_peer=terms.insecure_no_peer, on_report=terms.on_report)
+        vars(twin).update(vars(self))
+        for name in _SETTINGS:
+            setattr(twin, name, getattr(self, name))
+        level = f":@SECLEVEL={self.security_level}" if sys.version_info >= (3, 10) else ""
+        twin.set_ciphers(":".join(one["name"] for one in self.get_ciphers() if one["protocol"] != "TLSv1.3") + level)
+        return twin
 
     @property
     def _serves(self) -> bool:

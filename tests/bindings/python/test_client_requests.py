@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import ssl
 import warnings
 
 import certpolicy
@@ -152,6 +153,32 @@ def test_a_client_certificate_is_shown_to_no_other_host(world, engine, requests)
     assert (first.policy, first.engine) == (none.policy, none.engine)
 
 
+def test_a_client_certificate_changes_no_setting(world, engine, serve, requests):
+    class Own(certpolicy.SSLContext):
+        def __new__(cls):
+            return super().__new__(cls, "pinned", engine=engine)
+
+        def __init__(self):
+            self.minimum_version = ssl.TLSVersion.TLSv1_3
+            self.set_ciphers("ECDHE+AESGCM")
+            self.options |= ssl.OP_NO_TICKET
+
+    pair = world.folder / "client.pem", world.folder / "client.key"
+    pair[0].write_bytes(world.good.chain_pem())
+    pair[1].write_bytes(world.good.key_pem())
+    context = Own()
+    shown = requests.PolicyAdapter(context=context)._context_for(pair)
+    assert type(shown) is Own
+    for setting in ("minimum_version", "options"):
+        assert getattr(shown, setting) == getattr(context, setting)
+    assert shown.get_ciphers() == context.get_ciphers()
+    with serve(world.good, protocols.http(), version=ssl.TLSVersion.TLSv1_2) as server, \
+            requests.Session(context=context) as session:
+        with pytest.raises(requests.exceptions.SSLError):
+            session.get(f"https://localhost:{server.port}/", cert=tuple(map(str, pair)))
+    assert server.octets == 0
+
+
 def test_an_adapter_that_would_not_judge_is_refused(world, engine, serve, requests):
     with serve(world.good, protocols.http()) as server, requests.Session("pinned", engine=engine) as session:
         session.mount(_url(server), plain.adapters.HTTPAdapter(max_retries=3))
@@ -213,3 +240,9 @@ def _resolved(name):
     real = socket.getaddrinfo
     return mock.patch("socket.getaddrinfo",
                       lambda host, *more, **named: real("127.0.0.1" if host == name else host, *more, **named))
+
+
+def test_nothing_leads_past_the_policy(requests):
+    for name in ("adapters", "packages", "sessions", "urllib3"):
+        with pytest.raises(AttributeError, match="shall not be judged"):
+            getattr(requests, name)
