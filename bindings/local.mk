@@ -13,6 +13,7 @@ CP_PYTHON_FILES = \
 	bindings/python/certpolicy/_html.py \
 	bindings/python/certpolicy/_inject.py \
 	bindings/python/certpolicy/_many.py \
+	bindings/python/certpolicy/_pem.py \
 	bindings/python/certpolicy/_report.py \
 	bindings/python/certpolicy/_request.py \
 	bindings/python/certpolicy/_run.py \

@@ -130,7 +130,10 @@ def policies() -> list[str]:
 
 
 def explain(code: str) -> dict[str, Any]:
-    """Everything the library knows of a code: texts, remedy, sources, dates, what policies say."""
+    """Everything the library knows of a code: texts, remedy, sources, dates, what policies say.
+
+    Error for a code that is none; a rule of one's own has no entry.
+    """
     from json import loads
 
     fields: dict[str, Any] = loads(_native.code_json(code))
@@ -138,7 +141,10 @@ def explain(code: str) -> dict[str, Any]:
 
 
 def evaluate(request: RequestLike, policy: Policy | str | None = None, locked: int = 0) -> Report:
-    """Judges a request by this machine's engine; see Engine.default and Engine.evaluate."""
+    """Judges a request by this machine's engine; see Engine.default and Engine.evaluate.
+
+    $CERTPOLICY_POLICY is for connections (SSLContext) and for the command: it is not looked at here.
+    """
     from ._engine import Engine
 
     return Engine.default().evaluate(request, policy, locked)
@@ -147,7 +153,7 @@ def evaluate(request: RequestLike, policy: Policy | str | None = None, locked: i
 def evaluate_many(requests: Iterable[RequestLike], policy: Policy | str | None = None, *,
                   jobs: int | None = None, locked: int = 0,
                   errors: Literal["raise", "yield"] = "raise") -> Iterator[Report | Error]:
-    """Judges many requests by this machine's engine; see Engine.evaluate_many."""
+    """Judges many requests by this machine's engine; see evaluate and Engine.evaluate_many."""
     from ._engine import Engine
 
     return Engine.default().evaluate_many(requests, policy, jobs=jobs, locked=locked, errors=errors)

@@ -105,7 +105,9 @@ class Engine:
         """The engine that the command uses without options, made once for the process.
 
         It trusts what this machine trusts, knows the policy files of /etc/certpolicy/policy.d, of
-        $XDG_CONFIG_HOME/certpolicy and $CERTPOLICY_FILE, and what `certpolicy data import` keeps.
+        $XDG_CONFIG_HOME/certpolicy (else ~/.config/certpolicy) and $CERTPOLICY_FILE, and what
+        `certpolicy data import` keeps. Any thread may be the first to ask. Error for a policy file or data
+        that cannot be read, each time until it can; on a machine without roots a CertificatePolicyWarning.
         """
         from ._default import engine
 
@@ -192,7 +194,7 @@ class Engine:
         self._native.add_rule(code, actions[wanted], title, rule)
 
     def policy(self, name: str) -> Policy:
-        """A policy by name."""
+        """A policy by name; Error for a name that no policy has."""
         return Policy(self._native.policy(name))
 
     @property
@@ -242,7 +244,8 @@ class Engine:
 
         `requests` may be endless: no more than some hundred are read ahead. `jobs`: threads; by
         default one for each processor. A request that cannot be judged raises Error and ends the
-        iteration, or with errors="yield" stands in its place as the Error.
+        iteration, or with errors="yield" stands in its place as the Error. What `requests` raises comes
+        after the reports of those before.
         """
         from ._many import evaluate_many
 

@@ -135,7 +135,8 @@ class Report(Mapping[str, Any]):
 
     @property
     def why(self) -> str:
-        """The verdict in a sentence: what was found, under which policy, by which code."""
+        """The verdict in a sentence: what was found, under which policy, by which code. (`why` of a
+        Finding is another: why it matters.)"""
         verdict = f"{self.verdict} under {self.policy}" if self.policy else "described"
         message = self._native.finding_message(0)
         return verdict if message is None else f"{verdict}: {message} [{self._native.finding_code(0)}]"
@@ -146,7 +147,7 @@ class Report(Mapping[str, Any]):
         return self._native.finding_remediation(0)
 
     def text(self, colour: bool = False, columns: int = 80) -> str:
-        """The report for people, as `certpolicy check` prints it."""
+        """The report for people, as `certpolicy check` prints it, `columns` characters wide."""
         return self._native.text(1 if colour else 0, columns)
 
     def to_json(self) -> str:

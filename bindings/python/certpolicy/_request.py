@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NoReturn, Union
 
 from . import native
+from ._pem import CERTIFICATE, CRL, ders
 from ._words import Purpose
 
 __all__ = ["UNSAID", "Request", "RequestLike", "json_of", "seconds_of"]
@@ -64,6 +65,11 @@ def _several(values: Iterable[Any] | str | Octets) -> Iterable[Any]:
     return [values] if one else values
 
 
+def _ders(values: Iterable[str | Octets] | str | Octets, label: str) -> Iterator[bytes]:
+    for value in _several(values):
+        yield from ders(value, label)
+
+
 class Request:
     """A connection or certificate to judge, read once and judged as often as one likes.
 
@@ -78,7 +84,8 @@ class Request:
         time: the instant of judgement, a datetime with its zone or seconds since 1970; else now.
         purpose: "server", "client" or "any".
         policy: the name of a policy.
-        intermediates, crls: further DER that helps.
+        intermediates, crls: further certificates that help to build a path, and revocation lists: each PEM
+            (one or several) or DER.
         ocsp_staple, sct_list: what came by TLS extensions, as octets.
         session: a mapping with protocol, cipher, group (each may be left out) and resumed.
     """
@@ -88,7 +95,8 @@ class Request:
     def __init__(self, chain: Iterable[str | Octets] | str | Octets = (), *, peer: Any = UNSAID,
                  address: str | None = None, time: int | datetime | None = None,
                  purpose: str = Purpose.SERVER, policy: str | None = None,
-                 intermediates: Iterable[Octets] | Octets = (), crls: Iterable[Octets] | Octets = (),
+                 intermediates: Iterable[str | Octets] | str | Octets = (),
+                 crls: Iterable[str | Octets] | str | Octets = (),
                  ocsp_staple: Octets | None = None, sct_list: Octets | None = None,
                  session: Mapping[str, Any] | None = None) -> None:
         made = native.Request()
@@ -103,9 +111,9 @@ class Request:
             made.set_time(seconds_of(time))
         if policy is not None:
             made.set_policy(policy)
-        for der in _several(intermediates):
+        for der in _ders(intermediates, CERTIFICATE):
             made.add_intermediate_der(der)
-        for der in _several(crls):
+        for der in _ders(crls, CRL):
             made.add_crl_der(der)
         if ocsp_staple is not None:
             made.set_ocsp_staple(0, ocsp_staple)

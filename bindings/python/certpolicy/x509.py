@@ -13,29 +13,14 @@ import ssl
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Union
 
+from ._pem import CERTIFICATE, blocks
+
 if TYPE_CHECKING:
     import cryptography.x509
 
     CertificateLike = Union[str, bytes, bytearray, memoryview, cryptography.x509.Certificate]
 
 __all__ = ["chain_of", "der_of", "ders_of", "pem_of", "to_cryptography"]
-
-_BEGIN = b"-----BEGIN CERTIFICATE-----"
-_END = b"-----END CERTIFICATE-----"
-
-
-def _blocks(pem: bytes) -> list[bytes]:
-    """The DER of each certificate of PEM text, in order; ValueError for one that is cut or no base64."""
-    from base64 import b64decode
-
-    found: list[bytes] = []
-    rest = pem
-    while (start := rest.find(_BEGIN)) >= 0:
-        body, end, rest = rest[start + len(_BEGIN):].partition(_END)
-        if not end or _BEGIN in body:
-            raise ValueError("a certificate of the PEM text has no end")
-        found.append(b64decode(b"".join(body.split()), validate=True))
-    return found
 
 
 def ders_of(certificates: CertificateLike | Iterable[CertificateLike]) -> list[bytes]:
@@ -49,7 +34,7 @@ def ders_of(certificates: CertificateLike | Iterable[CertificateLike]) -> list[b
         octets = bytes(certificates)
         if b"-----BEGIN" not in octets:
             return [octets]
-        if not (found := _blocks(octets)):
+        if not (found := blocks(octets, CERTIFICATE)):
             raise ValueError("the PEM text holds no certificate")
         return found
     if hasattr(certificates, "public_bytes"):

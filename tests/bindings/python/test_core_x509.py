@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 import socket
 import ssl
 import subprocess
 import sys
 
 import certpolicy
+import cryptography.x509
 import pytest
+import servers
 from certpolicy import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -69,3 +72,41 @@ def test_a_connection_of_another_context(world, serve):
 def test_cryptography_is_imported_when_it_is_needed():
     code = "import certpolicy.x509 as x, sys; x.ders_of(b'0'); print('cryptography' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+def _revocation_list(issuer, revoked):
+    now = datetime.datetime.now(datetime.timezone.utc)
+    entry = (cryptography.x509.RevokedCertificateBuilder().serial_number(revoked.serial_number)
+             .revocation_date(now - datetime.timedelta(days=1)).build())
+    return (cryptography.x509.CertificateRevocationListBuilder().issuer_name(issuer.certificate.subject)
+            .last_update(now - datetime.timedelta(hours=1)).next_update(now + datetime.timedelta(days=1))
+            .add_revoked_certificate(entry)
+            .add_extension(cryptography.x509.CRLNumber(1), critical=False)
+            .add_extension(cryptography.x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.key.public_key()),
+                           critical=False)
+            .sign(issuer.key, servers.hashes.SHA256()))
+
+
+@pytest.mark.parametrize(("encoding", "form"), [
+    (Encoding.PEM, bytes), (Encoding.PEM, bytearray), (Encoding.PEM, memoryview), (Encoding.PEM, bytes.decode),
+    (Encoding.DER, bytes), (Encoding.DER, bytearray), (Encoding.DER, memoryview)])
+@pytest.mark.parametrize("several", [False, True])
+def test_lists_and_intermediates_are_pem_or_der(world, engine, encoding, form, several):
+    revoked = _revocation_list(world.intermediate, world.good.certificate)
+    crl, intermediate = (form(one.public_bytes(encoding))
+                         for one in (revoked, world.intermediate.certificate))
+    leaf = world.good.pem()
+    request = certpolicy.Request(leaf, peer="localhost", intermediates=[intermediate] if several else intermediate,
+                                 crls=[crl] if several else crl)
+    report = engine.evaluate(request, "pkix")
+    assert (report.primary, report.kind) == ("revocation.revoked", "private-ca")
+    alone = engine.evaluate(certpolicy.Request(leaf, peer="localhost"), "pkix")
+    assert alone.primary == "path.unknown-issuer"
+
+
+@pytest.mark.parametrize("name", ["crls", "intermediates"])
+@pytest.mark.parametrize("wrong", [3, [3], [None], object(), "", "text", b"-----BEGIN NOTHING-----",
+                                   "-----BEGIN X509 CRL-----\nAAAA", "-----BEGIN CERTIFICATE-----\nAAAA"])
+def test_what_is_no_pem_and_no_der(name, wrong):
+    with pytest.raises((TypeError, ValueError)):
+        certpolicy.Request(peer="localhost", **{name: wrong})

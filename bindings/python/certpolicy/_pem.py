@@ -1,0 +1,37 @@
+"""PEM (RFC 7468): the octets in it."""
+
+from __future__ import annotations
+
+from typing import Union
+
+__all__ = ["CERTIFICATE", "CRL", "blocks", "ders"]
+
+CERTIFICATE = "CERTIFICATE"
+CRL = "X509 CRL"
+
+
+def blocks(text: bytes, label: str) -> list[bytes]:
+    """The DER of each block of this label, in order; ValueError for one that is cut or no base64."""
+    from base64 import b64decode
+
+    begin, end = f"-----BEGIN {label}-----".encode(), f"-----END {label}-----".encode()
+    found: list[bytes] = []
+    rest = text
+    while (start := rest.find(begin)) >= 0:
+        body, stop, rest = rest[start + len(begin):].partition(end)
+        if not stop or begin in body:
+            raise ValueError(f"a block of {label} in the PEM text has no end")
+        found.append(b64decode(b"".join(body.split()), validate=True))
+    return found
+
+
+def ders(value: Union[str, bytes, bytearray, memoryview], label: str) -> list[bytes]:
+    """DER as it is, or what PEM holds of a label; ValueError for text that holds none."""
+    if not isinstance(value, (str, bytes, bytearray, memoryview)):
+        raise TypeError(f"DER or PEM text is expected, not {type(value).__name__}")
+    octets = value.encode() if isinstance(value, str) else bytes(value)
+    if not isinstance(value, str) and b"-----BEGIN" not in octets:
+        return [octets]
+    if not (found := blocks(octets, label)):
+        raise ValueError(f"the text holds no block of {label}")
+    return found
