@@ -86,14 +86,14 @@ end
 -- @treturn ?table the error
 local evaluate = with_default "evaluate"
 function M.evaluate(request, policy, locked)
-	return evaluate(request, policy or machine.policy(), locked)
+	return evaluate(request, machine.policy(policy), locked)
 end
 
 --- `Engine:evaluate_many` of this machine's engine.
 -- @function evaluate_many
 local evaluate_many = with_default "evaluate_many"
 function M.evaluate_many(list, policy, locked)
-	return evaluate_many(list, policy or machine.policy(), locked)
+	return evaluate_many(list, machine.policy(policy), locked)
 end
 
 --- `Engine:describe` of this machine's engine.
@@ -104,7 +104,7 @@ M.describe = with_default "describe"
 -- @function forecast
 local forecast = with_default "forecast"
 function M.forecast(request, until_time, policy, locked)
-	return forecast(request, until_time, policy or machine.policy(), locked)
+	return forecast(request, until_time, machine.policy(policy), locked)
 end
 
 local function names(name_at)

@@ -200,6 +200,9 @@ fails("a purpose of no name", "argument.value", guard:judge { purpose = "sever" 
 fails("a typing mistake in what was shown", "request.unknown-key", guard:judge { chain = chain, adress = "192.0.2.1" })
 fails("a chain with a hole", "argument.value", guard:judge { chain = { chain[1], nil, chain[2] } })
 fails("an unknown option", "argument.value", certpolicy.guard { polcy = "pkix" })
+-- By this machine's engine, if it has one.
+check("a policy of no name", certpolicy.guard { policy = false } == nil and
+	certpolicy.evaluate({ chain = chain }, false) == nil)
 for _, nonsense in ipairs { 42, true, print } do
 	fails("no options", "argument.value", certpolicy.guard(nonsense))
 end

@@ -155,7 +155,7 @@ local function make(given)
 
 	if engine == nil then
 		engine = errors.assert(machine.engine())
-		policy = policy or machine.policy()
+		policy = machine.policy(policy)
 	end
 
 	local object = engines.object(engine)

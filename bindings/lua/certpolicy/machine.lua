@@ -70,12 +70,17 @@ function M.engine()
 	return made, problem
 end
 
---- The policy that `CERTPOLICY_POLICY` names; nil: the routes of the policy files, else public-strict.
+--- The policy that was asked for, whatever it is; for nil the one that `CERTPOLICY_POLICY` names; nil: the routes of the
+-- policy files, else public-strict.
+-- @string[opt] asked
 -- @treturn ?string
-function M.policy()
+function M.policy(asked)
 	local name = os.getenv("CERTPOLICY_POLICY")
 
-	return name ~= "" and name or nil
+	if asked == nil and name ~= "" then
+		return name
+	end
+	return asked
 end
 
 return M
