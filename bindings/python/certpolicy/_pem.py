@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import Union
 
-__all__ = ["CERTIFICATE", "CRL", "blocks", "ders"]
+__all__ = ["CERTIFICATE", "CRL", "blocks", "ders", "is_pem"]
 
 CERTIFICATE = "CERTIFICATE"
 CRL = "X509 CRL"
+
+
+def is_pem(octets: bytes) -> bool:
+    """Whether octets are PEM text. DER is none, whatever texts stand in it: whoever made a certificate could have
+    written another one's PEM there."""
+    begins_as_der = octets[:1] == b"\x30" and octets[1:2] >= b"\x80"  # a SEQUENCE of more than 127 octets
+    return b"-----BEGIN" in octets and not begins_as_der
 
 
 def blocks(text: bytes, label: str) -> list[bytes]:
@@ -30,7 +37,7 @@ def ders(value: Union[str, bytes, bytearray, memoryview], label: str) -> list[by
     if not isinstance(value, (str, bytes, bytearray, memoryview)):
         raise TypeError(f"DER or PEM text is expected, not {type(value).__name__}")
     octets = value.encode() if isinstance(value, str) else bytes(value)
-    if not isinstance(value, str) and b"-----BEGIN" not in octets:
+    if not isinstance(value, str) and not is_pem(octets):
         return [octets]
     if not (found := blocks(octets, label)):
         raise ValueError(f"the text holds no block of {label}")

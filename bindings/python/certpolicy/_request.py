@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, NoReturn, Union
 
 from . import native
-from ._pem import CERTIFICATE, CRL, ders
+from ._pem import CERTIFICATE, CRL, ders, is_pem
 from ._words import Purpose
 
 __all__ = ["UNSAID", "Request", "RequestLike", "json_of", "seconds_of"]
@@ -135,7 +135,7 @@ class Request:
             raise TypeError(f"a certificate is PEM text or DER, not {type(certificate).__name__}; "
                             "certpolicy.x509 makes DER of what other packages hold")
         octets = certificate.encode() if isinstance(certificate, str) else bytes(certificate)
-        if isinstance(certificate, str) or b"-----BEGIN" in octets:
+        if isinstance(certificate, str) or is_pem(octets):
             self._native.add_chain(octets, None)
         else:
             self._native.add_certificate_der(octets)

@@ -13,7 +13,7 @@ import ssl
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Union
 
-from ._pem import CERTIFICATE, blocks
+from ._pem import CERTIFICATE, blocks, is_pem
 
 if TYPE_CHECKING:
     import cryptography.x509
@@ -32,7 +32,7 @@ def ders_of(certificates: CertificateLike | Iterable[CertificateLike]) -> list[b
         certificates = certificates.encode()
     if isinstance(certificates, (bytes, bytearray, memoryview)):
         octets = bytes(certificates)
-        if b"-----BEGIN" not in octets:
+        if not is_pem(octets):
             return [octets]
         if not (found := blocks(octets, CERTIFICATE)):
             raise ValueError("the PEM text holds no certificate")

@@ -13,7 +13,10 @@ import cryptography.x509
 import pytest
 import servers
 from certpolicy import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 
 
 @pytest.fixture
@@ -34,6 +37,28 @@ def test_every_form_gives_the_same(world, chain):
     assert x509.ders_of(b"0\x03\x02\x01\x00") == [b"0\x03\x02\x01\x00"]  # judging it is the engine's office
     engine = world.engine()
     assert engine.evaluate(certpolicy.Request(x509.ders_of(chain), peer="localhost"), "pinned").verdict == "allow"
+
+
+def test_a_certificate_that_holds_the_pem_of_another_is_itself(world):
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = cryptography.x509.Name([cryptography.x509.NameAttribute(NameOID.COMMON_NAME, "impostor")])
+    now = datetime.datetime.now(datetime.timezone.utc)
+    impostor = (
+        cryptography.x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+        .serial_number(1).not_valid_before(now - datetime.timedelta(1)).not_valid_after(now + datetime.timedelta(1))
+        .add_extension(cryptography.x509.UnrecognizedExtension(
+            cryptography.x509.ObjectIdentifier("1.3.6.1.4.1.99999.1"), b"\n" + world.good.chain_pem()), critical=False)
+        .sign(key, hashes.SHA256()))
+    der = impostor.public_bytes(Encoding.DER)
+    assert b"-----BEGIN CERTIFICATE-----" in der
+    for form in (der, bytearray(der), memoryview(der), [der], impostor, x509.pem_of(der)):
+        assert x509.ders_of(form) == [der]
+    for made in (certpolicy.Request(der, peer="localhost"), certpolicy.Request([der], peer="localhost"),
+                 certpolicy.Request(x509.ders_of(der), peer="localhost")):
+        report = world.engine().evaluate(made, "pinned")
+        assert (report.verdict, report.kind) == ("deny", "self-signed")
+    helped = certpolicy.Request(world.good.pem(), peer="localhost", intermediates=der)
+    assert world.engine().evaluate(helped, "pkix").primary == "path.unknown-issuer"
 
 
 def test_what_is_no_certificate(chain):
