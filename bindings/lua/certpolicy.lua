@@ -77,24 +77,19 @@ local function with_default(name)
 	end
 end
 
---- `Engine:evaluate` of this machine's engine; without a policy the one of `CERTPOLICY_POLICY`.
+--- `Engine:evaluate` of this machine's engine. `CERTPOLICY_POLICY` is for connections and for the command: it is not looked
+-- at here.
 -- @function evaluate
 -- @tparam table|string request
 -- @string[opt] policy
 -- @int[opt=0] locked
 -- @treturn certpolicy.Report
 -- @treturn ?table the error
-local evaluate = with_default "evaluate"
-function M.evaluate(request, policy, locked)
-	return evaluate(request, machine.policy(policy), locked)
-end
+M.evaluate = with_default "evaluate"
 
 --- `Engine:evaluate_many` of this machine's engine.
 -- @function evaluate_many
-local evaluate_many = with_default "evaluate_many"
-function M.evaluate_many(list, policy, locked)
-	return evaluate_many(list, machine.policy(policy), locked)
-end
+M.evaluate_many = with_default "evaluate_many"
 
 --- `Engine:describe` of this machine's engine.
 -- @function describe
@@ -102,10 +97,7 @@ M.describe = with_default "describe"
 
 --- `Engine:forecast` of this machine's engine.
 -- @function forecast
-local forecast = with_default "forecast"
-function M.forecast(request, until_time, policy, locked)
-	return forecast(request, until_time, machine.policy(policy), locked)
-end
+M.forecast = with_default "forecast"
 
 local function names(name_at)
 	local list = {}

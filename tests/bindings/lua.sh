@@ -18,7 +18,8 @@ for interpreter in lua5.4 lua5.3 lua5.1 luajit; do
 	module=$here/lua-$version
 	mkdir -p "$module/certpolicy"
 	cp "$builddir/bindings/lua/$version/.libs/native.so" "$module/certpolicy"
-	LD_LIBRARY_PATH=$builddir/lib/.libs${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} \
+	CERTPOLICY_POLICY=dev-allow CERTPOLICY_FILE='' XDG_CONFIG_HOME=$here/nothing \
+		LD_LIBRARY_PATH=$builddir/lib/.libs${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} \
 		LUA_PATH="$srcdir/bindings/lua/?.lua" LUA_CPATH="$module/?.so" "$interpreter" \
 		"$srcdir/tests/bindings/test.lua" "$rows" "$here/expected-lua.jsonl" \
 		"$srcdir/tests/data/public-chains/google.com.pem" "$srcdir/doc/schema/report.json"

@@ -220,6 +220,17 @@ local function native_request()
 	return request
 end
 
+-- This machine's engine. The variable names the policy of connections, not that of requests.
+check("the variable is set", os.getenv "CERTPOLICY_POLICY" == "dev-allow")
+check("a request of this machine", assert(certpolicy.evaluate { chain = chain, peer = { dns = "google.com" } }).policy ==
+	"public-strict")
+check("its own policy", assert(certpolicy.evaluate { chain = chain, peer = { dns = "google.com" },
+	policy = "webpki" }).policy == "webpki")
+check("a connection of this machine", assert(assert(certpolicy.guard()):judge(shown)).policy == "dev-allow")
+check("one with a policy", assert(assert(certpolicy.guard "webpki"):judge(shown)).policy == "webpki")
+fails("false is no policy", "request.bad-type", certpolicy.evaluate({ chain = chain }, false))
+fails("false is no policy of a guard", "request.bad-type", certpolicy.guard { policy = false })
+
 -- A warning is told once for each peer and text, and what is remembered of it does not grow without end.
 local real_stderr, written = io.stderr, {}
 rawset(io, "stderr", { write = function(_, ...) written[#written + 1] = table.concat { ... } end })
