@@ -86,6 +86,7 @@ def _put_into(pool: Any, kind: type[Any], plain: type[Any], context: SSLContext)
 class _Judged:
     _kind: type[Any]
     _plain: type[Any]
+    _pools: type[Any]
 
     def __init__(self, *own: Any, policy: Policy | str | None = None, engine: Engine | None = None,
                  ssl: bool = True, ssl_context: SSLContext | None = None, **named: Any) -> None:
@@ -99,6 +100,16 @@ class _Judged:
         elif any(one is not None for one in (policy, engine, ssl_context)):
             raise TypeError("policy, engine and ssl_context are those of the pool that was given")
 
+    @classmethod
+    def from_url(cls, url: str, *, policy: Policy | str | None = None, engine: Engine | None = None,
+                 ssl_context: SSLContext | None = None, single_connection_client: bool = False,
+                 **named: Any) -> Any:
+        """As of redis, judged; rediss:// only."""
+        client: Any = cls(connection_pool=cls._pools.from_url(url, **named), policy=policy, engine=engine,
+                          ssl_context=ssl_context, single_connection_client=single_connection_client)
+        client.auto_close_connection_pool = True  # nobody else has the pool
+        return client
+
 
 class Redis(_Judged, redis.Redis):
     """A redis.Redis that is judged, whatever ssl_cert_reqs says; ssl is True unless said otherwise.
@@ -107,24 +118,24 @@ class Redis(_Judged, redis.Redis):
     TLS, with single_connection_client, and with redis' own checks of revocation: ValueError.
     """
 
-    _kind, _plain = _SSLConnection, redis.SSLConnection
+    _kind, _plain, _pools = _SSLConnection, redis.SSLConnection, redis.ConnectionPool
 
 
 class AsyncRedis(_Judged, _asyncio.Redis):  # type: ignore[misc]
     """A redis.asyncio.Redis that is judged, whatever ssl_cert_reqs says; see Redis."""
 
-    _kind, _plain = _AsyncSSLConnection, _asyncio.SSLConnection
+    _kind, _plain, _pools = _AsyncSSLConnection, _asyncio.SSLConnection, _asyncio.ConnectionPool
 
 
 def from_url(url: str, *, policy: Policy | str | None = None, engine: Engine | None = None,
              ssl_context: SSLContext | None = None, **named: Any) -> Redis:
     """As redis.from_url, judged; rediss:// only."""
-    pool = redis.ConnectionPool.from_url(url, **named)
-    return Redis(connection_pool=pool, policy=policy, engine=engine, ssl_context=ssl_context)
+    made: Redis = Redis.from_url(url, policy=policy, engine=engine, ssl_context=ssl_context, **named)
+    return made
 
 
 def async_from_url(url: str, *, policy: Policy | str | None = None, engine: Engine | None = None,
                    ssl_context: SSLContext | None = None, **named: Any) -> AsyncRedis:
     """As redis.asyncio.from_url, judged; rediss:// only."""
-    pool = _asyncio.ConnectionPool.from_url(url, **named)
-    return AsyncRedis(connection_pool=pool, policy=policy, engine=engine, ssl_context=ssl_context)
+    made: AsyncRedis = AsyncRedis.from_url(url, policy=policy, engine=engine, ssl_context=ssl_context, **named)
+    return made

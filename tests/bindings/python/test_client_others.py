@@ -336,6 +336,13 @@ def test_redis(world, serve, terms):
             ours.Redis(connection_pool=used, **terms).ping()
         assert certpolicy.report_of(caught.value).verdict == "deny"
         assert server.octets == octets
+    with serve(world.good, protocols.redis) as server:
+        with ours.Redis.from_url(f"rediss://localhost:{server.port}", **terms) as store:
+            assert store.ping()
+        server.close()
+        assert not any(one.is_alive() for one in server._open)  # it closed what it opened
+    with pytest.raises(ValueError, match="max_connections=1"):
+        ours.from_url("rediss://localhost", single_connection_client=True, **terms)
     used = ours.Redis("localhost", 1, **terms).connection_pool
     assert ours.Redis(connection_pool=used).connection_pool is used
     for more in ({"policy": "dev-allow"}, {"engine": terms["engine"]}):
