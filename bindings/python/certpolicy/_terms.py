@@ -90,14 +90,17 @@ class Terms:
             self.on_report(report)
         if report.verdict == "deny":
             self.denied = report
-            raise CertificatePolicyError.of(report, *self._notes(report))
+            raise CertificatePolicyError.of(report, *self._notes(report, connection))
         if report.verdict == "warn":
             warn_of(report)
         elif report.verdict != "allow":
             raise CertificatePolicyError(f"there is no verdict {report.verdict!r}", report)
         return report
 
-    def _notes(self, report: Report) -> list[str]:
+    def _notes(self, report: Report, connection: ssl.SSLSocket | ssl.SSLObject) -> list[str]:
+        if connection.getpeercert(True) is None:
+            return ["The other side showed no certificate at all: the suite has none, or a key that both knew took "
+                    "its place."]
         if report.primary not in ("path.unknown-issuer", "identity.self-signed") or not self.ignored_roots:
             return []
         return [f"Roots that were loaded into the SSLContext ({', '.join(self.ignored_roots)}) do not count "

@@ -191,6 +191,20 @@ def test_who_the_peer_should_be(world, engine, serve):
         connect(pkix, server, None).close()
 
 
+def test_who_shows_no_certificate_is_denied(engine):
+    from servers import echo, serving
+
+    server_context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context = certpolicy.SSLContext("pkix", engine=engine)
+    for one in (server_context, context):
+        one.maximum_version = ssl.TLSVersion.TLSv1_2
+        one.set_ciphers("AECDH:@SECLEVEL=0")
+    with serving(server_context, echo) as server:
+        with pytest.raises(certpolicy.CertificatePolicyError, match="showed no certificate at all"):
+            connect(context, server)
+    assert server.octets == 0
+
+
 def test_warn_goes_on_and_says_which_pin_to_write(world, engine, serve):
     context = certpolicy.SSLContext("dev-allow", engine=engine)
     with serve(world.stranger) as server:
