@@ -17,12 +17,15 @@ from .tls import SSLContext
 
 try:
     import aiohttp
+    from aiohttp.client_reqrep import ConnectionKey
 except ModuleNotFoundError as error:
     raise missing("aiohttp") from error
 
 __all__ = ["ClientSession", "TCPConnector", "request"]
 
 wants(aiohttp.TCPConnector, "_get_ssl_context")
+
+_KEEPS_BY_NAME = "server_hostname" in ConnectionKey._fields
 
 __getattr__ = forward(aiohttp, ("client", "connector"))
 
@@ -39,6 +42,14 @@ class TCPConnector(Judged, aiohttp.TCPConnector):
     def __init__(self, *, ssl: Any = True, **named: Any) -> None:
         self._fingerprint = ssl if isinstance(ssl, aiohttp.Fingerprint) else None
         super().__init__(ssl=True if self._fingerprint else ssl, **named)
+
+    async def connect(self, req: Any, *own: Any, **named: Any) -> Any:
+        """As of aiohttp; ValueError for `server_hostname` where connections are kept without regard to it."""
+        if req.server_hostname is not None and not _KEEPS_BY_NAME:
+            raise ValueError(f"aiohttp {aiohttp.__version__} keeps connections without regard to server_hostname: "
+                             "the next request would go over one that was judged under another name; 3.14 or "
+                             "later is wanted for it")
+        return await super().connect(req, *own, **named)
 
     def _get_fingerprint(self, req: Any) -> Any:
         return super()._get_fingerprint(req) or self._fingerprint

@@ -275,6 +275,37 @@ def test_aiohttp(world, serve, terms):
             asyncio.run(other())
 
 
+def test_aiohttp_keeps_no_connection_that_was_judged_under_another_name(world, engine, serve):
+    aiohttp = pytest.importorskip("aiohttp")
+    engine.add_policy_text("version: 1\npolicies:\n  named:\n    extends: internal-pinned\n    pins:\n"
+                           f"      - {{spki: '{world.good.pin()}', peer: localhost, until: 2099-01-01}}\n")
+
+    async def talk(port):
+        async with certpolicy.aiohttp.ClientSession(policy="named", engine=engine) as session:
+            url = f"https://127.0.0.1:{port}/"
+            async with session.get(url, server_hostname="localhost") as response:
+                await response.read()
+            octets.append(server.octets)
+            async with session.get(url):
+                pass
+
+    def answer(tls, server):
+        while head := protocols.head_of(tls):
+            server.octets += len(head)
+            tls.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")
+
+    octets = []
+    with serve(world.good, answer) as server:
+        if hasattr(aiohttp.client_reqrep.ConnectionKey, "server_hostname"):
+            with pytest.raises(aiohttp.ClientConnectorCertificateError):
+                asyncio.run(talk(server.port))
+            assert octets == [server.octets]
+        else:
+            with pytest.raises(ValueError, match="without regard to server_hostname"):
+                asyncio.run(talk(server.port))
+            assert server.octets == 0
+
+
 def test_websockets(world, serve, terms, monkeypatch):
     websockets = pytest.importorskip("websockets")
     ours = certpolicy.websockets
