@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ._client import context_of, forward, missing, note
+from ._client import context_of, forward, missing, note, wants
 from ._engine import Engine, Policy
 from .tls import SSLContext
 
@@ -23,6 +23,8 @@ except ModuleNotFoundError as error:
 
 __all__ = ["connect", "sync_connect"]
 
+wants(_asyncio.connect, "process_redirect")
+
 __getattr__ = forward(websockets, ("asyncio", "client", "legacy", "sync", "unix_connect"))
 
 
@@ -30,6 +32,10 @@ def _proxy_of(uri: str, proxy: Any) -> Any:
     if proxy is not True or not hasattr(_asyncio, "get_proxy"):
         return proxy
     return _asyncio.get_proxy(parse_uri(uri))
+
+
+def _is_https(proxy: Any) -> bool:
+    return isinstance(proxy, str) and proxy.lower().startswith("https:")
 
 
 def _judged(uri: str, named: dict[str, Any], policy: Policy | str | None,
@@ -40,9 +46,7 @@ def _judged(uri: str, named: dict[str, Any], policy: Policy | str | None,
     given = named.get("ssl")
     context = context_of(True if given is None else given, policy, engine)
     named["ssl"] = context
-    proxy = _proxy_of(uri, named.get("proxy", True))
-    if isinstance(proxy, str) and proxy.lower().startswith("https:") \
-            and not isinstance(named.get("proxy_ssl"), SSLContext):
+    if _is_https(_proxy_of(uri, named.get("proxy", True))) and not isinstance(named.get("proxy_ssl"), SSLContext):
         note(context, named.get("proxy_ssl") or True)
         named["proxy_ssl"] = context
     return named
@@ -58,6 +62,14 @@ class connect(_asyncio.connect):
     def __init__(self, uri: str, *, policy: Policy | str | None = None, engine: Engine | None = None,
                  **named: Any) -> None:
         super().__init__(uri, **_judged(uri, named, policy, engine))
+        self._judges_proxy = "proxy_ssl" in named
+
+    def process_redirect(self, exc: Exception) -> Any:
+        """As of websockets; ValueError for a server behind a proxy that speaks https where there was none."""
+        uri = super().process_redirect(exc)
+        if isinstance(uri, str) and not self._judges_proxy and _is_https(_proxy_of(uri, getattr(self, "proxy", None))):
+            return ValueError(f"cannot follow redirect to {uri} over a proxy that would not be judged")
+        return uri
 
 
 def sync_connect(uri: str, *, policy: Policy | str | None = None, engine: Engine | None = None,

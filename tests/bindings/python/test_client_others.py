@@ -340,6 +340,27 @@ def test_websockets(world, serve, terms, monkeypatch):
                 monkeypatch.delenv("https_proxy")
 
 
+def test_websockets_follows_no_redirect_over_a_proxy_that_is_not_judged(world, serve, terms, monkeypatch):
+    websockets = pytest.importorskip("websockets")
+    if not hasattr(websockets.asyncio.client, "get_proxy"):
+        pytest.skip("websockets before 15 knows no proxies")
+
+    async def talk(port):
+        async with certpolicy.websockets.connect(f"wss://localhost:{port}/", **terms) as socket:
+            await socket.send("hello")
+
+    roots = world.folder / "strangers.pem"
+    roots.write_text(world.stranger.pem())
+    monkeypatch.setenv("SSL_CERT_FILE", str(roots))  # of whom a context of the library's own would think well
+    monkeypatch.setenv("no_proxy", "localhost")
+    with serve(world.stranger, protocols.relay) as proxy, \
+            serve(world.good, protocols.http("302 Found", "Location: wss://somewhere.test/")) as first:
+        monkeypatch.setenv("https_proxy", f"https://localhost:{proxy.port}")
+        with pytest.raises(ValueError, match="would not be judged"):
+            asyncio.run(talk(first.port))
+    assert (proxy.connections, proxy.octets) == (0, 0)
+
+
 def test_redis(world, serve, terms):
     redis = pytest.importorskip("redis")
     ours = certpolicy.redis
