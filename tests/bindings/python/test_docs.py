@@ -74,13 +74,17 @@ def place(tmp_path_factory):
         "version: 1\npolicies:\n  corp:\n    extends: internal-pinned\n"
         f"    anchors: [{{file: '{folder}/corp.pem'}}]\n    pins: [{pins}]\n"
         "zones:\n  internal: ['*.corp.example']\n")
-    (folder / "routes.yaml").write_text(re.search(r"^```yaml\n(.*?)^```$", (TREE / CLIENTS).read_text(),
-                                                  re.MULTILINE | re.DOTALL)[1])
+    routes, house = re.findall(r"^```yaml\n(.*?)^```$", (TREE / CLIENTS).read_text(), re.MULTILINE | re.DOTALL)
+    (folder / "routes.yaml").write_text(routes)
+    assert "/etc/pki/corp.pem" in house
+    (folder / "house.yaml").write_text(house.replace("/etc/pki/corp.pem", f"{folder}/corp.pem"))
+    wiki = servers.make("wiki.corp.example", corp_root, names=("wiki.corp.example",))
     ftp = protocols.Ftp(servers.server_context(site, folder))
     auth = {"": "502 no", "AUTH": "234 go"}
     table = [
         ("example.org:443", site, protocols.http(), None),
         ("localhost:8443", own, protocols.http(), None),
+        ("wiki.corp.example:443", wiki, protocols.http(), None),
         ("mail.example.org:465", site, protocols.lines("220 hi", protocols.SMTP, "QUIT"), None),
         ("mail.example.org:587", site, protocols.lines("", protocols.SMTP, "QUIT"),
          protocols.before("220 hi", protocols.SMTP, "STARTTLS")),
@@ -101,7 +105,7 @@ def place(tmp_path_factory):
         yield {"started": started, "own": own, "site": site, "above": above,
                "settings": {"ports": {name: one.port for name, one in started.items()},
                             "names": _at_hand(site),
-                            "public_root": f"{folder}/root.pem", "policies": [f"{folder}/policies.yaml", f"{folder}/routes.yaml"]}}
+                            "public_root": f"{folder}/root.pem", "policies": [f"{folder}/{name}.yaml" for name in ("policies", "house", "routes")]}}
 
 
 def _at_hand(site):
