@@ -10,6 +10,7 @@ CP_LUA_FILES = bindings/lua/certpolicy.lua \
 	bindings/lua/certpolicy/https.lua \
 	bindings/lua/certpolicy/luasec.lua \
 	bindings/lua/certpolicy/machine.lua \
+	bindings/lua/certpolicy/objects.lua \
 	bindings/lua/certpolicy/openresty.lua \
 	bindings/lua/certpolicy/report.lua \
 	bindings/lua/certpolicy/request.lua \

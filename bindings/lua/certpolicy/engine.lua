@@ -7,12 +7,13 @@
 
 local errors = require "certpolicy.errors"
 local native = require "certpolicy.native"
+local objects = require "certpolicy.objects"
 local reports = require "certpolicy.report"
 local requests = require "certpolicy.request"
 local rules = require "certpolicy.rules"
 local values = require "certpolicy.values"
 
-local OBJECT = {} -- the key of the object in C
+local OBJECT, find, object_of = objects.class "an engine is expected"
 local POLICIES = {} -- the key of the policies that were asked for, by name
 local RULES = {} -- the key of the functions of its rules, which C knows by number; the object in C holds them
 local WEIGHT = 64 -- KiB that an engine may well have outside of Lua: the collector is told
@@ -20,10 +21,6 @@ local actions = { info = 1, warn = 2, deny = 3 }
 
 local Engine = { __name = "certpolicy.Engine", __metatable = "certpolicy.Engine" }
 Engine.__index = Engine
-
-local function object_of(engine)
-	return type(engine) == "table" and rawget(engine, OBJECT) or error("an engine is expected", 3)
-end
 
 -- A policy in C by its name, which means the same as long as the engine lives.
 local function find_policy(engine, name)
@@ -290,8 +287,6 @@ end
 
 --- The object in C of an engine, nil for anything else.
 -- @local
-function M.object(engine)
-	return type(engine) == "table" and rawget(engine, OBJECT) or nil
-end
+M.object = find
 
 return M

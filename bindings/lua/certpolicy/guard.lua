@@ -9,22 +9,19 @@ local engines = require "certpolicy.engine"
 local errors = require "certpolicy.errors"
 local machine = require "certpolicy.machine"
 local native = require "certpolicy.native"
+local objects = require "certpolicy.objects"
 local reports = require "certpolicy.report"
 local suites = require "certpolicy.suites"
 local values = require "certpolicy.values"
 local warnings = require "certpolicy.warnings"
 
-local OBJECT = {} -- the key of the object in C
+local OBJECT, find, object_of = objects.class "a guard is expected"
 
 local NULL = native.null()
 local purposes = { server = 0, client = 1, any = 2 }
 
 local Guard = { __name = "certpolicy.Guard", __metatable = "certpolicy.Guard" }
 Guard.__index = Guard
-
-local function object_of(guard)
-	return type(guard) == "table" and rawget(guard, OBJECT) or error("a guard is expected", 3)
-end
 
 local function add_peer(request, peer)
 	if peer == NULL then
@@ -182,7 +179,7 @@ end
 --- Whether a value is a guard.
 -- @local
 function M.is(value)
-	return type(value) == "table" and rawget(value, OBJECT) ~= nil and getmetatable(value) == "certpolicy.Guard"
+	return find(value) ~= nil and getmetatable(value) == "certpolicy.Guard"
 end
 
 -- By the name of their policy, "" for none.

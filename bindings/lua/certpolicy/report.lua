@@ -10,8 +10,9 @@
 
 local errors = require "certpolicy.errors"
 local native = require "certpolicy.native"
+local objects = require "certpolicy.objects"
 
-local OBJECT = {} -- the key of the object in C
+local OBJECT, find, object_of = objects.class "a report is expected"
 local TABLE = {} -- the key of all its fields, once asked for
 
 -- Lua's collector sees nothing of what C holds for a report: it is told from time to time, or hundreds of them would
@@ -37,10 +38,6 @@ function Finding:__tostring()
 end
 
 local Report = {}
-
-local function object_of(report)
-	return type(report) == "table" and rawget(report, OBJECT) or error("a report is expected", 3)
-end
 
 local function table_of(report)
 	local shown = type(report) == "table" and rawget(report, TABLE)
@@ -136,7 +133,7 @@ local M = {}
 -- @param value anything
 -- @treturn boolean
 function M.is(value)
-	return type(value) == "table" and rawget(value, OBJECT) ~= nil
+	return find(value) ~= nil
 end
 
 --- The report of a call that makes one, or `nil, err`.

@@ -8,8 +8,9 @@
 
 local errors = require "certpolicy.errors"
 local native = require "certpolicy.native"
+local objects = require "certpolicy.objects"
 
-local OBJECT = {} -- the key of the object in C
+local OBJECT, find, object_of = objects.class "a request is expected"
 local LOCKED = {} -- the key of what it could not bring
 
 local Request = { __name = "certpolicy.Request", __metatable = "certpolicy.Request" }
@@ -30,9 +31,7 @@ end
 
 --- The object in C of a request, nil for anything else.
 -- @local
-function M.object(request)
-	return type(request) == "table" and rawget(request, OBJECT) or nil
-end
+M.object = find
 
 --- The same for a judgement under locks. They are looked at when a request is read: others, later, cannot be kept.
 -- @local
@@ -51,7 +50,7 @@ end
 -- @treturn certpolicy.Request itself
 -- @treturn ?table the error
 function Request:set_explain_path(on)
-	local object = M.object(self) or error("a request is expected", 2)
+	local object = object_of(self)
 	local _, problem = errors.attempt(object.set_explain_path, object, on and 1 or 0)
 
 	if problem then

@@ -11,14 +11,12 @@
 -- Certificates of the path are counted as reports count them: 0 is the leaf.
 -- @classmod certpolicy.Facts
 
-local OBJECT = {} -- the key of the object in C
+local objects = require "certpolicy.objects"
+
+local OBJECT, _, object_of = objects.class "facts are expected"
 
 local Facts = { __name = "certpolicy.Facts", __metatable = "certpolicy.Facts" }
 Facts.__index = Facts
-
-local function object_of(facts)
-	return type(facts) == "table" and rawget(facts, OBJECT) or error("facts are expected", 3)
-end
 
 --- Adds a finding under the rule's code.
 -- @int[opt=-1] certificate the one of the path that it is about; -1: the whole path
