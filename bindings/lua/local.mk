@@ -3,6 +3,7 @@
 CP_LUA_SWIG = bindings/lua/errors.swg bindings/lua/json.swg bindings/lua/lua.swg bindings/lua/machine.swg \
 	bindings/lua/rules.swg bindings/lua/values.swg
 CP_LUA_FILES = bindings/lua/certpolicy.lua \
+	bindings/lua/certpolicy/adapter.lua \
 	bindings/lua/certpolicy/engine.lua \
 	bindings/lua/certpolicy/errors.lua \
 	bindings/lua/certpolicy/guard.lua \

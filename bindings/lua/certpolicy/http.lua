@@ -12,10 +12,10 @@
 -- so that every handshake is a full one; renegotiation is switched off.
 -- @module certpolicy.http
 
+local adapter = require "certpolicy.adapter"
 local basexx = require "basexx"
 local client = require "http.client"
 local cqueues_socket = require "cqueues.socket"
-local errors = require "certpolicy.errors"
 local guards = require "certpolicy.guard"
 local openssl_context = require "openssl.ssl.context"
 
@@ -32,15 +32,9 @@ local guard -- of all clients; nil: nothing is judged
 local raw_connect, raw_negotiate = client.connect, client.negotiate
 
 local function chain_of(ssl)
-	local chain = {}
 	local sent = ssl:getPeerChain()
 
-	if sent then
-		for i, certificate in getmetatable(sent).__ipairs(sent) do
-			chain[i] = certificate:toPEM()
-		end
-	end
-	return chain
+	return sent and adapter.chain("toPEM", getmetatable(sent).__ipairs(sent)) or {}
 end
 
 -- luaossl hands out PEM.
@@ -58,23 +52,17 @@ local function address_of(socket)
 	return type(address) == "string" and address or nil
 end
 
-local function judge(socket, judged)
+local function seen_of(socket, judged)
 	local ssl = socket:checktls()
-	local holds, report, problem = pcall(function()
-		return judged.guard:admit {
-			chain = chain_of(ssl),
-			staple = staple_of(ssl),
-			peer = judged.peer,
-			address = judged.is_direct and address_of(socket) or nil,
-			protocol = protocols[ssl:getVersion "d"] or "unknown",
-			cipher = ssl:getCipherInfo().name,
-		}
-	end)
 
-	if holds and (report or problem) then
-		return report, problem
-	end
-	return nil, errors.new("guard.failed", "the judgement failed: " .. tostring(report), errors.INTERNAL)
+	return {
+		chain = chain_of(ssl),
+		staple = staple_of(ssl),
+		peer = judged.peer,
+		address = judged.is_direct and address_of(socket) or nil,
+		protocol = protocols[ssl:getVersion "d"] or "unknown",
+		cipher = ssl:getCipherInfo().name,
+	}
 end
 
 -- The policy is the whole verification, and a handshake that came later would be judged by nobody.
@@ -98,7 +86,7 @@ raw_starttls = cqueues_socket.interpose("starttls", function(socket, ssl, ...)
 	if not done then
 		return nil, problem, number
 	end
-	judged.report, problem = judge(socket, judged)
+	judged.report, problem = adapter.admit(judged.guard, seen_of, socket, judged)
 	if not judged.report then
 		socket:close()
 		return nil, problem

@@ -15,6 +15,7 @@
 -- so that no handshake goes by.
 -- @module certpolicy.luasec
 
+local adapter = require "certpolicy.adapter"
 local core = require "ssl.core"
 local errors = require "certpolicy.errors"
 local guards = require "certpolicy.guard"
@@ -143,32 +144,15 @@ function M.report(connection)
 	return connections[connection] and connections[connection].report
 end
 
-local function chain_of(connection)
-	local chain = {}
-
-	for i, certificate in ipairs(connection:getpeerchain() or {}) do
-		chain[i] = certificate:pem()
-	end
-	return chain
-end
-
--- The report, or nil and the error, whatever it was that went wrong.
-local function judge(connection, judged)
-	local holds, report, problem = pcall(function()
-		return judged.guard:admit {
-			chain = chain_of(connection),
-			peer = judged.peer == nil and judged.sni or judged.peer,
-			purpose = judged.purpose,
-			address = native.peer_address(connection:getfd()), -- a socket may be wrapped before it is connected
-			protocol = connection:info "protocol",
-			cipher = connection:info "cipher",
-		}
-	end)
-
-	if holds and (report or problem) then
-		return report, problem
-	end
-	return nil, errors.new("guard.failed", "the judgement failed: " .. tostring(report), errors.INTERNAL)
+local function seen_of(connection, judged)
+	return {
+		chain = adapter.chain("pem", ipairs(connection:getpeerchain() or {})),
+		peer = judged.peer == nil and judged.sni or judged.peer,
+		purpose = judged.purpose,
+		address = native.peer_address(connection:getfd()), -- a socket may be wrapped before it is connected
+		protocol = connection:info "protocol",
+		cipher = connection:info "cipher",
+	}
 end
 
 -- LuaSec's methods as they are when this is loaded, from a connection that goes nowhere.
@@ -216,7 +200,7 @@ core.setmethod("dohandshake", function(connection, ...)
 		return done, problem
 	end
 
-	local report, denial = judge(connection, judged)
+	local report, denial = adapter.admit(judged.guard, seen_of, connection, judged)
 
 	judged.report, judged.problem = report or denial.report, denial
 	if not report then
