@@ -18,6 +18,7 @@ local client = require "http.client"
 local cqueues_socket = require "cqueues.socket"
 local guards = require "certpolicy.guard"
 local openssl_context = require "openssl.ssl.context"
+local values = require "certpolicy.values"
 
 -- The wire's numbers; another one is refused as no protocol.
 local protocols = { [0x300] = "SSL3", [0x301] = "TLS1.0", [0x302] = "TLS1.1", [0x303] = "TLS1.2", [0x304] = "TLS1.3" }
@@ -108,10 +109,8 @@ local function connect(options, timeout)
 		return raw_connect(options, timeout)
 	end
 
-	local plain = {}
-	for name, value in pairs(options) do
-		plain[name] = value
-	end
+	local plain = values.copy(options)
+
 	plain.tls, plain.ctx, plain.version = false, nil, 1.1
 
 	local connection, problem, number = raw_connect(plain, timeout)

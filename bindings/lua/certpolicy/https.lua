@@ -15,6 +15,7 @@ local ltn12 = require "ltn12"
 local luasec = require "certpolicy.luasec"
 local socket = require "socket"
 local url = require "socket.url"
+local values = require "certpolicy.values"
 
 local PORT = 443
 local TIMEOUT = 60 -- seconds, as ssl.https has it
@@ -92,15 +93,6 @@ local function problem_of(given)
 	return nil, errors.new("argument.value", given, errors.BAD_ARGUMENT)
 end
 
-local function copy_of(given)
-	local copy = {}
-
-	for name, value in pairs(given) do
-		copy[name] = value
-	end
-	return copy
-end
-
 -- What an answer that redirects has as its body is held back until it is known whether it is followed.
 local function sink_of(given, seen)
 	local sink = given.sink or ltn12.sink.null()
@@ -132,7 +124,7 @@ local function prepare(given, tcp, seen)
 		return problem_of "create is not permitted: the connection is made here"
 	end
 
-	local request = copy_of(given)
+	local request = values.copy(given)
 	local parsed = url.parse(given.url, { port = PORT, scheme = "https" })
 
 	if not parsed or parsed.scheme ~= "https" then
@@ -177,7 +169,7 @@ end
 -- The request for a redirect's location. What was said of the server that redirects is not said of another one: who it
 -- should be, and what a user is known by there.
 local function redirected(given, location, seen)
-	local request = copy_of(given)
+	local request = values.copy(given)
 	local parsed = url.parse(location, { port = PORT })
 
 	for _, name in ipairs(components) do

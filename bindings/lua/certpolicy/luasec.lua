@@ -21,11 +21,9 @@ local errors = require "certpolicy.errors"
 local guards = require "certpolicy.guard"
 local native = require "certpolicy.native"
 local ssl = require "ssl"
+local values = require "certpolicy.values"
 
-local M = {}
-for name, value in pairs(ssl) do
-	M[name] = value
-end
+local M = values.copy(ssl)
 
 local raw_newcontext, raw_wrap = ssl.newcontext, ssl.wrap
 local NULL = native.null()
@@ -39,12 +37,9 @@ end
 
 -- What LuaSec is given in place of our settings: it checks nothing itself, and asks clients for a certificate.
 local function settings_of(given)
-	local settings = {}
+	local settings = values.copy(given)
 	local options = {}
 
-	for name, value in pairs(given) do
-		settings[name] = value
-	end
 	settings.policy, settings.peer, settings.cafile, settings.capath = nil, nil, nil, nil
 	settings.verify = "none"
 	for _, option in ipairs(list_of(given.options)) do
@@ -227,11 +222,8 @@ function M.inject(policy)
 	end
 
 	local function with_policy(settings)
-		local changed = {}
+		local changed = values.copy(settings)
 
-		for name, value in pairs(settings) do
-			changed[name] = value
-		end
 		changed.policy = settings.policy or guard
 		return changed
 	end

@@ -32,6 +32,18 @@ function M.list(given, name)
 	return given
 end
 
+--- What a table holds now: whoever wrote it may write on.
+-- @tparam table given
+-- @treturn table
+function M.copy(given)
+	local copy = {}
+
+	for key, value in pairs(given) do
+		copy[key] = value
+	end
+	return copy
+end
+
 --- Refuses keys that nobody reads: a typing mistake must not switch a check off.
 -- @tparam table given
 -- @tparam table known by key
