@@ -57,6 +57,30 @@ function M.port(name)
 	return assert(dofile(M.file "ports.lua")[name], name)
 end
 
+--- Where a server is.
+function M.url(server, path)
+	return ("https://localhost:%d%s"):format(M.port(server), path or "/")
+end
+
+--- An engine that trusts the servers' root, and a guard of it for each policy: the engine, the guards.
+function M.guards(...)
+	local certpolicy = require "certpolicy"
+	local engine = assert(certpolicy.engine { anchors = M.file "root.pem" })
+	local guards = {}
+
+	for i, policy in ipairs { ... } do
+		guards[i] = assert(certpolicy.guard { engine = engine, policy = policy })
+	end
+	return engine, (table.unpack or unpack)(guards)
+end
+
+--- Of connections that the servers logged: none sent anything.
+function M.nothing_was_sent(lines)
+	for _, line in ipairs(lines) do
+		M.equal(line:match "octets=(%d+)", "0", line)
+	end
+end
+
 -- What the servers logged of connections that are over, and how many are not.
 local function lines()
 	local list = {}

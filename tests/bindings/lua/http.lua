@@ -9,14 +9,9 @@ local enforced = require "certpolicy.http"
 local cqueues_socket = require "cqueues.socket"
 local openssl_context = require "openssl.ssl.context"
 local case, equal, fails = frame.case, frame.equal, frame.fails
+local url, nothing_was_sent = frame.url, frame.nothing_was_sent
 
-local engine = assert(certpolicy.engine { anchors = frame.file "root.pem" })
-local development = assert(certpolicy.guard { engine = engine, policy = "dev-allow" })
-local public = assert(certpolicy.guard { engine = engine, policy = "public-strict" })
-
-local function url(server, path)
-	return ("https://localhost:%d%s"):format(frame.port(server), path or "/")
-end
+local engine, development, public = frame.guards("dev-allow", "public-strict")
 
 local function get(server, path)
 	local headers, stream = request.new_from_uri(url(server, path)):go(60)
@@ -25,12 +20,6 @@ local function get(server, path)
 		return nil, stream
 	end
 	return stream:get_body_as_string(60), headers:get ":status"
-end
-
-local function nothing_was_sent(lines)
-	for _, line in ipairs(lines) do
-		equal(line:match "octets=(%d+)", "0", line)
-	end
 end
 
 case("without a policy lua-http's own check stands", function()

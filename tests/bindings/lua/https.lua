@@ -7,16 +7,10 @@ local ltn12 = require "ltn12"
 local certpolicy = require "certpolicy"
 local https_of = require "certpolicy.https"
 local luasec = require "certpolicy.luasec"
-local case, equal, fails = frame.case, frame.equal, frame.fails
+local case, equal, fails, url = frame.case, frame.equal, frame.fails, frame.url
 
-local engine = assert(certpolicy.engine { anchors = frame.file "root.pem" })
-local development = https_of(assert(certpolicy.guard { engine = engine, policy = "dev-allow" }))
-local strict = assert(certpolicy.guard { engine = engine, policy = "public-strict" })
-local public = https_of(strict)
-
-local function url(server, path)
-	return ("https://localhost:%d%s"):format(frame.port(server), path or "/")
-end
+local engine, lenient, strict = frame.guards("dev-allow", "public-strict")
+local development, public = https_of(lenient), https_of(strict)
 
 -- The octets of each connection, in the order they ended.
 local function octets(lines)
@@ -70,25 +64,25 @@ case("https: a redirect to a server that is denied", function()
 	end
 end)
 case("https: what is said of a server is not said of the one that it redirects to", function()
-	local lenient = https_of(assert(certpolicy.guard { engine = engine, policy = "pkix" }))
+	local checked = https_of(assert(certpolicy.guard { engine = engine, policy = "pkix" }))
 	-- The URL's own parts, given beside it, are the first server's.
-	local result, code = lenient.request { url = url("old", "/nowhere"), port = frame.port "good", uri = "/to/old/" }
+	local result, code = checked.request { url = url("old", "/nowhere"), port = frame.port "good", uri = "/to/old/" }
 	equal(result, 1, code)
 	equal(code, 200)
 	for _, peer in ipairs { certpolicy.null, "localhost" } do
 		for _, line in ipairs(frame.logged(2, function()
-			fails("identity.name-mismatch", lenient.request { url = url("good", "/to/mislaid/"), peer = peer })
+			fails("identity.name-mismatch", checked.request { url = url("good", "/to/mislaid/"), peer = peer })
 		end)) do
 			assert(not line:find "^mislaid" or line:find "octets=0$", line)
 		end
 	end
 	local body = {}
-	result, code = lenient.request { url = url("good", "/to/good/asked"), user = "u", password = "secret", peer = "127.0.0.1",
+	result, code = checked.request { url = url("good", "/to/good/asked"), user = "u", password = "secret", peer = "127.0.0.1",
 		sink = ltn12.sink.table(body) }
 	equal(result, 1, code)
 	assert(table.concat(body):find "[Aa]uthorization: Basic", "at the same server")
 	body = {}
-	result, code = lenient.request { url = url("good", "/to/old/asked"), user = "u", password = "secret",
+	result, code = checked.request { url = url("good", "/to/old/asked"), user = "u", password = "secret",
 		sink = ltn12.sink.table(body) }
 	equal(result, 1, code)
 	assert(not table.concat(body):find "[Aa]uthorization", "at another one")
@@ -96,7 +90,7 @@ case("https: what is said of a server is not said of the one that it redirects t
 	for path, words in pairs { ["/to/good/asked"] = { "Cookie: secret", "uthorization: secret", "ther: said" },
 		["/to/old/asked"] = { "ther: said" } } do
 		body = {}
-		result, code = lenient.request { url = url("good", path), headers = headers, sink = ltn12.sink.table(body) }
+		result, code = checked.request { url = url("good", path), headers = headers, sink = ltn12.sink.table(body) }
 		equal(result, 1, code)
 		for _, word in ipairs(words) do
 			assert(table.concat(body):lower():find(word:lower(), 1, true), path .. ": " .. word)
@@ -170,7 +164,7 @@ case("ssl.https and socket.http, injected", function()
 	end))
 	equal(sent[1] + sent[2], 0)
 	luasec.eject()
-	assert(luasec.inject(assert(certpolicy.guard { engine = engine, policy = "dev-allow" })))
+	assert(luasec.inject(lenient))
 	equal((http.request(url "good")), "hello")
 	local lines = frame.logged(2, function()
 		fails("usage.extended-key-usage", http.request(url("good", "/to/elsewhere/")))

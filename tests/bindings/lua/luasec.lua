@@ -6,11 +6,9 @@ frame.need "ssl"
 local certpolicy = require "certpolicy"
 local luasec = require "certpolicy.luasec"
 local raw = require "ssl"
-local case, equal, fails = frame.case, frame.equal, frame.fails
+local case, equal, fails, nothing_was_sent = frame.case, frame.equal, frame.fails, frame.nothing_was_sent
 
-local engine = assert(certpolicy.engine { anchors = frame.file "root.pem" })
-local development = assert(certpolicy.guard { engine = engine, policy = "dev-allow" })
-local public = assert(certpolicy.guard { engine = engine, policy = "public-strict" })
+local engine, development, public = frame.guards("dev-allow", "public-strict")
 
 local function connect(name)
 	local made = assert(socket.tcp())
@@ -47,12 +45,6 @@ local function ask(name, given)
 	local answer = connection:receive "*l"
 	connection:close()
 	return answer, nil, connection
-end
-
-local function nothing_was_sent(lines)
-	for _, line in ipairs(lines) do
-		equal(line:match "octets=(%d+)", "0", line)
-	end
 end
 
 for _, server in ipairs { "good", "old" } do
