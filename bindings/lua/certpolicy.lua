@@ -54,8 +54,9 @@ function M.request(request, locked)
 end
 
 --- A new guard, which judges handshakes.
--- @tparam[opt] table|string options the name of a policy, or a table of `policy` (nil: the routes of the policy files, else
--- public-strict) and `engine` (nil: this machine's)
+-- @tparam[opt] table|string options the name of a policy, or a table of `policy` and `engine`. Without an engine it is this
+-- machine's, and without a policy for that the one that `CERTPOLICY_POLICY` names; else the routes of the policy files
+-- decide, else public-strict
 -- @treturn certpolicy.Guard
 -- @treturn ?table the error
 function M.guard(options)
