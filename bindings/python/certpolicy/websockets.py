@@ -25,13 +25,14 @@ __all__ = ["connect", "sync_connect"]
 
 wants(_asyncio.connect, "process_redirect")
 
+#: Which proxy the environment names for a URI; None before websockets 15, which knows no proxies.
+_get_proxy: Any = getattr(_asyncio, "get_proxy", None)
+
 __getattr__ = forward(websockets, ("asyncio", "client", "legacy", "sync", "unix_connect"))
 
 
 def _proxy_of(uri: str, proxy: Any) -> Any:
-    if proxy is not True or not hasattr(_asyncio, "get_proxy"):
-        return proxy
-    return _asyncio.get_proxy(parse_uri(uri))
+    return proxy if proxy is not True or _get_proxy is None else _get_proxy(parse_uri(uri))
 
 
 def _is_https(proxy: Any) -> bool:
@@ -74,6 +75,10 @@ class connect(_asyncio.connect):
 
 def sync_connect(uri: str, *, policy: Policy | str | None = None, engine: Engine | None = None,
                  **named: Any) -> _sync.ClientConnection:
-    """websockets.sync.client.connect, judged. Only wss:// URIs; see connect."""
-    made: _sync.ClientConnection = _sync.connect(uri, **_judged(uri, named, policy, engine))
+    """websockets.sync.client.connect, judged. Only wss:// URIs; see connect. Redirects go over the proxy of the
+    first URI, or over none, as that one does."""
+    named = _judged(uri, named, policy, engine)
+    if _get_proxy is not None:
+        named["proxy"] = _proxy_of(uri, named.get("proxy", True))
+    made: _sync.ClientConnection = _sync.connect(uri, **named)
     return made

@@ -342,12 +342,15 @@ def test_websockets(world, serve, terms, monkeypatch):
 
 def test_websockets_follows_no_redirect_over_a_proxy_that_is_not_judged(world, serve, terms, monkeypatch):
     websockets = pytest.importorskip("websockets")
-    if not hasattr(websockets.asyncio.client, "get_proxy"):
+    if not hasattr(importlib.import_module("websockets.asyncio.client"), "get_proxy"):
         pytest.skip("websockets before 15 knows no proxies")
 
     async def talk(port):
         async with certpolicy.websockets.connect(f"wss://localhost:{port}/", **terms) as socket:
             await socket.send("hello")
+
+    def talk_sync(port):
+        certpolicy.websockets.sync_connect(f"wss://localhost:{port}/", **terms).close()
 
     roots = world.folder / "strangers.pem"
     roots.write_text(world.stranger.pem())
@@ -358,6 +361,8 @@ def test_websockets_follows_no_redirect_over_a_proxy_that_is_not_judged(world, s
         monkeypatch.setenv("https_proxy", f"https://localhost:{proxy.port}")
         with pytest.raises(ValueError, match="would not be judged"):
             asyncio.run(talk(first.port))
+        with pytest.raises((OSError, websockets.exceptions.WebSocketException)):  # it goes there without the proxy
+            talk_sync(first.port)
     assert (proxy.connections, proxy.octets) == (0, 0)
 
 
