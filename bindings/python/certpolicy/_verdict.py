@@ -61,7 +61,10 @@ class CertificatePolicyError(ssl.SSLCertVerificationError):
         return str(self.verify_message)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (type(self), (str(self.verify_message),))
+        return type(self), (str(self.verify_message),), {"verify_code": self.verify_code}
+
+    def __copy__(self) -> CertificatePolicyError:
+        return type(self)(str(self.verify_message), self.report)
 
 
 #: Findings beside the first that are told; hostile chains have hundreds.

@@ -55,6 +55,9 @@ def test_deny_sends_nothing_and_carries_the_report(world, engine, serve, version
     assert (error.verify_code, error.reason, error.library) == (18, "CERTIFICATE_VERIFY_FAILED", "SSL")
     assert certpolicy.report_of(error) is error.report
     assert server.octets == 0
+    assert copy.copy(error).report is error.report
+    sent = pickle.loads(pickle.dumps(error))
+    assert (str(sent), sent.verify_code, sent.report) == (str(error), 18, None)
 
 
 def test_whoever_writes_first_waits_for_the_verdict(world, engine, serve):
