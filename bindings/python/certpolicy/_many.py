@@ -78,10 +78,14 @@ def _run(engine: Engine, portions: _Portions, policy: Policy | None, n_threads: 
          raises: bool) -> Iterator[Report | Error]:
     from concurrent.futures import ThreadPoolExecutor
 
+    process = os.getpid()
     waiting: deque[Future[list[Report | BaseException]]] = deque()
     pool = ThreadPoolExecutor(n_threads, "certpolicy")
     try:
         while True:
+            if os.getpid() != process:
+                raise RuntimeError("the threads that judge stayed in the process that was forked: call evaluate_many "
+                                   "in each")
             while len(waiting) < n_threads * PORTIONS_AHEAD and (portion := portions.take()):
                 waiting.append(pool.submit(_judge, engine, portion, policy, locked))
             if not waiting:

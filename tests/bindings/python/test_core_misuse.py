@@ -362,6 +362,26 @@ print("end")
     assert (done.returncode, done.stdout) == (0, "end\n"), done.stderr
 
 
+@pytest.mark.parametrize("then", ["list(reports)", "reports.close()", "None"])
+def test_a_child_does_not_wait_for_threads_that_stayed(files, then):
+    done = run(PROLOGUE + f"""
+import itertools, os, warnings
+warnings.simplefilter("ignore")
+reports = engine.evaluate_many(itertools.repeat(request), "pkix", jobs=2)
+next(reports)
+child = os.fork()
+if child == 0:
+    try:
+        {then}
+    except RuntimeError:
+        sys.exit(3)
+    sys.exit(0)
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+reports.close()
+""", *files)
+    assert (done.returncode, done.stdout) == (0, "3\n" if then == "list(reports)" else "0\n"), done.stderr
+
+
 def test_threads_that_judge_while_the_interpreter_ends(files):
     done = run(PROLOGUE + """
 engine.add_rule("x-a", "info", "t", lambda facts: facts.add_finding(-1, None))
