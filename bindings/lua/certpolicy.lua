@@ -22,7 +22,8 @@ local requests = require "certpolicy.request"
 local M = {
 	--- The version of the C library.
 	version = native.version(),
-	--- JSON's null in requests: `peer = certpolicy.null` says on purpose that no name is checked.
+	--- JSON's null in requests: `peer = certpolicy.null` says on purpose that no name is checked. Another library's null
+	-- (`cjson.null`, `ngx.null`) is none, and an error.
 	null = native.null(),
 	--- Lua's `assert`, which in Lua 5.1 takes no errors but strings.
 	assert = errors.assert,

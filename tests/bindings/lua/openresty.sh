@@ -59,13 +59,17 @@ http {
 		root $work/www;
 		location = /open.txt {}
 		location = /strict.txt { access_by_lua_block { require "certpolicy.openresty".client "public-strict" } }
+		location = /null.txt { access_by_lua_block {
+			local _, problem = require "certpolicy".request { chain = {}, peer = ngx.null }
+			if not problem or problem.code ~= "request.bad-type" then return ngx.exit(403) end
+		} }
 		location = /nobody.txt { access_by_lua_block { require "certpolicy.openresty".client "no-such" } }
 		$(cat page.conf)
 	}
 }
 CONF
 mkdir -p www
-for name in open strict nobody clients; do echo "the secret of $name" >"www/$name.txt"; done
+for name in open strict null nobody clients; do echo "the secret of $name" >"www/$name.txt"; done
 chmod -R a+rX "$work" "$servers" 2>/dev/null || true
 CERTPOLICY_FILE=$work/clients.yaml nginx -p "$work" -c "$work/nginx.conf" >nginx.log 2>&1 &
 nginx=$!
@@ -118,6 +122,7 @@ server="--cert $servers/good.pem --key $servers/good.key"
 	expect "a client whose certificate is for servers" 403 clients.txt $server
 	expect "a client without a certificate" 403 clients.txt
 	expect "a client that a stricter policy denies" 403 strict.txt $client
+	expect "nginx's null is not ours" 200 null.txt
 	expect "a policy that nobody knows" 403 nobody.txt $client
 }
 for protocol in -tls1_2 -tls1_3; do
