@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import pathlib
+import pydoc
+import re
 import ssl
 
 import certpolicy
 import pytest
 from client_calls import CLIENTS
+
+PAGE = pathlib.Path(__file__).parents[3] / "doc/python-clients.md"
 
 VERSIONS = [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3]
 
@@ -57,9 +62,26 @@ def test_deny_sends_nothing_and_carries_the_report(world, engine, serve, client,
             client.run(server.port, policy="pinned", engine=engine)
     report = certpolicy.report_of(caught.value)
     assert report is not None, repr(caught.value)
+    assert isinstance(caught.value, _to_catch()[client.library]), repr(caught.value)
     assert (report.verdict, report.primary) == ("deny", "identity.self-signed")
     assert server.connections > 0
     assert server.octets == 0
+
+
+def _to_catch():
+    """What the page says that a denial is, by library."""
+    rows = re.findall(r"^\| ([\w., ]+) \| (.*) \|$", PAGE.read_text().partition("## What to catch")[2], re.MULTILINE)
+    return {library: tuple(pydoc.locate(name) for name in re.findall(r"`((?:\w+\.)+[A-Z][\w.]*)`", names))
+            for libraries, names in rows for library in libraries.split(", ")}
+
+
+def test_the_page_says_of_each_library_what_to_catch():
+    table = _to_catch()
+    assert set(table) == {client.library for client in CLIENTS} | {"of"}
+    for library in set(table) - {"of"}:
+        assert table[library], library
+        assert all(isinstance(kind, type) and issubclass(kind, Exception) and kind is not Exception
+                   for kind in table[library]), library
 
 
 @pytest.mark.parametrize("client", CLIENTS, ids=str)
