@@ -83,9 +83,9 @@ class Finding(Mapping[str, Any]):
 class Report(Mapping[str, Any]):
     """What was judged: a mapping with the fields of doc/schema/report.json.
 
-    Its verdict and its octets never change, and it is free of the engine that made it. Any number of threads may read
-    it; lists and dicts that it hands out are shared by all who ask, to_dict() makes new ones. What would read as an answer
-    and is none, `if report` and `report == "deny"`, is a TypeError: compare `verdict`, or with None.
+    Its verdict and its octets never change, and it is free of the engine that made it. Any number of threads may
+    read it; lists and dicts that it hands out are shared by all who ask, to_dict() makes new ones. What would read
+    as an answer and is none, `if report` and `report == "deny"`, is a TypeError: compare `verdict`, or with None.
     """
 
     __slots__ = ("_fields", "_native")
