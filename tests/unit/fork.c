@@ -115,14 +115,14 @@ objects_have_locks_of_their_own(void)
 }
 
 /* An engine that judges in several threads, until it is told to end. */
-typedef struct work {
+typedef struct job {
 	certpolicy_engine *engine;
 	certpolicy_guard *guard;
 	volatile int is_over;
-} work;
+} job;
 
 static int
-judge(const work *work)
+judge(const job *work)
 {
 	certpolicy_request *request = certpolicy_request_new();
 	certpolicy_report *report = NULL;
@@ -138,7 +138,7 @@ judge(const work *work)
 static void *
 judge_on(void *user)
 {
-	work *work = user;
+	job *work = user;
 
 	while (!__atomic_load_n(&work->is_over, __ATOMIC_RELAXED)) {
 		certpolicy_engine *another = certpolicy_engine_new(); /* which freezes */
@@ -153,7 +153,7 @@ judge_on(void *user)
 static void
 engines_that_judge(void)
 {
-	work work = {certpolicy_engine_new(), NULL, 0};
+	job work = {certpolicy_engine_new(), NULL, 0};
 	pthread_t threads[N_THREADS];
 	size_t i, n_well = 0;
 
