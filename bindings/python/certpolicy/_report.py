@@ -84,8 +84,9 @@ class Report(Mapping[str, Any]):
     """What was judged: a mapping with the fields of doc/schema/report.json.
 
     Its verdict and its octets never change, and it is free of the engine that made it. Any number of threads may
-    read it; lists and dicts that it hands out are shared by all who ask, to_dict() makes new ones. What would read
-    as an answer and is none, `if report` and `report == "deny"`, is a TypeError: compare `verdict`, or with None.
+    read it; lists and dicts that it hands out are shared by all who ask, to_dict() makes new ones. A report is true
+    when the connection may go on (allow and warn), and a TypeError when it is compared with a word; whether there is
+    one at all is asked by `is None`.
     """
 
     __slots__ = ("_fields", "_native")
@@ -174,8 +175,8 @@ class Report(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(self._loaded())
 
-    def __bool__(self) -> NoReturn:  # a mapping is true, whatever was found
-        raise TypeError("a report is neither true nor false: compare report.verdict, or the report with None")
+    def __bool__(self) -> bool:  # a mapping would be true, whatever was found
+        return bool(self.verdict)
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Report):

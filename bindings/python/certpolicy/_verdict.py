@@ -104,7 +104,8 @@ def warn_of(report: Report) -> None:
 def report_of(error: BaseException | None) -> Report | None:
     """The report of the CertificatePolicyError that is at the bottom of another library's error.
 
-    Client libraries wrap errors in their own; this looks through causes, contexts and arguments.
+    Client libraries wrap errors in their own; this looks through causes, contexts and arguments. None: it was not the
+    policy. Ask by `is None`, since a report that denies is false.
     """
     seen: set[int] = set()
     waiting: list[Any] = [error]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import NoReturn
 
 __all__ = ["Action", "Purpose", "Severity", "Verdict"]
 
@@ -41,14 +40,14 @@ class _Ranked(_Word):
 
 
 class Verdict(_Ranked):
-    """What becomes of a connection, from allow to deny, and compared so: verdict >= "warn"."""
+    """What becomes of a connection, from allow to deny, and compared so: verdict >= "warn". True unless it is deny."""
 
     ALLOW = "allow"
     WARN = "warn"
     DENY = "deny"
 
-    def __bool__(self) -> NoReturn:  # a word is true, deny too
-        raise TypeError('a verdict is neither true nor false: compare it, as in verdict == "allow"')
+    def __bool__(self) -> bool:  # a word would be true, deny too
+        return str(self.value) in ("allow", "warn")
 
 
 class Action(_Ranked):

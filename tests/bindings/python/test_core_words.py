@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import logging
 
 import certpolicy
 import pytest
@@ -52,13 +53,22 @@ def test_a_report_is_no_verdict():
     assert report != 1
 
 
-def test_what_reads_as_an_answer_and_is_none_is_an_error():
-    report = certpolicy.Engine().evaluate(certpolicy.Request(b"no certificate", peer="example.org"))
-    assert report.verdict == "deny"
-    for mistake in (lambda: bool(report), lambda: not report, lambda: bool(report.verdict), lambda: report or None,
-                    lambda: "go on" if certpolicy.Verdict.ALLOW else "stop"):
-        with pytest.raises(TypeError, match="neither true nor false"):
-            mistake()
-    assert report is not None
-    assert dict(report)["verdict"] == "deny"
-    assert len(report) > 0
+def test_true_is_what_may_go_on(caplog):
+    denied = certpolicy.Engine().evaluate(certpolicy.Request(b"no certificate", peer="example.org"))
+    assert denied.verdict == "deny"
+    assert not denied
+    assert not denied.verdict
+    assert not certpolicy.Engine().describe(certpolicy.Request(b"no certificate"))
+    assert [bool(verdict) for verdict in certpolicy.Verdict] == [True, True, False]
+    assert denied is not None
+    assert dict(denied)["verdict"] == "deny"
+    logging.getLogger("words").warning("%s", denied)  # which asks mappings whether they are true
+    assert "deny" in caplog.text
+
+
+def test_a_report_that_lets_go_on_is_true(world, caplog):
+    report = world.engine().evaluate(certpolicy.Request(world.good.chain_pem(), peer="localhost"), "pinned")
+    assert report.verdict == "allow"
+    assert report
+    logging.getLogger("words").warning("%s", report)
+    assert "allow" in caplog.text
