@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define PATIENCE 60    /* seconds, on a loaded machine */
+#define PATIENCE 60     /* seconds, on a loaded machine */
 #define HELD_FOR 100000 /* microseconds */
 #define N_FORKS 40
 #define N_THREADS 4
@@ -114,6 +114,17 @@ objects_have_locks_of_their_own(void)
 	alarm(0);
 }
 
+/*
+ * A child here allocates. The allocator of the address sanitizer (GCC 12) does not look after its
+ * own locks at a fork, and children wait for those without end: there the test is left out, and
+ * says so.
+ */
+#ifdef __SANITIZE_ADDRESS__
+#define ALLOCATOR_FORKS false
+#else
+#define ALLOCATOR_FORKS true
+#endif
+
 /* An engine that judges in several threads, until it is told to end. */
 typedef struct job {
 	certpolicy_engine *engine;
@@ -157,6 +168,11 @@ engines_that_judge(void)
 	pthread_t threads[N_THREADS];
 	size_t i, n_well = 0;
 
+	if (!ALLOCATOR_FORKS) {
+		puts("left out: the allocator of the address sanitizer forks with its locks held");
+		certpolicy_engine_free(work.engine);
+		return;
+	}
 	CU_ASSERT_FATAL(
 		certpolicy_guard_new(work.engine, NULL, &work.guard, NULL) == CERTPOLICY_OK);
 	for (i = 0; i < N_THREADS; i++)
