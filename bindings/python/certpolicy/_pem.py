@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Union
 
-__all__ = ["CERTIFICATE", "CRL", "blocks", "ders", "is_pem"]
+__all__ = ["CERTIFICATE", "CRL", "ders", "is_pem"]
 
 CERTIFICATE = "CERTIFICATE"
 CRL = "X509 CRL"
@@ -17,18 +17,20 @@ def is_pem(octets: bytes) -> bool:
     return b"-----BEGIN" in octets and not begins_as_der
 
 
-def blocks(text: bytes, label: str) -> list[bytes]:
+def _blocks(text: bytes, label: str) -> list[bytes]:
     """The DER of each block of this label, in order; ValueError for one that is cut or no base64."""
     from base64 import b64decode
 
     begin, end = f"-----BEGIN {label}-----".encode(), f"-----END {label}-----".encode()
     found: list[bytes] = []
-    rest = text
-    while (start := rest.find(begin)) >= 0:
-        body, stop, rest = rest[start + len(begin):].partition(end)
-        if not stop or begin in body:
+    at = 0
+    while (start := text.find(begin, at)) >= 0:
+        start += len(begin)
+        stop = text.find(end, start)
+        if stop < 0 or text.find(begin, start, stop) >= 0:
             raise ValueError(f"a block of {label} in the PEM text has no end")
-        found.append(b64decode(b"".join(body.split()), validate=True))
+        found.append(b64decode(b"".join(text[start:stop].split()), validate=True))
+        at = stop + len(end)
     return found
 
 
@@ -39,6 +41,6 @@ def ders(value: Union[str, bytes, bytearray, memoryview], label: str) -> list[by
     octets = value.encode() if isinstance(value, str) else bytes(value)
     if not isinstance(value, str) and not is_pem(octets):
         return [octets]
-    if not (found := blocks(octets, label)):
+    if not (found := _blocks(octets, label)):
         raise ValueError(f"the text holds no block of {label}")
     return found

@@ -13,7 +13,7 @@ import ssl
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Union
 
-from ._pem import CERTIFICATE, blocks, is_pem
+from ._pem import CERTIFICATE, ders
 
 if TYPE_CHECKING:
     import cryptography.x509
@@ -31,12 +31,7 @@ def ders_of(certificates: CertificateLike | Iterable[CertificateLike]) -> list[b
     if isinstance(certificates, str):
         certificates = certificates.encode()
     if isinstance(certificates, (bytes, bytearray, memoryview)):
-        octets = bytes(certificates)
-        if not is_pem(octets):
-            return [octets]
-        if not (found := blocks(octets, CERTIFICATE)):
-            raise ValueError("the PEM text holds no certificate")
-        return found
+        return ders(certificates, CERTIFICATE)
     if hasattr(certificates, "public_bytes"):
         return [_exported(certificates)]
     return [der for one in certificates for der in ders_of(one)]
