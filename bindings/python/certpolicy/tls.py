@@ -68,9 +68,13 @@ class SSLContext(StandardContext):
                 on_report: Observer | None = None) -> SSLContext:
         """Makes the context; see the class."""
         check_sockets()
-        terms = Terms.of(engine, policy, purpose, insecure_no_peer, on_report)
+        return cls._under(Terms.of(engine, policy, purpose, insecure_no_peer, on_report))
+
+    @classmethod
+    def _under(cls, terms: Terms) -> SSLContext:
+        """A context under terms that are there."""
         serves = terms.purpose == Purpose.CLIENT
-        self = super().__new__(cls, ssl.PROTOCOL_TLS_SERVER if serves else ssl.PROTOCOL_TLS_CLIENT)
+        self = StandardContext.__new__(cls, ssl.PROTOCOL_TLS_SERVER if serves else ssl.PROTOCOL_TLS_CLIENT)
         self._terms = terms
         INNER.check_hostname.__set__(self, False)
         INNER.verify_mode.__set__(self, ssl.CERT_REQUIRED)
@@ -104,9 +108,7 @@ class SSLContext(StandardContext):
     def _twin(self) -> SSLContext:
         """Another context on the same terms and with the same settings, but for certificates of one's own and
         ALPN. It does not resume the sessions of this one."""
-        terms = self._terms
-        twin = SSLContext.__new__(type(self), terms.policy, engine=terms.engine, purpose=terms.purpose,
-                                  insecure_no_peer=terms.insecure_no_peer, on_report=terms.on_report)
+        twin = self._under(self._terms)
         vars(twin).update(vars(self))
         for name in _SETTINGS:
             setattr(twin, name, getattr(self, name))
