@@ -38,16 +38,35 @@ local function policy_of(engine, name)
 	return engine[POLICIES][name] or errors.assert(errors.object(find_policy, engine, name))
 end
 
-local function judge(engine, request, name)
+-- What the methods below do, once their errors are raised. A request was made, or is one in JSON.
+local function evaluate(engine, request, policy, locked)
 	local object = engine[OBJECT]
+	local made = requests.locked_object(request, locked)
 
-	return object:judge(request, policy_of(engine, name))
+	if made then
+		return object:judge(made, policy_of(engine, policy))
+	end
+	return object:evaluate(request, policy, locked or 0)
 end
 
-local function forecast(engine, request, until_time, name)
+local function describe(engine, request, locked)
 	local object = engine[OBJECT]
+	local made = requests.locked_object(request, locked)
 
-	return object:forecast_request(request, until_time, policy_of(engine, name))
+	if made then
+		return object:describe_request(made)
+	end
+	return object:describe(request, locked or 0)
+end
+
+local function forecast(engine, request, until_time, policy, locked)
+	local object = engine[OBJECT]
+	local made = requests.locked_object(request, locked)
+
+	if made then
+		return object:forecast_request(made, until_time, policy_of(engine, policy))
+	end
+	return object:forecast_json(request, until_time, policy, locked or 0)
 end
 
 function Engine:__tostring()
@@ -63,16 +82,8 @@ end
 -- @treturn certpolicy.Report there is one whenever there is a verdict, deny included
 -- @treturn ?table the error: nothing was judged, and the connection must not go on
 function Engine:evaluate(request, policy, locked)
-	local object = object_of(self)
-	local made, problem = requests.locked_object(request, locked)
-
-	if problem then
-		return nil, problem
-	end
-	if made then
-		return reports.of(judge, self, made, policy)
-	end
-	return reports.of(object.evaluate, object, request, policy, locked or 0)
+	object_of(self)
+	return reports.of(evaluate, self, request, policy, locked)
 end
 
 --- Describes and classifies without a trust decision. The verdict of such a report reads "deny".
@@ -81,16 +92,8 @@ end
 -- @treturn certpolicy.Report
 -- @treturn ?table the error
 function Engine:describe(request, locked)
-	local object = object_of(self)
-	local made, problem = requests.locked_object(request, locked)
-
-	if problem then
-		return nil, problem
-	end
-	if made then
-		return reports.of(object.describe_request, object, made)
-	end
-	return reports.of(object.describe, object, request, locked or 0)
+	object_of(self)
+	return reports.of(describe, self, request, locked)
 end
 
 --- What will become of a request: a table with the fields of `doc/schema/forecast.json`.
@@ -101,15 +104,10 @@ end
 -- @treturn table null fields are absent
 -- @treturn ?table the error
 function Engine:forecast(request, until_time, policy, locked)
-	local object = object_of(self)
-	local made, problem = requests.locked_object(request, locked)
-	local json
+	object_of(self)
 
-	if made then
-		json, problem = errors.object(forecast, self, made, until_time, policy)
-	elseif not problem then
-		json, problem = errors.object(object.forecast_json, object, request, until_time, policy, locked or 0)
-	end
+	local json, problem = errors.object(forecast, self, request, until_time, policy, locked)
+
 	if not json then
 		return nil, problem
 	end

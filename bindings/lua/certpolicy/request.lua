@@ -29,18 +29,15 @@ function M.new(given, locked)
 	return setmetatable({ [OBJECT] = object, [LOCKED] = locked or 0 }, Request)
 end
 
---- The object in C of a request, nil for anything else.
--- @local
-M.object = find
-
---- The same for a judgement under locks. They are looked at when a request is read: others, later, cannot be kept.
+--- The object in C of a request that is judged under locks, nil for anything else. Locks are looked at when a request is
+-- read: others, later, cannot be kept, and an error is raised.
 -- @local
 function M.locked_object(request, locked)
-	local object = M.object(request)
+	local object = find(request)
 
 	if object and locked ~= nil and locked ~= 0 and locked ~= request[LOCKED] then
-		return nil, errors.new("argument.value", "this request was made under other locks: they belong into its making",
-			errors.BAD_ARGUMENT)
+		error(errors.new("argument.value", "this request was made under other locks: they belong into its making",
+			errors.BAD_ARGUMENT))
 	end
 	return object
 end
